@@ -1,0 +1,53 @@
+"""The `grader` command."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from grader.course import Course, CourseError
+
+app = typer.Typer(
+    help="The learning-rate course: open its lessons, or make them.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+)
+
+# Each command imports its room when it runs: torch alone takes a second,
+# and `grader --help` should not.
+
+
+@app.command()
+def lab(
+    port: Annotated[int | None, typer.Option(help="The first port.")] = None,
+    browser: Annotated[bool, typer.Option(help="Open a browser.")] = True,
+) -> None:
+    """Open JupyterLab on your copies of the lessons, in work/."""
+    from grader.launch import open_lab
+
+    open_lab(Course(), port, browser)
+
+
+@app.command()
+def release(
+    lessons: Annotated[
+        list[str] | None, typer.Argument(help="Lessons; all if none is named.")
+    ] = None,
+) -> None:
+    """Run solutions/, store the outputs, and make notebooks/ from them."""
+    from grader.release import release as release_one
+
+    course = Course()
+    for lesson in lessons or course.lessons():
+        release_one(course, lesson)
+        print(f"{lesson}: released to {course.notebooks / lesson}")
+
+
+def main() -> None:
+    """Run the command; say a CourseError in plain words, exit code 1."""
+    try:
+        app()
+    except CourseError as error:
+        print(error, file=sys.stderr)
+        sys.exit(1)

@@ -1,0 +1,97 @@
+"""The course's own steps in nbgrader's pipelines.
+
+nbgrader_config.py and `grader release` use the same lists, so the nbgrader
+command line and the course's own agree.
+"""
+
+import re
+
+from nbgrader.converters import Autograde, GenerateAssignment
+from nbgrader.preprocessors import (
+    ClearSolutions,
+    Execute,
+    NbGraderPreprocessor,
+)
+
+from grader.course import cell_role
+
+
+def _region(names: str) -> re.Pattern:
+    return re.compile(
+        rf"^[ \t]*### BEGIN ({names})\n(?P<lines>.*?)"
+        r"^[ \t]*### END \1[^\n]*(\n|\Z)",
+        re.DOTALL | re.MULTILINE,
+    )
+
+
+SOLUTION = _region("SOLUTION")
+PLANTED = _region("BUG|START")
+
+
+class PlantBugs(ClearSolutions):
+    """Put the planted lines of an answer where its solution stood.
+
+    They stand below the solution as comments, between `### BEGIN BUG` and
+    `### END BUG` (or START, for lines that a learner builds on). A solution
+    without them gives way to nbgrader's stub, as always.
+    """
+
+    def _replace_solution_region(self, cell, language):
+        if not (SOLUTION.search(cell.source) and PLANTED.search(cell.source)):
+            return super()._replace_solution_region(cell, language)
+        source = PLANTED.sub(_uncomment, SOLUTION.sub("", cell.source))
+        cell.source = source.rstrip("\n")
+        return True
+
+
+def _uncomment(planted: re.Match) -> str:
+    return re.sub(r"^([ \t]*)# ?", r"\1", planted["lines"], flags=re.M)
+
+
+class LetChecksFail(NbGraderPreprocessor):
+    """Tag the checks, so that "Run All" goes on past one that fails."""
+
+    def preprocess_cell(self, cell, resources, cell_index):
+        """Return the cell, tagged if it is a check."""
+        if cell_role(cell) == "check":
+            tags = cell.metadata.setdefault("tags", [])
+            if "raises-exception" not in tags:
+                tags.append("raises-exception")
+        return cell, resources
+
+
+class StderrToStdout(NbGraderPreprocessor):
+    """Keep what a cell wrote to stderr, but as ordinary output.
+
+    nbgrader gives 0 points to a check with any stderr, and torch warns about
+    right answers too.
+    """
+
+    def preprocess_cell(self, cell, resources, cell_index):
+        """Return the cell with its stderr streams renamed."""
+        for output in cell.get("outputs", []):
+            if output.get("name") == "stderr":
+                output.name = "stdout"
+        return cell, resources
+
+
+RELEASE_STEPS = [
+    *(
+        PlantBugs if step is ClearSolutions else step
+        for step in GenerateAssignment.class_traits()[
+            "preprocessors"
+        ].default()
+    ),
+    LetChecksFail,
+]
+AUTOGRADE_STEPS = [
+    Execute,
+    StderrToStdout,
+    *(
+        step
+        for step in Autograde.class_traits()[
+            "autograde_preprocessors"
+        ].default()
+        if step is not Execute
+    ),
+]

@@ -1,0 +1,9 @@
+from grader.steps import AUTOGRADE_STEPS, RELEASE_STEPS
+
+c = get_config()  # noqa: F821 (nbgrader defines it)
+c.CourseDirectory.course_id = "lr_schedules"
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "notebooks"
+c.GenerateAssignment.preprocessors = RELEASE_STEPS
+c.Autograde.autograde_preprocessors = AUTOGRADE_STEPS
+c.Execute.timeout = 120
