@@ -8,7 +8,7 @@ from itertools import pairwise
 from nbformat import NotebookNode
 
 from grader.course import cell_id, cell_role
-from grader.steps import PLANTED, SOLUTION
+from grader.steps import HIDDEN, PLANTED, SOLUTION
 
 CELLS = range(20, 33)
 WORDS = range(800, 1401)
@@ -37,10 +37,14 @@ def problems(notebook: NotebookNode) -> list[str]:
     return found + list(_in_exercises(notebook)) + list(_in_whole(notebook))
 
 
-def released_lines(cell: NotebookNode) -> list[str]:
-    """Return the lines of a cell that a learner is to see solved."""
-    source = PLANTED.sub("", cell.source)
-    return [x for x in source.split("\n") if "### " not in x]
+def learners_lines(cell: NotebookNode) -> list[str]:
+    """Return the lines of a code cell that a learner gets to read.
+
+    An answer counts as solved; blank lines and hidden tests do not count.
+    """
+    source = PLANTED.sub("", HIDDEN.sub("", cell.source))
+    lines = source.split("\n")
+    return [x for x in lines if x.strip() and not x.lstrip().startswith("###")]
 
 
 def _in_cell(cell) -> Iterator[str]:
@@ -59,7 +63,7 @@ def _in_cell(cell) -> Iterator[str]:
 def _in_code(cell) -> Iterator[str]:
     if cell.execution_count is None:
         yield "was never run; 'grader release' runs and stores it"
-    lines = released_lines(cell)
+    lines = learners_lines(cell)
     if len(lines) > CELL_LINES:
         yield f"{len(lines)} lines; split it, {CELL_LINES} are the most"
     if any(len(line) > COLUMNS for line in cell.source.split("\n")):
@@ -124,13 +128,20 @@ def _in_whole(notebook) -> Iterator[str]:
         for c in notebook.cells
         if c.cell_type == "markdown"
     )
-    lines = sum(len(released_lines(cell)) for cell in code)
+    lines = sum(
+        len(learners_lines(cell))
+        for cell in code
+        if cell_role(cell) != "check"
+    )
     if len(notebook.cells) not in CELLS:
         yield f"{len(notebook.cells)} cells; a lesson has 20 to 32"
     if words not in WORDS:
         yield f"{words} words; a lesson has 800 to 1,400"
     if lines > LESSON_LINES:
-        yield f"{lines} lines of code; {LESSON_LINES} are the most"
+        yield (
+            f"{lines} lines of code outside the checks; "
+            f"{LESSON_LINES} are the most"
+        )
 
 
 def prose(cell: NotebookNode) -> str:

@@ -26,6 +26,7 @@ def _region(names: str) -> re.Pattern:
 
 SOLUTION = _region("SOLUTION")
 PLANTED = _region("BUG|START")
+HIDDEN = _region("HIDDEN TESTS")
 
 
 class PlantBugs(ClearSolutions):
