@@ -17,6 +17,8 @@ from torch.nn.functional import cross_entropy
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 
+from grader.shell import speak_plainly
+
 DATA = Path(__file__).resolve().parent.parent / "data"
 
 # Solid blue for what happened, dashed grey for what was meant; the others
@@ -29,13 +31,14 @@ class DataError(RuntimeError):
 
 
 def start(seed: int = 0) -> None:
-    """Seed torch, and use one thread and the course's plot style.
+    """Seed torch; set one thread, the plot style and plain messages.
 
     One thread is faster for models of this size, and it makes a run repeat
     itself exactly on the same machine.
     """
     torch.manual_seed(seed)
     torch.set_num_threads(1)
+    speak_plainly()
     plt.rcParams.update(
         {
             "axes.grid": True,

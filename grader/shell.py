@@ -1,0 +1,46 @@
+"""How a lesson's kernel speaks: short messages in place of long ones."""
+
+import textwrap
+import traceback
+import warnings
+
+from IPython import get_ipython
+
+COLUMNS = 79
+# The modules that checks are written in; a notebook's cells are __main__.
+CHECKS = ("__main__", "grader.expect")
+
+
+def speak_plainly() -> None:
+    """Show a failed check by its message, and a warning as ordinary text.
+
+    A failed `assert` ends in the message alone, without the frames of the
+    code that measured. A warning goes to stdout: on stderr it would look
+    like an error, and nbgrader would take a right answer's points for it.
+    Outside IPython only the warnings change.
+    """
+    warnings.showwarning = _show_warning
+    shell = get_ipython()
+    if shell is not None:
+        shell.set_custom_exc((AssertionError,), _show_assertion)
+
+
+def _show_warning(message, category, filename, lineno, file=None, line=None):
+    text = " ".join(str(message).split())
+    text = f"{category.__name__}: {text}"
+    print(textwrap.fill(text, COLUMNS, break_on_hyphens=False))
+
+
+def _show_assertion(shell, kind, error, trace, tb_offset=None) -> None:
+    if str(error) and _raised_in(trace) in CHECKS:
+        shown = [f"{kind.__name__}: {error}"]
+    else:  # somebody else's assert: the frames say more than it does
+        shown = shell.InteractiveTB.structured_traceback(
+            kind, error, trace, tb_offset=tb_offset
+        )
+    shell._showtraceback(kind, error, shown)
+
+
+def _raised_in(trace) -> str:
+    *_, (frame, _line) = traceback.walk_tb(trace)
+    return frame.f_globals.get("__name__", "")
