@@ -1,11 +1,12 @@
 """The `grader` command."""
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from grader.course import Course, CourseError
+from grader.course import ROOT, Course, CourseError
 
 app = typer.Typer(
     help="The learning-rate course: open its lessons, or make them.",
@@ -14,23 +15,35 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
 )
 
+
+@app.callback()
+def choose_course(
+    context: typer.Context,
+    course: Annotated[Path, typer.Option(help="The course's folder.")] = ROOT,
+) -> None:
+    """Remember the course that the command works on."""
+    context.obj = Course(course.resolve())
+
+
 # Each command imports its room when it runs: torch alone takes a second,
 # and `grader --help` should not.
 
 
 @app.command()
 def lab(
+    context: typer.Context,
     port: Annotated[int | None, typer.Option(help="The first port.")] = None,
     browser: Annotated[bool, typer.Option(help="Open a browser.")] = True,
 ) -> None:
     """Open JupyterLab on your copies of the lessons, in work/."""
     from grader.launch import open_lab
 
-    open_lab(Course(), port, browser)
+    open_lab(context.obj, port, browser)
 
 
 @app.command()
 def release(
+    context: typer.Context,
     lessons: Annotated[
         list[str] | None, typer.Argument(help="Lessons; all if none is named.")
     ] = None,
@@ -38,7 +51,7 @@ def release(
     """Run solutions/, store the outputs, and make notebooks/ from them."""
     from grader.release import release as release_one
 
-    course = Course()
+    course = context.obj
     for lesson in lessons or course.lessons():
         release_one(course, lesson)
         print(f"{lesson}: released to {course.notebooks / lesson}")

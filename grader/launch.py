@@ -62,6 +62,9 @@ def lab_command(course: Course, port: int, browser: bool) -> list[str]:
         f"--ServerApp.root_dir={course.work}",
         f"--LabApp.default_url={first}",
         f"--ServerApp.port={port}",
+        # The instructor's; it complains of a root without solutions/.
+        "--ServerApp.jpserver_extensions="
+        "{'nbgrader.server_extensions.formgrader': False}",
     ]
     if not browser:
         command.append("--no-browser")

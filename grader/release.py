@@ -10,6 +10,7 @@ from nbclient.exceptions import (
     DeadKernelError,
 )
 from nbconvert.exporters import NotebookExporter
+from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
 from nbgrader.preprocessors import SaveCells
 from traitlets.config import Config
@@ -51,12 +52,13 @@ def run(notebook: NotebookNode, source: Path) -> None:
         timeout=CELL_SECONDS,
         kernel_name=KERNELSPEC["name"],
         record_timing=False,
+        extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(source.parent)}},
     )
     try:
         client.execute()
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        last = str(error).strip().splitlines()[-1]
+        last = strip_ansi(str(error)).strip().splitlines()[-1]
         raise CourseError(
             f"{source}: the solution does not run ({last}): open it in "
             "JupyterLab, mend the cell, and release again"

@@ -1,0 +1,59 @@
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from grader.course import ROOT, Course, cell_role, notebook_path
+
+LESSONS = Course().lessons()
+
+
+def read(path):
+    return nbformat.read(path, as_version=4)
+
+
+def answers(notebook):
+    """The answer cells' sources of a notebook, by grade id."""
+    return {
+        cell.metadata.nbgrader.grade_id: cell.source
+        for cell in notebook.cells
+        if cell_role(cell) == "answer"
+    }
+
+
+def set_answers(notebook, new):
+    """Put answers (by grade id) into a notebook, in place."""
+    for cell in notebook.cells:
+        if cell_role(cell) == "answer":
+            name = cell.metadata.nbgrader.grade_id
+            cell.source = new.get(name, cell.source)
+    return notebook
+
+
+def copy_lesson(folder, lesson, course):
+    """Copy a lesson's folder into another course; return its notebook."""
+    source = notebook_path(folder, lesson).parent
+    shutil.copytree(source, course.root / folder.name / lesson)
+    return notebook_path(course.root / folder.name, lesson)
+
+
+@pytest.fixture
+def course(tmp_path):
+    """A course of its own, with nbgrader's configuration and no lessons."""
+    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    return Course(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def environment():
+    """The environment for a command line: this Python's scripts come first.
+
+    nbgrader calls `alembic` by name; and make's flags are not for the makes
+    that tests start.
+    """
+    found = {k: v for k, v in os.environ.items() if not k.startswith("MAKE")}
+    scripts = str(Path(sys.executable).parent)
+    return found | {"PATH": scripts + os.pathsep + found["PATH"]}

@@ -1,0 +1,94 @@
+import importlib.util
+import pickle
+
+import numpy as np
+import pytest
+import torch
+from torch.optim.lr_scheduler import StepLR
+
+from grader import lab
+from grader.course import ROOT
+
+
+@pytest.fixture(scope="module")
+def build_mnist():
+    path = ROOT / "data" / "build_mnist.py"
+    spec = importlib.util.spec_from_file_location("build_mnist", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_all_of_mnist_is_bit_exact(build_mnist):
+    with np.load(lab.DATA / "mnist.npz") as arrays:
+        arrays = dict(arrays)
+    assert build_mnist.wrong_sums(arrays) == []
+    arrays["test_labels"][0] += 1
+    assert build_mnist.wrong_sums(arrays) == ["test_labels"]
+
+
+def test_the_unpickler_makes_arrays_only(build_mnist, tmp_path):
+    bad = tmp_path / "bad.pkl"
+    bad.write_bytes(pickle.dumps(print))
+    with (
+        bad.open("rb") as stream,
+        pytest.raises(pickle.UnpicklingError, match="not an array"),
+    ):
+        build_mnist.ArrayUnpickler(stream).load()
+
+
+@pytest.mark.parametrize(
+    ("part", "size"), [("train", 60_000), ("test", 10_000)]
+)
+def test_loaders_return_the_documented_tensors(
+    part, size, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    images, labels = lab.mnist(part)
+    assert images.shape == (size, 784) and images.dtype == torch.float32
+    assert images.min() == 0 and images.max() == 1
+    assert labels.shape == (size,) and labels.dtype == torch.int64
+    assert set(labels.tolist()) == set(range(10))
+
+
+def test_a_size_takes_that_many_from_the_start():
+    images, labels = lab.mnist("test")
+    few, their = lab.mnist("test", size=7)
+    assert torch.equal(few, images[:7]) and torch.equal(their, labels[:7])
+    assert len(lab.mnist("test", size=0)[0]) == 0
+    assert len(lab.mnist("test", size=10**6)[0]) == 10_000
+
+
+def test_another_part_is_refused():
+    with pytest.raises(ValueError, match="'train' or 'test'"):
+        lab.mnist("validation")
+
+
+@pytest.mark.parametrize("damage", ["missing", "damaged", "cut"])
+def test_bad_data_says_how_to_build_it(damage, tmp_path, monkeypatch):
+    whole = (lab.DATA / "mnist.npz").read_bytes()
+    if damage == "damaged":
+        middle = bytes(200_000)
+        whole = whole[:100] + middle + whole[100 + len(middle) :]
+    if damage == "cut":
+        whole = whole[: len(whole) // 2]
+    if damage != "missing":
+        (tmp_path / "mnist.npz").write_bytes(whole)
+    monkeypatch.setattr(lab, "DATA", tmp_path)
+    with pytest.raises(lab.DataError) as error:
+        lab.mnist("train")
+    word = "missing" if damage == "missing" else "damaged"
+    assert f"mnist.npz is {word}: run 'python data/build" in str(error.value)
+
+
+def test_batches_hold_every_image_once():
+    images = torch.arange(25.0).reshape(25, 1)
+    seen = list(lab.batches(images, torch.arange(25), size=10))
+    assert [len(x) for x, _ in seen] == [10, 10, 5]
+    assert all(torch.equal(x[:, 0].long(), y) for x, y in seen)
+    assert sorted(torch.cat([y for _, y in seen]).tolist()) == list(range(25))
+
+
+def test_a_preview_is_what_the_scheduler_does():
+    rates = lab.preview(lambda o: StepLR(o, 2, 0.5), 0.4, 8, every=2)
+    assert rates == [0.4] * 4 + [0.2] * 4

@@ -1,0 +1,128 @@
+import copy
+
+import nbformat
+import pytest
+from conftest import LESSONS, read
+from nbclient import NotebookClient
+
+from grader.course import Course, cell_id, cell_role, notebook_path
+from grader.lesson import problems
+from grader.release import released
+
+COURSE = Course()
+lessons = pytest.mark.parametrize("lesson", LESSONS)
+
+
+def solution(lesson):
+    return read(notebook_path(COURSE.solutions, lesson))
+
+
+def cell_of(notebook, name):
+    return next(c for c in notebook.cells if cell_id(c) == name)
+
+
+@lessons
+def test_the_released_lesson_is_what_the_solution_makes(lesson):
+    target = notebook_path(COURSE.notebooks, lesson)
+    made = released(notebook_path(COURSE.solutions, lesson))
+    assert target.read_text("utf-8") == made, (
+        f"{target} is not what its solution makes: run 'grader release "
+        f"{lesson}' and commit both"
+    )
+
+
+def test_every_released_lesson_has_a_solution():
+    assert COURSE.lessons(COURSE.notebooks) == LESSONS
+
+
+@lessons
+def test_the_lesson_keeps_its_promises(lesson):
+    assert problems(solution(lesson)) == []
+
+
+@lessons
+def test_nothing_meant_for_authors_is_released(lesson):
+    text = notebook_path(COURSE.notebooks, lesson).read_text("utf-8")
+    for word in ("### BEGIN", "### END", "HIDDEN", "NotImplementedError"):
+        assert word not in text
+
+
+@lessons
+def test_every_planted_bug_fails_its_check_and_the_lesson_runs_on(lesson):
+    path = notebook_path(COURSE.notebooks, lesson)
+    notebook = read(path)
+    resources = {"metadata": {"path": str(path.parent)}}
+    NotebookClient(notebook, resources=resources, timeout=120).execute()
+    passed = [
+        cell_id(cell)
+        for cell in notebook.cells
+        if cell_role(cell) == "check"
+        and not any(o.output_type == "error" for o in cell.outputs)
+    ]
+    assert passed == []
+    assert notebook.cells[-2].execution_count == sum(
+        cell.cell_type == "code" for cell in notebook.cells
+    )
+
+
+@lessons
+def test_every_exercise_has_the_kinds_and_points_a_lesson_needs(lesson):
+    cells = solution(lesson).cells
+    prompts = " ".join(c.source for c in cells if c.cell_type == "markdown")
+    points = sum(
+        c.metadata.nbgrader.points for c in cells if cell_role(c) == "check"
+    )
+    found = [c for c in cells if cell_role(c) == "answer"]
+    planted = [c for c in found if "### BEGIN BUG" in c.source]
+    assert len(found) >= 6 and len(planted) >= 3 and 8 <= points <= 14
+    assert "**Predict it" in prompts and "**Build it" in prompts
+
+
+def drop_hint(notebook):
+    cell_of(notebook, "train-decayed-prompt").source = "Fix it."
+
+
+def hex_id(notebook):
+    cell_of(
+        notebook, "train-decayed"
+    ).metadata.nbgrader.grade_id = "cell-3f2a9c"
+
+
+def no_id(notebook):
+    del cell_of(notebook, "recap").metadata["name"]
+
+
+def not_run(notebook):
+    cell_of(notebook, "setup").execution_count = None
+
+
+def silent_check(notebook):
+    cell_of(notebook, "check-fit-learns").source = '"""x"""\nassert fit'
+
+
+def no_start(notebook):
+    cell = cell_of(notebook, "rate-used")
+    cell.source = cell.source.split("    ### BEGIN START")[0].rstrip()
+
+
+def same_id(notebook):
+    cell_of(notebook, "recap").metadata["name"] = "title"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (drop_hint, "cell train-decayed: no hint; put one in <details>"),
+        (hex_id, "cell cell-3f2a9c: the id is machine hex; name it"),
+        (no_id, "cell number 32: has no id; give it"),
+        (not_run, "cell setup: was never run; 'grader release' runs"),
+        (silent_check, "assert says nothing; add a message"),
+        (no_start, "cell rate-used: no '### BEGIN BUG' or START: say"),
+        (same_id, "cell title: the id is used twice; rename one"),
+    ],
+)
+def test_an_authors_slip_is_one_line_with_the_next_step(spoil, says):
+    notebook = copy.deepcopy(solution("01_basics"))
+    spoil(notebook)
+    (line,) = problems(nbformat.from_dict(notebook))
+    assert says in line

@@ -1,0 +1,114 @@
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from conftest import copy_lesson, read
+from nbformat.v4 import new_code_cell, new_notebook
+
+from grader.course import Course, CourseError, cell_id
+from grader.release import normalise, released, run
+from grader.steps import StderrToStdout
+
+FIX_AND_BUG = """
+def f(x):
+    if x:
+        ### BEGIN SOLUTION
+        a()
+        b()
+        ### END SOLUTION
+        ### BEGIN BUG
+        # b()
+        # if x > 1:
+        #     a()  # why
+        ### END BUG
+    return x
+"""
+
+
+def answer(source):
+    meta = {
+        "grade": False,
+        "grade_id": "f",
+        "locked": False,
+        "schema_version": 3,
+        "solution": True,
+        "task": False,
+    }
+    return new_code_cell(source.strip(), metadata={"nbgrader": meta}, id="f")
+
+
+def released_source(source, tmp_path):
+    path = tmp_path / "x.ipynb"
+    nbformat.write(new_notebook(cells=[answer(source)]), path)
+    return nbformat.reads(released(path), 4).cells[0].source
+
+
+def test_the_bug_stands_where_the_solution_stood(tmp_path):
+    assert released_source(FIX_AND_BUG, tmp_path) == (
+        "def f(x):\n    if x:\n        b()\n        if x > 1:\n"
+        "            a()  # why\n    return x"
+    )
+
+
+def test_a_solution_without_a_bug_gives_way_to_nbgraders_stub(tmp_path):
+    source = "### BEGIN SOLUTION\na()\n### END SOLUTION"
+    assert "raise NotImplementedError" in released_source(source, tmp_path)
+
+
+def test_normalising_drops_what_differs_between_machines():
+    cell = answer("1")
+    cell.metadata["execution"] = {"iopub.execute_input": "today"}
+    notebook = new_notebook(cells=[cell])
+    notebook.metadata["language_info"] = {"version": "3.11.7"}
+    normalise(notebook)
+    assert list(notebook.metadata) == ["kernelspec"]
+    assert list(cell.metadata) == ["nbgrader"] and cell_id(cell) == cell.id
+
+
+def test_a_solution_that_fails_is_named_with_its_error(tmp_path):
+    notebook = new_notebook(cells=[new_code_cell("1 / 0", id="a")])
+    with pytest.raises(CourseError, match=r"does not run \(ZeroDivision"):
+        run(notebook, tmp_path / "bad.ipynb")
+
+
+def test_stderr_becomes_ordinary_output():
+    cell = answer("1")
+    cell.outputs = [
+        nbformat.v4.new_output("stream", name="stderr", text="careful")
+    ]
+    StderrToStdout().preprocess_cell(cell, {}, 0)
+    assert cell.outputs[0].name == "stdout"
+    assert cell.outputs[0].text == "careful"
+
+
+def grader(course, *words):
+    command = [sys.executable, "-m", "grader", "--course", course.root, *words]
+    return subprocess.run(command, capture_output=True, text=True)
+
+
+def test_a_lesson_that_is_not_json_is_one_line(course):
+    path = copy_lesson(Course().solutions, "01_basics", course)
+    path.write_text("<<<<<<< HEAD")
+    done = grader(course, "release", "01_basics")
+    assert done.returncode == 1 and done.stdout == ""
+    assert done.stderr.count("\n") == 1 and "not JSON" in done.stderr
+    assert "git checkout" in done.stderr
+    assert path.read_text() == "<<<<<<< HEAD"
+
+
+def test_an_unknown_lesson_is_one_line(course):
+    done = grader(course, "release", "09_nothing")
+    assert done.returncode == 1 and done.stderr.count("\n") == 1
+    assert "no such lesson" in done.stderr
+
+
+def test_a_broken_promise_stops_the_release(course):
+    path = copy_lesson(Course().solutions, "01_basics", course)
+    notebook = read(path)
+    notebook.cells = notebook.cells[:2]
+    nbformat.write(notebook, path)
+    before = path.read_bytes()
+    done = grader(course, "release")
+    assert done.returncode == 1 and "2 cells; a lesson has" in done.stderr
+    assert path.read_bytes() == before and not course.notebooks.exists()
