@@ -14,30 +14,42 @@ def expect_rates(
     meant: Iterable[float],
     look: str = "",
     each: str = "update",
+    names: tuple[str, str] = ("used", "meant"),
 ) -> None:
     """Raise AssertionError unless all rates `used` are as `meant`.
 
-    The message says how many rates there are if the number is wrong, the
-    first that differs (to one part in 100,000), and then `look`, a pointer
-    to where to look. `each` names what one rate stands for.
+    The message names the first rate that differs (by more than one part in
+    100,000), or says how many there are if that is wrong, shows both lists
+    under their `names`, and ends with `look`, a pointer to where to look.
+    `each` names what one rate stands for.
     """
     meant = [float(rate) for rate in meant]
     try:
         used = [float(rate) for rate in used]
     except (TypeError, ValueError):
         _fail(f"A list of rates was expected, not {used!r}.", look)
+    width = max(map(len, names)) + 1
+    if said := _difference(used, meant, each, names):
+        both = (
+            f"{name + ':':{width}} {_shown(rates)}"
+            for name, rates in zip(names, (used, meant), strict=True)
+        )
+        _fail(said, *both, look)
+
+
+def _difference(used, meant, each, names) -> str:
     if len(used) != len(meant):
-        parts = f"{len(used)} rates, one for each {each}; {len(meant)} meant."
-    else:
-        parts = _first_difference(used, meant, each)
-    if parts:
-        _fail(parts, f"used:  {_shown(used)}", f"meant: {_shown(meant)}", look)
-
-
-def _first_difference(used, meant, each) -> str:
+        return (
+            f"{len(used)} rates for {len(meant)} {each}s: there should be "
+            f"one for each {each}."
+        )
     for number, (one, other) in enumerate(zip(used, meant, strict=True)):
         if not math.isclose(one, other, rel_tol=RELATIVE, abs_tol=ABSOLUTE):
-            return f"In {each} {number}: {one:.5g}, meant was {other:.5g}."
+            ours, theirs = names
+            return (
+                f"{each.capitalize()} {number}: {one:.5g} {ours}, "
+                f"{other:.5g} {theirs}."
+            )
     return ""
 
 

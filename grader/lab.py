@@ -4,6 +4,7 @@ The optimizer, the scheduler and the training loop are not here: they are
 the lessons' subject and stand in the lessons' own cells.
 """
 
+import itertools
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -158,7 +159,8 @@ def plot_rates(
 
     `per` names what one value stands for, "update" or "epoch".
     """
-    if target is not None:
+    plt.step(range(len(used)), used, "o-", where="mid", ms=4, label="used")
+    if target is not None:  # on top: it shows also where the two agree
         plt.step(
             range(len(target)),
             target,
@@ -167,7 +169,6 @@ def plot_rates(
             linestyle="--",
             label="meant",
         )
-    plt.step(range(len(used)), used, "o-", where="mid", ms=4, label="used")
     plt.xlabel(per)
     plt.ylabel("learning rate")
     plt.ylim(bottom=0)
@@ -176,8 +177,9 @@ def plot_rates(
 
 def plot_losses(curves: dict[str, Sequence[float]]) -> None:
     """Draw a loss curve for each name, update by update, on a log scale."""
-    for name, values in curves.items():
-        plt.plot(values, label=name)
+    styles = itertools.cycle(("-", "--", ":"))
+    for (name, values), style in zip(curves.items(), styles, strict=False):
+        plt.plot(values, label=name, linestyle=style)
     plt.xlabel("update")
     plt.ylabel("training loss")
     plt.yscale("log")

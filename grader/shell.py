@@ -17,16 +17,25 @@ def speak_plainly() -> None:
     A failed `assert` ends in the message alone, without the frames of the
     code that measured. A warning goes to stdout: on stderr it would look
     like an error, and nbgrader would take a right answer's points for it.
-    Outside IPython only the warnings change.
+    Each cell shows a warning again, but once. Outside IPython only the
+    warnings change.
     """
+    warnings.simplefilter("always", UserWarning)
     warnings.showwarning = _show_warning
     shell = get_ipython()
     if shell is not None:
         shell.set_custom_exc((AssertionError,), _show_assertion)
+        shell.events.register("pre_run_cell", lambda info: _shown.clear())
+
+
+_shown: set[str] = set()
 
 
 def _show_warning(message, category, filename, lineno, file=None, line=None):
     text = " ".join(str(message).split())
+    if text in _shown:
+        return
+    _shown.add(text)
     text = f"{category.__name__}: {text}"
     print(textwrap.fill(text, COLUMNS, break_on_hyphens=False))
 

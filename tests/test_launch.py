@@ -5,6 +5,8 @@ import re
 import shutil
 import socket
 import subprocess
+import time
+import urllib.error
 import urllib.request
 
 import pytest
@@ -45,9 +47,15 @@ def test_a_taken_port_is_passed_over():
         assert free_port(port) != port
 
 
-def get(url):
-    with urllib.request.urlopen(url, timeout=5) as answer:
-        return answer.read().decode()
+def get(url, tries=40):
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            return answer.read().decode()
+    except urllib.error.URLError:  # said to be running, not yet listening
+        if not tries:
+            raise
+        time.sleep(0.25)
+        return get(url, tries - 1)
 
 
 def start_lab(course, environment, port):
