@@ -1,11 +1,9 @@
-import subprocess
-import sys
-
 import nbformat
 import pytest
 from conftest import copy_lesson, read
 from nbformat.v4 import new_code_cell, new_notebook
 
+from grader.cli import main
 from grader.course import Course, CourseError, cell_id
 from grader.release import normalise, released, run
 from grader.steps import StderrToStdout
@@ -82,33 +80,39 @@ def test_stderr_becomes_ordinary_output():
     assert cell.outputs[0].text == "careful"
 
 
-def grader(course, *words):
-    command = [sys.executable, "-m", "grader", "--course", course.root, *words]
-    return subprocess.run(command, capture_output=True, text=True)
+def grader(course, capsys, *words):
+    """Run the command in this process; return its exit code and stderr."""
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        pytest.raises(SystemExit) as done,
+    ):
+        patch.setattr(
+            "sys.argv", ["grader", f"--course={course.root}", *words]
+        )
+        main()
+    return done.value.code, capsys.readouterr().err
 
 
-def test_a_lesson_that_is_not_json_is_one_line(course):
+def test_a_lesson_that_is_not_json_is_one_line(course, capsys):
     path = copy_lesson(Course().solutions, "01_basics", course)
     path.write_text("<<<<<<< HEAD")
-    done = grader(course, "release", "01_basics")
-    assert done.returncode == 1 and done.stdout == ""
-    assert done.stderr.count("\n") == 1 and "not JSON" in done.stderr
-    assert "git checkout" in done.stderr
+    code, said = grader(course, capsys, "release", "01_basics")
+    assert code == 1 and said.count("\n") == 1
+    assert "not JSON" in said and "git checkout" in said
     assert path.read_text() == "<<<<<<< HEAD"
 
 
-def test_an_unknown_lesson_is_one_line(course):
-    done = grader(course, "release", "09_nothing")
-    assert done.returncode == 1 and done.stderr.count("\n") == 1
-    assert "no such lesson" in done.stderr
+def test_an_unknown_lesson_is_one_line(course, capsys):
+    code, said = grader(course, capsys, "release", "09_nothing")
+    assert code == 1 and said.count("\n") == 1 and "no such lesson" in said
 
 
-def test_a_broken_promise_stops_the_release(course):
+def test_a_broken_promise_stops_the_release(course, capsys):
     path = copy_lesson(Course().solutions, "01_basics", course)
     notebook = read(path)
-    notebook.cells = notebook.cells[:2]
+    notebook.cells = notebook.cells[:1]
     nbformat.write(notebook, path)
     before = path.read_bytes()
-    done = grader(course, "release")
-    assert done.returncode == 1 and "2 cells; a lesson has" in done.stderr
+    code, said = grader(course, capsys, "release")
+    assert code == 1 and "1 cells; a lesson has 20 to 32" in said
     assert path.read_bytes() == before and not course.notebooks.exists()
