@@ -1,0 +1,144 @@
+"""Warm kernels: forks of a process that has imported torch once.
+
+`WarmProvisioner` is registered with jupyter_client under the name "warm",
+and the kernelspec "warm" asks for it, so nbclient, nbgrader, nbval and
+papermill use it by the kernel's name. Each kernel is a process of its own.
+"""
+
+import contextlib
+import ctypes
+import multiprocessing
+import os
+import random
+import signal
+import sys
+import threading
+import time
+import types
+from typing import Any
+
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.provisioning import LocalProvisioner
+
+WARM = "warm"
+INLINE = "module://matplotlib_inline.backend_inline"
+# A parent of 1 means none: no poller, and no advice printed for a terminal.
+QUIET = ("--IPKernelApp.parent_handle=1", "--log-level=ERROR")
+PR_SET_PDEATHSIG = 1  # from Linux's <sys/prctl.h>
+
+
+class WarmProvisioner(LocalProvisioner):
+    """Start kernels as forks of a warm process; ordinary ones elsewhere.
+
+    The process belongs to the one that asks for kernels, and ends with it;
+    the first kernel waits for it to import everything.
+    """
+
+    async def launch_kernel(
+        self, cmd: list[str], **kwargs: Any
+    ) -> KernelConnectionInfo:
+        """Fork a kernel for the command line that would start a cold one."""
+        if "forkserver" not in multiprocessing.get_all_start_methods():
+            return await super().launch_kernel(cmd, **kwargs)
+        cwd = kwargs.get("cwd") or os.getcwd()
+        env = dict(kwargs.get("env") or os.environ)
+        arguments = cmd[cmd.index("-f") :]
+        self.process = _fork(arguments, env, str(cwd))
+        self.pid = self.pgid = self.process.pid
+        self.cwd = cwd
+        return self.connection_info
+
+
+class ForkedProcess:
+    """A multiprocessing.Process with the methods of subprocess.Popen."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, process: multiprocessing.Process):
+        self.process = process
+        self.pid = process.pid
+
+    def poll(self) -> int | None:
+        """Return the exit code, or None while the process runs."""
+        return self.process.exitcode
+
+    def wait(self, timeout: float | None = None) -> int | None:
+        """Wait for the process to end and return its exit code."""
+        self.process.join(timeout)
+        return self.process.exitcode
+
+    def send_signal(self, signum: int) -> None:
+        """Send a signal, if the process still runs."""
+        if self.poll() is None:
+            os.kill(self.pid, signum)
+
+    def kill(self) -> None:
+        """Kill the process."""
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        """Ask the process to end."""
+        self.send_signal(signal.SIGTERM)
+
+
+def _fork(arguments: list[str], env: dict, cwd: str) -> ForkedProcess:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["grader.template"])
+    process = context.Process(
+        target=be_kernel, args=(arguments, env, cwd), daemon=True
+    )
+    with _no_main_module():
+        process.start()
+    return ForkedProcess(process)
+
+
+@contextlib.contextmanager
+def _no_main_module():
+    # multiprocessing would import the caller's main module into the fork,
+    # which is slow, and runs a script that has no __name__ guard.
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
+def be_kernel(arguments: list[str], env: dict, cwd: str) -> None:
+    """Become an IPython kernel; runs in the fork and does not return."""
+    from ipykernel.kernelapp import IPKernelApp
+
+    _end_with_parent()
+    os.setsid()  # a group of its own, so that a kill takes its children too
+    os.environ.clear()
+    os.environ.update(env)
+    os.chdir(cwd)
+    sys.path[:] = ["", *(path for path in sys.path if path)]
+    sys.argv = ["ipykernel_launcher", *arguments]
+    _reseed()
+    sys.modules["matplotlib"].rcParams["backend"] = env.get(
+        "MPLBACKEND", INLINE
+    )
+    IPKernelApp.launch_instance(argv=[*arguments, *QUIET])
+
+
+def _reseed() -> None:
+    # Cold kernels draw different numbers until seeded; so must forks.
+    random.seed()
+    sys.modules["numpy"].random.seed()
+
+
+def _end_with_parent() -> None:
+    parent = os.getppid()
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    else:
+        threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+    if os.getppid() != parent:  # it ended before we could ask
+        os._exit(1)
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)

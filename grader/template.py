@@ -1,0 +1,25 @@
+"""What a warm kernel's template imports, once; it does nothing else.
+
+A kernel forked from here finds these modules loaded. No thread may start
+and no random number may be drawn, for every fork would inherit that.
+pyplot is not here: it fixes its backend when it is imported.
+"""
+
+import importlib
+
+MODULES = (
+    "ipykernel.inprocess.ipkernel",
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+    "IPython.core.completer",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.font_manager",
+    "matplotlib.figure",
+    "matplotlib_inline.config",
+    "numpy",
+    "torch",
+    "torch._dynamo",  # the first optimizer step imports it, for a second
+)
+
+for module in MODULES:
+    importlib.import_module(module)
