@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 import types
+from pathlib import Path
 from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
@@ -23,7 +24,7 @@ from jupyter_client.provisioning import LocalProvisioner
 WARM = "warm"
 INLINE = "module://matplotlib_inline.backend_inline"
 # A parent of 1 means none: no poller, and no advice printed for a terminal.
-QUIET = ("--IPKernelApp.parent_handle=1", "--log-level=ERROR")
+NO_PARENT = "--IPKernelApp.parent_handle=1"
 PR_SET_PDEATHSIG = 1  # from Linux's <sys/prctl.h>
 
 
@@ -40,7 +41,7 @@ class WarmProvisioner(LocalProvisioner):
         """Fork a kernel for the command line that would start a cold one."""
         if "forkserver" not in multiprocessing.get_all_start_methods():
             return await super().launch_kernel(cmd, **kwargs)
-        cwd = kwargs.get("cwd") or os.getcwd()
+        cwd = kwargs.get("cwd") or Path.cwd()
         env = dict(kwargs.get("env") or os.environ)
         arguments = cmd[cmd.index("-f") :]
         self.process = _fork(arguments, env, str(cwd))
@@ -119,7 +120,9 @@ def be_kernel(arguments: list[str], env: dict, cwd: str) -> None:
     sys.modules["matplotlib"].rcParams["backend"] = env.get(
         "MPLBACKEND", INLINE
     )
-    IPKernelApp.launch_instance(argv=[*arguments, *QUIET])
+    if not any(one.startswith("--log-level") for one in arguments):
+        arguments = [*arguments, "--log-level=ERROR"]
+    IPKernelApp.launch_instance(argv=[*arguments, NO_PARENT])
 
 
 def _reseed() -> None:

@@ -1,0 +1,89 @@
+"""Run a notebook's cells as they come, whatever they do to the kernel."""
+
+import copy
+import queue
+from collections import Counter
+
+from jupyter_core.utils import ensure_async
+from nbclient import NotebookClient
+from nbclient.exceptions import CellTimeoutError
+from nbformat import NotebookNode
+
+GRACE = 2.0  # seconds in which an interrupted cell may end by itself
+OUTPUT = 100_000  # characters of output kept for a cell
+CUT = "\n... more output than is kept\n"
+
+
+class Runner(NotebookClient):
+    """nbclient's runner of cells, with a cap on output and a way back.
+
+    An error in a cell is kept as its output; a cell that runs longer than
+    `seconds` raises CellTimeoutError, after which `recover` makes the kernel
+    ready for the next cell; a dead kernel raises DeadKernelError.
+    """
+
+    def __init__(
+        self,
+        notebook: NotebookNode,
+        *,
+        folder: str,
+        kernel: str,
+        seconds: float,
+    ):
+        super().__init__(
+            notebook,
+            kernel_name=kernel,
+            timeout=seconds,
+            allow_errors=True,
+            record_timing=False,
+            shutdown_kernel="immediate",
+            extra_arguments=["--log-level=ERROR"],
+            resources={"metadata": {"path": folder}},
+        )
+        self.reset_execution_trackers()
+        self._kept = Counter()
+        self._done: list[int] = []
+
+    async def async_execute_cell(self, cell, cell_index, **kwargs):
+        """Run one cell and remember that it ended."""
+        await super().async_execute_cell(cell, cell_index, **kwargs)
+        self._done.append(cell_index)
+        return cell
+
+    async def recover(self, index: int) -> None:
+        """Make the kernel ready again after the cell `index` ran too long.
+
+        An interrupt is enough for most code. For the rest the kernel starts
+        anew and runs what had ended before; what it prints is not kept.
+        """
+        await ensure_async(self.km.interrupt_kernel())
+        if await self._answers():
+            return
+        await ensure_async(self.km.restart_kernel(now=True))
+        await ensure_async(
+            self.kc.wait_for_ready(timeout=self.startup_timeout)
+        )
+        for done in self._done:
+            again = copy.deepcopy(self.nb.cells[done])
+            try:
+                await super().async_execute_cell(again, done)
+            except CellTimeoutError:
+                await ensure_async(self.km.interrupt_kernel())
+
+    async def _answers(self) -> bool:
+        try:
+            await ensure_async(self.kc.get_shell_msg(timeout=GRACE))
+        except queue.Empty:
+            return False
+        return True
+
+    def output(self, outs, msg, display_id, cell_index):
+        """Keep an output, unless the cell has given too much already."""
+        size = len(str(msg["content"]))
+        before = self._kept[cell_index]
+        self._kept[cell_index] += size
+        if before > OUTPUT and msg["msg_type"] != "error":
+            return None
+        if self._kept[cell_index] > OUTPUT and msg["msg_type"] == "stream":
+            msg["content"]["text"] = msg["content"]["text"][:OUTPUT] + CUT
+        return super().output(outs, msg, display_id, cell_index)
