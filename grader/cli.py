@@ -57,6 +57,38 @@ def release(
         print(f"{lesson}: released to {course.notebooks / lesson}")
 
 
+@app.command()
+def trial(
+    context: typer.Context,
+    lessons: Annotated[
+        list[str] | None, typer.Argument(help="Lessons; all if none is named.")
+    ] = None,
+) -> None:
+    """Put the checks on trial with the right and wrong answers in tests/."""
+    from concurrent.futures import ProcessPoolExecutor
+
+    from rich.console import Console
+
+    from grader.trial import report, try_lesson
+
+    console, failed = Console(), False
+    with ProcessPoolExecutor() as executor:
+        for lesson in lessons or context.obj.lessons():
+            found, verdicts = try_lesson(context.obj, lesson, executor)
+            console.rule(lesson)
+            for table in report(found, verdicts):
+                console.print(table)
+            for verdict in (v for v in verdicts if v.complaint):
+                failed = True
+                one = verdict.answer
+                console.print(
+                    f"{one.exercise}: {one.kind} '{one.title}' "
+                    f"{verdict.complaint}:\n{one.code}\n",
+                    markup=False,
+                )
+    raise typer.Exit(failed)
+
+
 def main() -> None:
     """Run the command; say a CourseError in plain words, exit code 1."""
     try:

@@ -40,12 +40,13 @@ class PlantBugs(ClearSolutions):
     def _replace_solution_region(self, cell, language):
         if not (SOLUTION.search(cell.source) and PLANTED.search(cell.source)):
             return super()._replace_solution_region(cell, language)
-        source = PLANTED.sub(_uncomment, SOLUTION.sub("", cell.source))
+        source = PLANTED.sub(uncomment, SOLUTION.sub("", cell.source))
         cell.source = source.rstrip("\n")
         return True
 
 
-def _uncomment(planted: re.Match) -> str:
+def uncomment(planted: re.Match) -> str:
+    """Return the planted lines of a match of PLANTED as code."""
     return re.sub(r"^([ \t]*)# ?", r"\1", planted["lines"], flags=re.M)
 
 

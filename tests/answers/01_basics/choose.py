@@ -1,0 +1,75 @@
+# %% right: a loop that keeps the best
+def choose(models, validation, test):
+    best, top = None, -1.0
+    for rate, model in models.items():
+        score = validate(model, *validation)
+        if score > top:
+            best, top = rate, score
+    return best, validate(models[best], *test)
+
+# %% right: max with a key, batches by hand, a tensor for the accuracy
+def choose(models, validation, test):
+    best = max(models, key=lambda r: lab.accuracy(models[r], *validation))
+    x, y = test
+    with torch.inference_mode():
+        right = sum(
+            (models[best](a).argmax(1) == b).sum()
+            for a, b in zip(x.split(50), y.split(50))
+        )
+    return best, right / len(y)
+
+# %% right: sorted pairs
+def choose(models, validation, test):
+    ranked = sorted(
+        (lab.accuracy(model, *validation), rate)
+        for rate, model in models.items()
+    )
+    best = ranked[-1][1]
+    return best, lab.accuracy(models[best], *test)
+
+# %% wrong: chooses by validation, reports the validation accuracy → check_choose
+def choose(models, validation, test):
+    scores = {r: lab.accuracy(m, *validation) for r, m in models.items()}
+    best = max(scores, key=scores.get)
+    return best, scores[best]
+
+# %% wrong: tests every model, reports the chosen one's → check_choose
+def choose(models, validation, test):
+    scores = {r: lab.accuracy(m, *validation) for r, m in models.items()}
+    tests = {r: lab.accuracy(m, *test) for r, m in models.items()}
+    best = max(scores, key=scores.get)
+    return best, tests[best]
+
+# %% wrong: chooses by both sets together → check_choose
+def choose(models, validation, test):
+    scores = {
+        r: lab.accuracy(m, *validation) + lab.accuracy(m, *test)
+        for r, m in models.items()
+    }
+    best = max(scores, key=scores.get)
+    return best, lab.accuracy(models[best], *test)
+
+# %% wrong: chooses by test, reports the validation accuracy → check_choose
+def choose(models, validation, test):
+    scores = {r: lab.accuracy(m, *test) for r, m in models.items()}
+    best = max(scores, key=scores.get)
+    return best, lab.accuracy(models[best], *validation)
+
+# %% wrong: takes the largest rate without looking → check_choose
+def choose(models, validation, test):
+    best = max(models)
+    return best, lab.accuracy(models[best], *test)
+
+# %% wrong: the lowest accuracy wins → check_choose
+def choose(models, validation, test):
+    scores = {r: lab.accuracy(m, *validation) for r, m in models.items()}
+    best = min(scores, key=scores.get)
+    return best, lab.accuracy(models[best], *test)
+
+# %% wrong: looks at the test set a second time to be sure → check_choose
+def choose(models, validation, test):
+    scores = {r: lab.accuracy(m, *validation) for r, m in models.items()}
+    best = max(scores, key=scores.get)
+    if lab.accuracy(models[best], *test) > 0:
+        return best, lab.accuracy(models[best], *test)
+    return best, 0.0

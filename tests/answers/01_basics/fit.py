@@ -1,0 +1,238 @@
+# %% right: asks the scheduler, counts with while
+def fit(model, optimizer, scheduler, data, epochs, size=100):
+    used, epoch = [], 0
+    while epoch < epochs:
+        for x, y in lab.batches(*data, size):
+            loss = cross_entropy(model(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            used.append(scheduler.get_last_lr()[0])
+        scheduler.step()
+        epoch += 1
+    return used
+
+# %% right: a DataLoader and a closure
+def fit(model, optimizer, scheduler, data, epochs, size=100):
+    from torch.utils.data import DataLoader, TensorDataset
+
+    loader = DataLoader(TensorDataset(*data), batch_size=size, shuffle=True)
+    used = []
+    for _ in range(epochs):
+        for x, y in loader:
+
+            def closure():
+                optimizer.zero_grad()
+                loss = cross_entropy(model(x), y)
+                loss.backward()
+                return loss
+
+            used.append(optimizer.param_groups[0]["lr"])
+            optimizer.step(closure)
+        scheduler.step()
+    return used
+
+# %% right: the recorder keeps the rates
+def fit(model, optimizer, scheduler, data, epochs, size=100):
+    def train():
+        model.train()
+        for _ in range(epochs):
+            for x, y in lab.batches(*data, size):
+                cross_entropy(model(x), y).backward()
+                optimizer.step()
+                optimizer.zero_grad()
+            scheduler.step()
+
+    return record(train).rates
+
+# %% right: own slices, unshuffled, gradients set to None by hand
+def fit(model, optimizer, scheduler, data, epochs, size=100):
+    images, labels = data
+    used = []
+    for _ in range(epochs):
+        for start in range(0, len(images), size):
+            for parameter in model.parameters():
+                parameter.grad = None
+            stop = start + size
+            cross_entropy(model(images[start:stop]), labels[start:stop]).backward()
+            used += [group["lr"] for group in optimizer.param_groups]
+            optimizer.step()
+        scheduler.step()
+    return used
+
+# %% wrong: never clears the gradients → check_fit_learns
+def fit(model, optimizer, scheduler, data, epochs, size=100):
+    used = []
+    for _ in range(epochs):
+        for x, y in lab.batches(*data, size):
+            used.append(optimizer.param_groups[0]["lr"])
+            cross_entropy(model(x), y).backward()
+            optimizer.step()
+        scheduler.step()
+    return used
+
+# %% wrong: clears the gradients once an epoch → check_fit_learns
+def fit(model, optimizer, scheduler, data, epochs, size=100):
+    used = []
+    for _ in range(epochs):
+        optimizer.zero_grad()
+        for x, y in lab.batches(*data, size):
+            used.append(optimizer.param_groups[0]["lr"])
+            cross_entropy(model(x), y).backward()
+            optimizer.step()
+        scheduler.step()
+    return used
+
+# %% wrong: clears the gradients before they are used → check_fit_learns
+def fit(model, optimizer, scheduler, data, epochs, size=100):
+    used = []
+    for _ in range(epochs):
+        for x, y in lab.batches(*data, size):
+            used.append(optimizer.param_groups[0]["lr"])
+            cross_entropy(model(x), y).backward()
+            optimizer.zero_grad()
+            optimizer.step()
+        scheduler.step()
+    return used
+
+# %% wrong: the scheduler stepped after every batch → check_fit_trace
+def fit(model, optimizer, scheduler, data, epochs, size=100):
+    used = []
+    for _ in range(epochs):
+        for x, y in lab.batches(*data, size):
+            used.append(optimizer.param_groups[0]["lr"])
+            optimizer.zero_grad()
+            cross_entropy(model(x), y).backward()
+            optimizer.step()
+            scheduler.step()
+    return used
+
+# %% wrong: the scheduler stepped first → check_fit_trace
+def fit(model, optimizer, scheduler, data, epochs, size=100):
+    used = []
+    for _ in range(epochs):
+        scheduler.step()
+        for x, y in lab.batches(*data, size):
+            used.append(optimizer.param_groups[0]["lr"])
+            optimizer.zero_grad()
+            cross_entropy(model(x), y).backward()
+            optimizer.step()
+    return used
+
+# %% wrong: forgets the scheduler → check_fit_trace
+def fit(model, optimizer, scheduler, data, epochs, size=100):
+    used = []
+    for _ in range(epochs):
+        for x, y in lab.batches(*data, size):
+            used.append(optimizer.param_groups[0]["lr"])
+            optimizer.zero_grad()
+            cross_entropy(model(x), y).backward()
+            optimizer.step()
+    return used
+
+# %% wrong: one rate for each epoch → check_fit_trace
+def fit(model, optimizer, scheduler, data, epochs, size=100):
+    used = []
+    for _ in range(epochs):
+        used.append(optimizer.param_groups[0]["lr"])
+        for x, y in lab.batches(*data, size):
+            optimizer.zero_grad()
+            cross_entropy(model(x), y).backward()
+            optimizer.step()
+        scheduler.step()
+    return used
+
+# %% wrong: leaves out the last, smaller batch → check_fit_trace
+def fit(model, optimizer, scheduler, data, epochs, size=100):
+    used = []
+    for _ in range(epochs):
+        for x, y in lab.batches(*data, size):
+            if len(x) < size:
+                continue
+            used.append(optimizer.param_groups[0]["lr"])
+            optimizer.zero_grad()
+            cross_entropy(model(x), y).backward()
+            optimizer.step()
+        scheduler.step()
+    return used
+
+# %% wrong: ignores the batch size it is given → check_fit_trace
+def fit(model, optimizer, scheduler, data, epochs, size=100):
+    used = []
+    for _ in range(epochs):
+        for x, y in lab.batches(*data, 100):
+            used.append(optimizer.param_groups[0]["lr"])
+            optimizer.zero_grad()
+            cross_entropy(model(x), y).backward()
+            optimizer.step()
+        scheduler.step()
+    return used
+
+# %% wrong: writes the log, leaves out the training → check_fit_learns
+def fit(model, optimizer, scheduler, data, epochs, size=100):
+    used = []
+    for _ in range(epochs):
+        for _ in lab.batches(*data, size):
+            used.append(optimizer.param_groups[0]["lr"])
+        scheduler.step()
+    return used
+
+# %% wrong: trains on the first batch only → check_fit_trace
+def fit(model, optimizer, scheduler, data, epochs, size=100):
+    used = []
+    for _ in range(epochs):
+        x, y = next(lab.batches(*data, size))
+        used.append(optimizer.param_groups[0]["lr"])
+        optimizer.zero_grad()
+        cross_entropy(model(x), y).backward()
+        optimizer.step()
+        scheduler.step()
+    return used
+
+# %% equivalent: the default size is nobody's task
+def fit(model, optimizer, scheduler, data, epochs, size=101):
+    used = []
+    for _ in range(epochs):
+        for x, y in lab.batches(*data, size):
+            used.append(optimizer.param_groups[0]['lr'])
+            optimizer.zero_grad()
+            cross_entropy(model(x), y).backward()
+            optimizer.step()
+        scheduler.step()
+    return used
+
+# %% equivalent: the default size is nobody's task
+def fit(model, optimizer, scheduler, data, epochs, size=99):
+    used = []
+    for _ in range(epochs):
+        for x, y in lab.batches(*data, size):
+            used.append(optimizer.param_groups[0]['lr'])
+            optimizer.zero_grad()
+            cross_entropy(model(x), y).backward()
+            optimizer.step()
+        scheduler.step()
+    return used
+
+# %% equivalent: the rate is the same before and after zero_grad
+def fit(model, optimizer, scheduler, data, epochs, size=100):
+    used = []
+    for _ in range(epochs):
+        for x, y in lab.batches(*data, size):
+            optimizer.zero_grad()
+            used.append(optimizer.param_groups[0]['lr'])
+            cross_entropy(model(x), y).backward()
+            optimizer.step()
+        scheduler.step()
+    return used
+
+# %% equivalent: the last parameter group is the only one
+def fit(model, optimizer, scheduler, data, epochs, size=100):
+    used = []
+    for _ in range(epochs):
+        for x, y in lab.batches(*data, size):
+            used.append(optimizer.param_groups[-1]['lr'])
+            optimizer.zero_grad()
+            cross_entropy(model(x), y).backward()
+            optimizer.step()
+        scheduler.step()
+    return used

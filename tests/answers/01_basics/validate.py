@@ -1,0 +1,73 @@
+# %% right: a try, so that an error leaves the mode as well
+def validate(model, images, labels):
+    mode = model.training
+    try:
+        model.eval()
+        with torch.no_grad():
+            guesses = model(images).argmax(dim=1)
+        return (guesses == labels).float().mean()
+    finally:
+        model.train(mode)
+
+# %% right: looks at a copy, in batches
+def validate(model, images, labels):
+    import copy
+
+    twin = copy.deepcopy(model).eval()
+    right = 0
+    with torch.inference_mode():
+        for x, y in zip(images.split(64), labels.split(64)):
+            right += (twin(x).argmax(1) == y).sum().item()
+    return right / len(labels)
+
+# %% right: an if for each way back
+def validate(model, images, labels):
+    if not model.training:
+        return lab.accuracy(model, images, labels)
+    model.eval()
+    result = lab.accuracy(model, images, labels)
+    model.train()
+    return result
+
+# %% wrong: leaves the model in eval mode → check_validate
+def validate(model, images, labels):
+    model.eval()
+    return lab.accuracy(model, images, labels)
+
+# %% wrong: always back to training mode → check_validate
+def validate(model, images, labels):
+    model.eval()
+    result = lab.accuracy(model, images, labels)
+    model.train()
+    return result
+
+# %% wrong: no_grad taken for eval mode → check_validate
+def validate(model, images, labels):
+    with torch.no_grad():
+        return lab.accuracy(model, images, labels)
+
+# %% wrong: averages the noise away instead of stopping it → check_validate
+def validate(model, images, labels):
+    looks = [lab.accuracy(model, images, labels) for _ in range(5)]
+    return sum(looks) / 5
+
+# %% wrong: seeds the dropout, so the same wrong number each time → check_validate
+def validate(model, images, labels):
+    torch.manual_seed(0)
+    return lab.accuracy(model, images, labels)
+
+# %% wrong: sets only the flag of the outermost module → check_validate
+def validate(model, images, labels):
+    was = model.training
+    model.training = False
+    result = lab.accuracy(model, images, labels)
+    model.training = was
+    return result
+
+# %% wrong: the share of wrong answers → check_validate
+def validate(model, images, labels):
+    was = model.training
+    model.eval()
+    result = 1 - lab.accuracy(model, images, labels)
+    model.train(was)
+    return result
