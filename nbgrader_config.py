@@ -7,3 +7,4 @@ c.CourseDirectory.release_directory = "notebooks"
 c.GenerateAssignment.preprocessors = RELEASE_STEPS
 c.Autograde.autograde_preprocessors = AUTOGRADE_STEPS
 c.Execute.timeout = 120
+c.Execute.kernel_name = "warm"

@@ -82,7 +82,14 @@ def read_answers(path: Path, exercise: Exercise) -> None:
             f"{path}: missing; write {RIGHT} right and {WRONG} "
             f"wrong answers to {exercise.name}"
         )
-    parts = BLOCK.split(path.read_text("utf-8"))
+    text = path.read_text("utf-8")
+    for line in re.findall(r"^# ?%%.*$", text, re.MULTILINE):
+        if not BLOCK.match(line):
+            raise CourseError(
+                f"{path}: '{line}' should begin '# %% right: ', "
+                "'# %% wrong: ' or '# %% equivalent: '"
+            )
+    parts = BLOCK.split(text)
     for kind, title, code in zip(*[iter(parts[1:])] * 3, strict=True):
         title, _, catch = (part.strip() for part in title.partition("→"))
         if kind == "wrong" and catch not in exercise.checks:

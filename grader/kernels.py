@@ -6,14 +6,12 @@ papermill use it by the kernel's name. Each kernel is a process of its own.
 """
 
 import contextlib
-import ctypes
 import multiprocessing
 import os
 import random
 import signal
 import sys
 import threading
-import time
 import types
 from pathlib import Path
 from typing import Any
@@ -25,7 +23,6 @@ WARM = "warm"
 INLINE = "module://matplotlib_inline.backend_inline"
 # A parent of 1 means none: no poller, and no advice printed for a terminal.
 NO_PARENT = "--IPKernelApp.parent_handle=1"
-PR_SET_PDEATHSIG = 1  # from Linux's <sys/prctl.h>
 
 
 class WarmProvisioner(LocalProvisioner):
@@ -109,8 +106,8 @@ def be_kernel(arguments: list[str], env: dict, cwd: str) -> None:
     """Become an IPython kernel; runs in the fork and does not return."""
     from ipykernel.kernelapp import IPKernelApp
 
-    _end_with_parent()
     os.setsid()  # a group of its own, so that a kill takes its children too
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     os.environ.clear()
     os.environ.update(env)
     os.chdir(cwd)
@@ -129,19 +126,11 @@ def _reseed() -> None:
     # Cold kernels draw different numbers until seeded; so must forks.
     random.seed()
     sys.modules["numpy"].random.seed()
+    sys.modules["torch"].seed()
 
 
 def _end_with_parent() -> None:
-    parent = os.getppid()
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    else:
-        threading.Thread(target=_watch, args=(parent,), daemon=True).start()
-    if os.getppid() != parent:  # it ended before we could ask
-        os._exit(1)
-
-
-def _watch(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(1)
-    os._exit(1)
+    # The forkserver would live as long as its forks, so each fork watches
+    # the process that asked for it; its own group ends with it.
+    multiprocessing.parent_process().join()
+    os.killpg(os.getpgrp(), signal.SIGKILL)

@@ -16,6 +16,7 @@ from nbgrader.preprocessors import SaveCells
 from traitlets.config import Config
 
 from grader.course import Course, CourseError, cell_id, notebook_path, read
+from grader.kernels import WARM
 from grader.lesson import problems
 from grader.steps import RELEASE_STEPS
 
@@ -50,7 +51,7 @@ def run(notebook: NotebookNode, source: Path) -> None:
     client = NotebookClient(
         notebook,
         timeout=CELL_SECONDS,
-        kernel_name=KERNELSPEC["name"],
+        kernel_name=WARM,
         record_timing=False,
         extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(source.parent)}},

@@ -36,7 +36,13 @@ def read_submission(text: str | bytes, name: str) -> NotebookNode:
         notebook = nbformat.reads(json.dumps(raw), as_version=4)
         for cell in notebook.cells:
             cell_id(cell), cell_role(cell), cell.source.split("\n")
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except (
+        nbformat.ValidationError,
+        AttributeError,
+        KeyError,
+        TypeError,
+        ValueError,
+    ) as error:
         raise SubmissionError(
             f"{name}: a damaged notebook: {AGAIN}"
         ) from error

@@ -8,14 +8,12 @@ pyplot is not here: it fixes its backend when it is imported.
 import importlib
 
 MODULES = (
-    "ipykernel.inprocess.ipkernel",
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
     "IPython.core.completer",
     "matplotlib.backends.backend_agg",
     "matplotlib.font_manager",
     "matplotlib.figure",
-    "matplotlib_inline.config",
     "numpy",
     "torch",
     "torch._dynamo",  # the first optimizer step imports it, for a second

@@ -6,6 +6,7 @@ from conftest import LESSONS, read
 from nbclient import NotebookClient
 
 from grader.course import Course, cell_id, cell_role, notebook_path
+from grader.kernels import WARM
 from grader.lesson import problems
 from grader.release import released
 
@@ -52,7 +53,9 @@ def test_every_planted_bug_fails_its_check_and_the_lesson_runs_on(lesson):
     path = notebook_path(COURSE.notebooks, lesson)
     notebook = read(path)
     resources = {"metadata": {"path": str(path.parent)}}
-    NotebookClient(notebook, resources=resources, timeout=120).execute()
+    NotebookClient(
+        notebook, resources=resources, timeout=120, kernel_name=WARM
+    ).execute()
     passed = [
         cell_id(cell)
         for cell in notebook.cells

@@ -21,7 +21,9 @@ def shortened(path, change=""):
 def test_nbval_fails_on_a_changed_output_and_on_that_only(tmp_path):
     shortened(tmp_path / "true.ipynb")
     shortened(tmp_path / "changed.ipynb", "[0.4, 0.4, 0.4, 0.1, 0.1, 0.2]\n")
-    options = "--nbval --nbval-current-env -n 0 --rootdir=. -c /dev/null ."
+    options = (
+        "--nbval --nbval-kernel-name=warm -n 0 --rootdir=. -c /dev/null ."
+    )
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *options.split()],
         cwd=tmp_path,

@@ -1,0 +1,172 @@
+"""Checks on trial: those of the lessons, and the trial itself."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import nbformat
+import pytest
+from conftest import LESSONS
+from tiny import source
+
+from grader.answers import load
+from grader.course import Course, CourseError, notebook_path
+from grader.mutate import mutants
+from grader.trial import report, sheets, try_lesson, try_sheet
+
+COURSE = Course()
+ANSWERS = """# %% right: by addition
+def double(x):
+    return x + x
+
+# %% right: by a shift
+def double(x):
+    return x << 1
+
+# %% wrong: squares → check_double
+def double(x):
+    return x**2
+
+# %% wrong: adds two → check_double
+def double(x):
+    return x + 2
+
+# %% wrong: halves → check_double
+def double(x):
+    return x / 2
+"""
+HALVES = ANSWERS.replace("double", "half").replace("x + x", "x * 0.5")
+HALVES = HALVES.replace("x << 1", "x - x / 2").replace("x / 2\n", "x / 3\n")
+HALVES = HALVES.replace("x - x / 3", "x - x / 2")
+
+
+def sheet_cases():
+    for lesson in LESSONS:
+        for number in range(len(sheets(load(COURSE, lesson)[1]))):
+            yield pytest.param(lesson, number, id=f"{lesson}-{number}")
+
+
+@pytest.fixture(scope="session")
+def loaded():
+    return {
+        lesson: (nbformat.writes(source), exercises)
+        for lesson in LESSONS
+        for source, exercises in [load(COURSE, lesson)]
+    }
+
+
+@pytest.mark.parametrize(("lesson", "number"), sheet_cases())
+def test_every_answer_comes_to_what_it_should(lesson, number, loaded):
+    text, exercises = loaded[lesson]
+    verdicts = try_sheet(text, exercises, sheets(exercises)[number])
+    complaints = [
+        f"{v.answer.exercise}: {v.answer.kind} '{v.answer.title}' "
+        f"{v.complaint}:\n{v.answer.code}"
+        for v in verdicts
+        if v.complaint
+    ]
+    assert not complaints, "\n".join(complaints)
+
+
+@pytest.fixture
+def tiny_course(course):
+    path = notebook_path(course.solutions, "tiny")
+    path.parent.mkdir(parents=True)
+    nbformat.write(source(), path)
+    folder = course.root / "tests" / "answers" / "tiny"
+    folder.mkdir(parents=True)
+    (folder / "double.py").write_text(ANSWERS)
+    (folder / "half.py").write_text(HALVES)
+    return course
+
+
+def complaints(course):
+    with ThreadPoolExecutor(1) as executor:
+        exercises, verdicts = try_lesson(course, "tiny", executor)
+    assert all(table.row_count for table in report(exercises, verdicts))
+    return {
+        (v.answer.exercise, v.answer.title): v.complaint
+        for v in verdicts
+        if v.complaint
+    }
+
+
+def test_a_good_set_of_answers_has_no_complaint(tiny_course):
+    assert complaints(tiny_course) == {}
+
+
+def test_what_is_not_as_it_should_be_is_complained_of(tiny_course):
+    path = tiny_course.root / "tests/answers/tiny/double.py"
+    text = ANSWERS.replace("x << 1", "x << 2")  # right, and fails
+    text = text.replace("x**2", "4 * x - 20")  # wrong, and passes at 10
+    text += (
+        "\n# %% wrong: spoils the other exercise → check_double\n"
+        "def double(x):\n    raise KeyError\n\ndef check(): ...\nten = 1\n"
+        "import builtins\nbuiltins.divmod = None\n"
+    )
+    path.write_text(text)
+    found = complaints(tiny_course)
+    assert (
+        found[("double", "by a shift")] == "is right, and fails check_double"
+    )
+    assert found[("double", "squares")] == "is wrong, and passes"
+    assert len(found) == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (("# %% right: by a shift", "# %% rigth: x"), "should begin '# %% r"),
+        (("→ check_double", "→ check_half"), "must name the check that"),
+        (("→ check_double", ""), "must name the check that catches it"),
+        (("# %% right: by a shift\n", ""), "2 right answers are the least"),
+        (("# %% wrong: squares", "# %% right: squares"), "3 wrong answers"),
+        (
+            ("# %% right: by a shift", "# %% equivalent: none"),
+            "2 right answers are the least",
+        ),
+    ],
+)
+def test_a_file_of_answers_that_will_not_do_is_one_line(
+    change, says, tiny_course
+):
+    path = tiny_course.root / "tests/answers/tiny/double.py"
+    path.write_text(ANSWERS.replace(*change))
+    with pytest.raises(CourseError) as error:
+        load(tiny_course, "tiny")
+    assert says in str(error.value) and "double.py: " in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_a_missing_file_and_a_stray_one_are_told(tiny_course):
+    folder = tiny_course.root / "tests/answers/tiny"
+    (folder / "thrice.py").write_text(ANSWERS)
+    with pytest.raises(CourseError, match="no exercise is called thrice"):
+        load(tiny_course, "tiny")
+    (folder / "half.py").unlink()
+    with pytest.raises(CourseError, match=r"half\.py: missing; write 2 right"):
+        load(tiny_course, "tiny")
+
+
+def test_an_equivalent_that_is_no_mutant_any_more_is_told(tiny_course):
+    path = tiny_course.root / "tests/answers/tiny/double.py"
+    path.write_text(ANSWERS + "\n# %% equivalent: old\ndef double(x): ...\n")
+    with pytest.raises(CourseError, match="no mutant of the reference"):
+        load(tiny_course, "tiny")
+
+
+def test_mutants_are_the_small_changes_they_say():
+    code = (
+        "def f(xs):\n    n = 0\n    for x in xs:\n        n += 1\n"
+        "        step()\n    while n < 3:\n        n = max(n, 1) * 2\n"
+        "    s = StepLR(o, 2)\n    return True"
+    )
+    made = dict(mutants(code))
+    assert "while n <= 3" in made["comparison, line 6"]
+    assert "max(n, 1) / 2" in made["operation, line 7"]
+    assert "min(n, 1)" in made["max to min"]
+    assert "n = 1\n" in made["0 to 1, line 2"]
+    assert "return False" in made["not True"]
+    assert "ConstantLR(o, factor=1.0)" in made["another scheduler"]
+    assert "step()\n        n += 1" in made["swap line 4 with the next"]
+    assert "\n    step()\n" in made["move the loop's last line out, line 3"]
+    assert "step()" not in made["drop line 5"]
+    assert len(set(made.values())) == len(made)
