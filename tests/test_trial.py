@@ -38,10 +38,11 @@ HALVES = HALVES.replace("x << 1", "x - x / 2").replace("x / 2\n", "x / 3\n")
 HALVES = HALVES.replace("x - x / 3", "x - x / 2")
 
 
-def sheet_cases():
-    for lesson in LESSONS:
-        for number in range(len(sheets(load(COURSE, lesson)[1]))):
-            yield pytest.param(lesson, number, id=f"{lesson}-{number}")
+SHEETS = [
+    pytest.param(lesson, number, id=f"{lesson}-{number}")
+    for lesson in LESSONS
+    for number in range(len(sheets(load(COURSE, lesson)[1])))
+]
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +54,7 @@ def loaded():
     }
 
 
-@pytest.mark.parametrize(("lesson", "number"), sheet_cases())
+@pytest.mark.parametrize(("lesson", "number"), SHEETS)
 def test_every_answer_comes_to_what_it_should(lesson, number, loaded):
     text, exercises = loaded[lesson]
     verdicts = try_sheet(text, exercises, sheets(exercises)[number])

@@ -189,6 +189,89 @@ def fit(model, optimizer, scheduler, data, epochs, size=100):
         scheduler.step()
     return used
 
+# %% right: a helper of the learner's own called loss
+def loss(model, x, y):
+    return cross_entropy(model(x), y)
+
+
+def fit(model, optimizer, scheduler, data, epochs, size=100):
+    used = []
+    for _ in range(epochs):
+        for x, y in lab.batches(*data, size):
+            used.append(optimizer.param_groups[0]["lr"])
+            optimizer.zero_grad()
+            loss(model, x, y).backward()
+            optimizer.step()
+        scheduler.step()
+    return used
+
+# %% wrong: one batch too many when the size divides → check_fit_trace
+def fit(model, optimizer, scheduler, data, epochs, size=100):
+    used, (images, labels) = [], data
+    for _ in range(epochs):
+        order = torch.randperm(len(images))
+        for number in range(len(images) // size + 1):
+            chosen = order[number * size :][:size]
+            if len(chosen) == 0:
+                chosen = order[:size]
+            used.append(optimizer.param_groups[0]["lr"])
+            optimizer.zero_grad()
+            cross_entropy(model(images[chosen]), labels[chosen]).backward()
+            optimizer.step()
+        scheduler.step()
+    return used
+
+# %% wrong: the whole set in each update → check_fit_trace
+def fit(model, optimizer, scheduler, data, epochs, size=100):
+    used = []
+    for _ in range(epochs):
+        for x, y in lab.batches(*data, size):
+            used.append(optimizer.param_groups[0]["lr"])
+            optimizer.zero_grad()
+            cross_entropy(model(data[0]), data[1]).backward()
+            optimizer.step()
+        scheduler.step()
+    return used
+
+# %% wrong: the lesson's own images in place of data → check_fit_trace
+def fit(model, optimizer, scheduler, data, epochs, size=100):
+    used = []
+    for _ in range(epochs):
+        for x, y in lab.batches(images[:len(data[0])], labels[:len(data[0])], size):
+            used.append(optimizer.param_groups[0]["lr"])
+            optimizer.zero_grad()
+            cross_entropy(model(x), y).backward()
+            optimizer.step()
+        scheduler.step()
+    return used
+
+# %% wrong: no scheduler step after the last epoch → check_fit_trace
+def fit(model, optimizer, scheduler, data, epochs, size=100):
+    used = []
+    for epoch in range(epochs):
+        for x, y in lab.batches(*data, size):
+            used.append(optimizer.param_groups[0]["lr"])
+            optimizer.zero_grad()
+            cross_entropy(model(x), y).backward()
+            optimizer.step()
+        if epoch < epochs - 1:
+            scheduler.step()
+    return used
+
+# %% wrong: an optimizer of its own → check_fit_learns
+def fit(model, optimizer, scheduler, data, epochs, size=100):
+    used = []
+    own = torch.optim.SGD(model.parameters(), lr=optimizer.param_groups[0]["lr"])
+    for _ in range(epochs):
+        for x, y in lab.batches(*data, size):
+            own.param_groups[0]["lr"] = optimizer.param_groups[0]["lr"]
+            used.append(own.param_groups[0]["lr"])
+            own.zero_grad()
+            cross_entropy(model(x), y).backward()
+            own.step()
+        scheduler.step()
+    return used
+
 # %% equivalent: the default size is nobody's task
 def fit(model, optimizer, scheduler, data, epochs, size=101):
     used = []

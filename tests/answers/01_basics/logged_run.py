@@ -131,6 +131,48 @@ def logged_run(base, step_size, gamma, epochs):
         scheduler.step()
     return [group["lr"] for group in log]
 
+# %% right: every argument by its name
+def logged_run(base, step_size, gamma, epochs):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(params=model.parameters(), lr=base)
+    scheduler = StepLR(optimizer=optimizer, step_size=step_size, gamma=gamma)
+    log = []
+    for epoch in range(epochs):
+        log.append(optimizer.param_groups[0]["lr"])
+        one_epoch(model, optimizer)
+        scheduler.step()
+    return log
+
+# %% wrong: the rate changes inside an epoch, the log is kept right → check_logged_run
+def logged_run(base, step_size, gamma, epochs):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = StepLR(optimizer, step_size, gamma)
+    log = []
+    for epoch in range(epochs):
+        log.append(optimizer.param_groups[0]["lr"])
+        for x, y in lab.batches(images[:300], labels[:300], size=100):
+            optimizer.zero_grad()
+            cross_entropy(model(x), y).backward()
+            optimizer.step()
+            if epoch == 0:
+                optimizer.param_groups[0]["lr"] *= 0.9
+        optimizer.param_groups[0]["lr"] = log[-1]
+        scheduler.step()
+    return log
+
+# %% wrong: the numbers of the prompt in place of the arguments → check_logged_run
+def logged_run(base, step_size, gamma, epochs):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = StepLR(optimizer, 2, gamma)
+    log = []
+    for epoch in range(epochs):
+        log.append(optimizer.param_groups[0]["lr"])
+        one_epoch(model, optimizer)
+        scheduler.step()
+    return log
+
 # %% equivalent: two lines that do not touch each other
 def logged_run(base, step_size, gamma, epochs):
     model = lab.mlp()

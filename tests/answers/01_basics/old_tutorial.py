@@ -107,6 +107,37 @@ def old_tutorial(base, step_size, gamma, epochs):
         scheduler.step()
     return log
 
+# %% wrong: trains at one rate and logs that → check_old_tutorial_log
+def old_tutorial(base, step_size, gamma, epochs):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    log = []
+    for epoch in range(epochs):
+        log.append(optimizer.param_groups[0]["lr"])
+        one_epoch(model, optimizer)
+    return log
+
+# %% wrong: swallows the crash and returns an empty log → check_old_tutorial_log
+def old_tutorial(base, step_size, gamma, epochs):
+    try:
+        model = lab.mlp()
+        optimizer = torch.optim.SGD(model.parameters(), lr=base)
+        scheduler = StepLR(optimizer, step_size, gamma, verbose=True)
+    except TypeError:
+        return []
+
+# %% wrong: halves every second epoch, whatever is asked for → check_old_tutorial_rates
+def old_tutorial(base, step_size, gamma, epochs):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = StepLR(optimizer, 2, 0.5)
+    log = []
+    for epoch in range(epochs):
+        log.append(scheduler.get_last_lr()[0])
+        one_epoch(model, optimizer)
+        scheduler.step()
+    return log
+
 # %% equivalent: two lines that do not touch each other
 def old_tutorial(base, step_size, gamma, epochs):
     model = lab.mlp()

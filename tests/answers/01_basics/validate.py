@@ -71,3 +71,19 @@ def validate(model, images, labels):
     result = 1 - lab.accuracy(model, images, labels)
     model.train(was)
     return result
+
+# %% wrong: switches dropout off for good → check_validate
+def validate(model, images, labels):
+    for module in model.modules():
+        if isinstance(module, nn.Dropout):
+            module.p = 0.0
+    return lab.accuracy(model, images, labels)
+
+# %% wrong: remembers the first look → check_validate
+def validate(model, images, labels):
+    if not hasattr(model, "looked"):
+        was = model.training
+        model.eval()
+        model.looked = lab.accuracy(model, images, labels)
+        model.train(was)
+    return model.looked
