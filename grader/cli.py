@@ -72,7 +72,7 @@ def trial(
     from grader.trial import report, try_lesson
 
     console, failed = Console(), False
-    with ProcessPoolExecutor() as executor:
+    with ProcessPoolExecutor(3) as executor:
         for lesson in lessons or context.obj.lessons():
             found, verdicts = try_lesson(context.obj, lesson, executor)
             console.rule(lesson)

@@ -6,8 +6,10 @@ pyplot is not here: it fixes its backend when it is imported.
 """
 
 import importlib
+import os
 
 MODULES = (
+    "ipykernel.debugger",  # a third of a second
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
     "IPython.core.completer",
@@ -19,5 +21,7 @@ MODULES = (
     "torch._dynamo",  # the first optimizer step imports it, for a second
 )
 
+# debugpy would print advice for people who debug.
+os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
 for module in MODULES:
     importlib.import_module(module)

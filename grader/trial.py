@@ -43,23 +43,38 @@ def sheets(lesson: list[Exercise]) -> list[list[Answer]]:
     """Return the answers, shared out over as few submissions as is sound.
 
     Right answers to different exercises share one, and so do mutants. A
-    wrong answer has one of its own, to see that it fails no other check.
+    wrong answer shares one with a single other, to a later exercise: the
+    checks of all the rest see whether it fails any that is not its own.
     """
-    shared = [
-        [
-            [one for kind in kinds for one in exercise.of(kind)]
-            for exercise in lesson
-        ]
-        for kinds in (PASSING, ("mutant",))
-    ]
-    packed = [
+    return [
         [one for one in row if one is not None]
-        for columns in shared
-        for row in zip_longest(*columns)
+        for row in (
+            *_rows(lesson, PASSING),
+            *_rows(lesson, ("mutant",)),
+            *_pairs(lesson),
+        )
     ]
-    return packed + [
-        [one] for exercise in lesson for one in exercise.of("wrong")
+
+
+def _rows(lesson, kinds) -> Iterator[tuple]:
+    """Yield tuples of answers of these kinds, one to each exercise."""
+    columns = [
+        [one for kind in kinds for one in exercise.of(kind)]
+        for exercise in lesson
     ]
+    return zip_longest(*columns)
+
+
+def _pairs(lesson) -> Iterator[tuple]:
+    """Yield the wrong answers in pairs of two exercises, or alone."""
+    wrong = [one for exercise in lesson for one in exercise.of("wrong")]
+    middle = (len(wrong) + 1) // 2
+    for one, other in zip_longest(wrong[:middle], wrong[middle:]):
+        if other is not None and one.exercise == other.exercise:
+            yield (one,)
+            yield (other,)
+        else:
+            yield one, other
 
 
 def try_sheet(

@@ -151,7 +151,7 @@ def logged_run(base, step_size, gamma, epochs):
     log = []
     for epoch in range(epochs):
         log.append(optimizer.param_groups[0]["lr"])
-        for x, y in lab.batches(images[:300], labels[:300], size=100):
+        for x, y in lab.batches(images[:60], labels[:60], size=20):
             optimizer.zero_grad()
             cross_entropy(model(x), y).backward()
             optimizer.step()

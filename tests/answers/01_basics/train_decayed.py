@@ -32,7 +32,7 @@ def train_decayed(base, gamma, epochs):
     from torch.utils.data import DataLoader, TensorDataset
 
     loader = DataLoader(
-        TensorDataset(images[:300], labels[:300]), batch_size=100, shuffle=True
+        TensorDataset(images[:60], labels[:60]), batch_size=20, shuffle=True
     )
     model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
@@ -79,7 +79,7 @@ def train_decayed(base, gamma, epochs):
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = ExponentialLR(optimizer, gamma)
     for epoch in range(epochs):
-        for x, y in lab.batches(images[:300], labels[:300], size=100):
+        for x, y in lab.batches(images[:60], labels[:60], size=20):
             optimizer.zero_grad()
             cross_entropy(model(x), y).backward()
             optimizer.step()
@@ -138,30 +138,30 @@ def train_decayed(base, gamma, epochs):
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = ExponentialLR(optimizer, gamma)
     for epoch in range(epochs):
-        for x, y in lab.batches(images[:300], labels[:300], size=100):
+        for x, y in lab.batches(images[:60], labels[:60], size=20):
             cross_entropy(model(x), y).backward()
             optimizer.step()
         scheduler.step()
 
-# %% equivalent: 300 images are three batches of 101 too
+# %% equivalent: 60 images are three batches of 21 too
 def train_decayed(base, gamma, epochs):
     model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = ExponentialLR(optimizer, gamma)
     for epoch in range(epochs):
-        for x, y in lab.batches(images[:300], labels[:300], size=101):
+        for x, y in lab.batches(images[:60], labels[:60], size=21):
             optimizer.zero_grad()
             cross_entropy(model(x), y).backward()
             optimizer.step()
         scheduler.step()
 
-# %% equivalent: 299 images are three batches too; the last label is never asked for
+# %% equivalent: 59 images are three batches too; the last label is never asked for
 def train_decayed(base, gamma, epochs):
     model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = ExponentialLR(optimizer, gamma)
     for epoch in range(epochs):
-        for x, y in lab.batches(images[:299], labels[:300], size=100):
+        for x, y in lab.batches(images[:59], labels[:60], size=20):
             optimizer.zero_grad()
             cross_entropy(model(x), y).backward()
             optimizer.step()
@@ -173,7 +173,7 @@ def train_decayed(base, gamma, epochs):
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = ExponentialLR(optimizer, gamma)
     for epoch in range(epochs):
-        for x, y in lab.batches(images[:300], labels[:301], size=100):
+        for x, y in lab.batches(images[:60], labels[:61], size=20):
             optimizer.zero_grad()
             cross_entropy(model(x), y).backward()
             optimizer.step()
