@@ -5,10 +5,25 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from grader.course import ROOT, Course, cell_role, notebook_path
 
 LESSONS = Course().lessons()
+# Files whose tests share nothing, and take long one after the other.
+SPREAD = ("test_kernels.py", "test_mark.py", "test_trial.py")
+
+
+class ByFile(LoadScopeScheduling):
+    """Keep a file's tests, and a notebook's cells, in one worker."""
+
+    def _split_scope(self, nodeid):
+        path = nodeid.split("::")[0]
+        return nodeid if path.endswith(SPREAD) else path
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return ByFile(config, log)
 
 
 def read(path):

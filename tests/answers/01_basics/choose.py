@@ -70,9 +70,8 @@ def choose(models, validation, test):
 def choose(models, validation, test):
     scores = {r: lab.accuracy(m, *validation) for r, m in models.items()}
     best = max(scores, key=scores.get)
-    if lab.accuracy(models[best], *test) > 0:
-        return best, lab.accuracy(models[best], *test)
-    return best, 0.0
+    looks = [lab.accuracy(models[best], *test) for _ in range(2)]
+    return best, max(looks)
 
 # %% right: calls forward itself
 def choose(models, validation, test):
