@@ -55,11 +55,15 @@ def copy_lesson(folder, lesson, course):
     return notebook_path(course.root / folder.name, lesson)
 
 
+def nbgrader_course(folder):
+    """A course in `folder`, with nbgrader's configuration and no lessons."""
+    shutil.copy(ROOT / "nbgrader_config.py", folder)
+    return Course(folder)
+
+
 @pytest.fixture
 def course(tmp_path):
-    """A course of its own, with nbgrader's configuration and no lessons."""
-    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
-    return Course(tmp_path)
+    return nbgrader_course(tmp_path)
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,17 @@
 """The whole round with the real nbgrader command line, four students."""
 
 import csv
-import shutil
 import subprocess
 
 import nbformat
 import pytest
-from conftest import answers, copy_lesson, read, set_answers
+from conftest import (
+    answers,
+    copy_lesson,
+    nbgrader_course,
+    read,
+    set_answers,
+)
 
 from grader.course import Course, cell_role, notebook_path
 
@@ -52,9 +57,8 @@ HALF = ("train_decayed", "old_tutorial", "fit")
 @pytest.fixture(scope="module")
 def round_of_four(tmp_path_factory, environment):
     """The course after one whole round."""
-    root = tmp_path_factory.mktemp("course")
-    course = Course(root)
-    shutil.copy(Course().root / "nbgrader_config.py", root)
+    course = nbgrader_course(tmp_path_factory.mktemp("course"))
+    root = course.root
     right = answers(read(copy_lesson(Course().solutions, LESSON, course)))
 
     def nbgrader(*words):

@@ -1,0 +1,72 @@
+import math
+
+import nbformat
+import pytest
+import torch
+from nbclient import NotebookClient
+from nbconvert.filters import strip_ansi
+from nbformat.v4 import new_code_cell, new_notebook
+
+from grader.expect import expect_rates
+from grader.kernels import WARM
+
+
+def test_equal_rates_pass_whatever_kind_of_number_they_are():
+    expect_rates([0.1, 0.3], [0.1, 0.1 + 0.2])
+    expect_rates(torch.tensor([0.1, 0.3]), [0.1, 0.3])
+    expect_rates((rate for rate in (1, 0)), [1.0, 1e-15])
+    expect_rates([], [])
+
+
+@pytest.mark.parametrize(
+    ("used", "meant"),
+    [
+        ([0.1, 0.2], [0.1, 0.2001]),
+        ([0.1], [0.1, 0.1]),
+        ([], [0.1]),
+        ([math.nan], [0.1]),
+        (None, [0.1]),
+        ([[0.1]], [0.1]),
+        (0.1, [0.1]),
+        (["a rate"], [0.1]),
+    ],
+)
+def test_anything_else_fails_in_short_lines(used, meant):
+    with pytest.raises(AssertionError) as error:
+        expect_rates(used, meant, "Look " + "there and " * 20)
+    lines = str(error.value).split("\n")
+    assert all(0 < len(line) <= 65 for line in lines)
+    assert lines[-1].startswith("there") or "there" in lines[-1]
+
+
+def test_the_message_names_the_first_difference_and_both_lists():
+    with pytest.raises(AssertionError) as error:
+        expect_rates([1, 2], [1, 3], "Why?", "epoch", ("log", "used"))
+    said = "Epoch 1: 2 log, 3 used.\nlog:  1 2\nused: 1 3\nWhy?"
+    assert str(error.value) == said
+
+
+CELLS = [
+    "from grader import lab\nlab.start()",
+    "import warnings\nfor _ in 'ab': warnings.warn('careful')\nassert 0, 'so'",
+    "import warnings\nwarnings.warn('careful')",
+    "import statistics\nassert [] == [1]",
+]
+
+
+def test_a_notebook_speaks_plainly():
+    notebook = new_notebook(cells=[new_code_cell(one) for one in CELLS])
+    NotebookClient(notebook, kernel_name=WARM, allow_errors=True).execute()
+    _, failed, warned, bare = (cell.outputs for cell in notebook.cells)
+    assert failed[0].name == "stdout"
+    assert failed[0].text == warned[0].text == "UserWarning: careful\n"
+    assert failed[1].traceback == ["AssertionError: so"]
+    assert "assert [] == [1]" in strip_ansi("".join(bare[0].traceback))
+
+
+def test_a_failed_check_stops_a_run_as_an_error_does():
+    notebook = nbformat.v4.new_notebook(
+        cells=[new_code_cell(one) for one in CELLS[:2]]
+    )
+    with pytest.raises(Exception, match="so"):
+        NotebookClient(notebook, kernel_name=WARM).execute()
