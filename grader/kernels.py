@@ -5,6 +5,7 @@ and the kernelspec "warm" asks for it, so nbclient, nbgrader, nbval and
 papermill use it by the kernel's name. Each kernel is a process of its own.
 """
 
+import asyncio
 import contextlib
 import multiprocessing
 import os
@@ -20,6 +21,7 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
 
 WARM = "warm"
+POLL = 0.005  # seconds
 INLINE = "module://matplotlib_inline.backend_inline"
 # A parent of 1 means none: no poller, and no advice printed for a terminal.
 NO_PARENT = "--IPKernelApp.parent_handle=1"
@@ -45,6 +47,12 @@ class WarmProvisioner(LocalProvisioner):
         self.pid = self.pgid = self.process.pid
         self.cwd = cwd
         return self.connection_info
+
+    async def wait(self) -> int | None:
+        """Wait for the kernel to end, looking more often than the base."""
+        while self.process and self.process.poll() is None:
+            await asyncio.sleep(POLL)
+        return await super().wait()
 
 
 class ForkedProcess:

@@ -103,7 +103,7 @@ def batches(
         yield images[chosen], labels[chosen]
 
 
-def mlp(hidden: int = 256, dropout: float = 0.0) -> nn.Sequential:
+def mlp(hidden: int = 64, dropout: float = 0.0) -> nn.Sequential:
     """Return a new 784-`hidden`-10 network, dropping out hidden units."""
     layers = [nn.Linear(784, hidden), nn.ReLU(), nn.Linear(hidden, 10)]
     if dropout:

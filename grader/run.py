@@ -6,7 +6,7 @@ from collections import Counter
 
 from jupyter_core.utils import ensure_async
 from nbclient import NotebookClient
-from nbclient.exceptions import CellTimeoutError
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
 GRACE = 2.0  # seconds in which an interrupted cell may end by itself
@@ -43,6 +43,26 @@ class Runner(NotebookClient):
         self.reset_execution_trackers()
         self._kept = Counter()
         self._done: list[int] = []
+
+    async def async_start_new_kernel_client(self):
+        """Return a client of the new kernel as soon as it answers.
+
+        jupyter_client's own waiting goes on for a fifth of a second, in
+        case of messages that nobody is waiting for here.
+        """
+        self.kc = self.km.client()
+        self.kc.start_channels()
+        self.kc.allow_stdin = False
+        while True:
+            self.kc.kernel_info()
+            try:
+                await ensure_async(self.kc.get_shell_msg(timeout=1))
+                await ensure_async(self.kc.get_iopub_msg(timeout=1))
+            except queue.Empty:
+                if not await ensure_async(self.km.is_alive()):
+                    raise DeadKernelError("Kernel died") from None
+            else:
+                return self.kc
 
     async def async_execute_cell(self, cell, cell_index, **kwargs):
         """Run one cell and remember that it ended."""

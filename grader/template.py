@@ -2,7 +2,7 @@
 
 A kernel forked from here finds these modules loaded. No thread may start
 and no random number may be drawn, for every fork would inherit that.
-pyplot is not here: it fixes its backend when it is imported.
+pyplot chooses its backend at the first figure, in the fork.
 """
 
 import importlib
@@ -15,8 +15,10 @@ MODULES = (
     "IPython.core.completer",
     "matplotlib.backends.backend_agg",
     "matplotlib.font_manager",
-    "matplotlib.figure",
+    "matplotlib.pyplot",
     "numpy",
+    "unittest.mock",
+    "zipfile",
     "torch",
     "torch._dynamo",  # the first optimizer step imports it, for a second
 )
