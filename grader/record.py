@@ -6,77 +6,16 @@ in whatever style a loop is written, and whatever a log or a warning says.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 
 import torch
-from torch.optim import Optimizer
 from torch.optim.optimizer import (
     register_optimizer_step_post_hook,
     register_optimizer_step_pre_hook,
 )
 
+from grader.trace import Trace, Update
 
-@dataclass(frozen=True)
-class Update:
-    """One call of `optimizer.step()`, as it found the optimizer.
-
-    `optimizer` counts the optimizers in order of appearance, from 0.
-    `rates` and `momenta` hold one number for each parameter group; a
-    momentum is SGD's `momentum`, Adam's first beta, or None. `had_gradient`
-    tells whether any gradient was there and not zero, `moved` whether any
-    parameter changed.
-    """
-
-    optimizer: int
-    rates: tuple[float, ...]
-    momenta: tuple[float | None, ...]
-    had_gradient: bool
-    moved: bool
-
-
-class Trace:
-    """The updates seen while a `Recorder` was on.
-
-    `calls` holds every `optimizer.step()` that returned. `updates` leaves
-    out those that updated nothing because no gradient was there (a dummy
-    step) or because AMP had found an infinite one.
-    """
-
-    def __init__(self, calls=(), optimizers=(), result=None):
-        self.calls: list[Update] = list(calls)
-        self.optimizers: list[Optimizer] = list(optimizers)
-        self.result: Any = result
-
-    def __repr__(self):
-        return f"Trace of {len(self.updates)} updates"
-
-    @property
-    def updates(self) -> list[Update]:
-        """The calls that had a gradient to apply."""
-        return [call for call in self.calls if call.had_gradient]
-
-    @property
-    def rates(self) -> list[float]:
-        """The rate of the first parameter group, one for each update."""
-        return [update.rates[0] for update in self.updates]
-
-    @property
-    def group_rates(self) -> list[tuple[float, ...]]:
-        """The rates of all parameter groups, one tuple for each update."""
-        return [update.rates for update in self.updates]
-
-    @property
-    def momenta(self) -> list[float | None]:
-        """The first group's momentum or first beta, one for each update."""
-        return [update.momenta[0] for update in self.updates]
-
-    def of(self, optimizer: Optimizer) -> "Trace":
-        """Return the part of the trace that one optimizer made."""
-        known = [id(one) for one in self.optimizers]
-        number = known.index(id(optimizer)) if id(optimizer) in known else -1
-        calls = [call for call in self.calls if call.optimizer == number]
-        return Trace(calls, self.optimizers, self.result)
+FEW = 1000  # numbers that are quicker to compare as a list
 
 
 class Recorder:
@@ -114,7 +53,7 @@ class Recorder:
         had_gradient = [_with_gradient(group) for group in groups]
         closure = bool(args) or kwargs.get("closure") is not None
         watched = _watched(groups, had_gradient, closure)
-        copies = [(one, one.detach().clone()) for one in watched]
+        copies = [(one, _values(one)) for one in watched]
         self._before[id(optimizer)] = rates, momenta, had_gradient, copies
 
     def _note_after(self, optimizer, args, kwargs):
@@ -130,7 +69,7 @@ class Recorder:
                 rates=rates,
                 momenta=momenta,
                 had_gradient=had_gradient and not _skipped_by_amp(optimizer),
-                moved=any(not torch.equal(now, was) for now, was in copies),
+                moved=any(_differs(now, was) for now, was in copies),
             )
         )
 
@@ -178,9 +117,32 @@ def _watched(groups, with_gradient, closure) -> list[torch.Tensor]:
 def _with_gradient(group) -> torch.Tensor | None:
     """Return the group's smallest parameter with a gradient that is not 0."""
     for one in sorted(group["params"], key=torch.numel):
-        if one.grad is not None and bool(one.grad.any()):
+        if one.grad is not None and _any(one.grad):
             return one
     return None
+
+
+# Between the steps of a training loop torch's operations are cold in the
+# processor's caches, and each takes five times what a hot loop shows; a
+# plain list of a few numbers is cheaper.
+
+
+def _any(tensor: torch.Tensor) -> bool:
+    if tensor.dim() == 1 and tensor.numel() <= FEW:
+        return any(tensor.tolist())
+    return bool(tensor.any())
+
+
+def _values(tensor: torch.Tensor) -> list | torch.Tensor:
+    if tensor.numel() <= FEW:
+        return tensor.tolist()
+    return tensor.detach().clone()
+
+
+def _differs(now: torch.Tensor, was: list | torch.Tensor) -> bool:
+    if isinstance(was, torch.Tensor):
+        return not torch.equal(now, was)
+    return now.tolist() != was
 
 
 def _momentum(group) -> float | None:
