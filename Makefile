@@ -2,15 +2,13 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: lab test check release lint
+.PHONY: lab test release lint
 
 lab: .venv/ready
 	@$(BIN)/grader lab
 
 test: lint
 	$(BIN)/python -m pytest
-
-check: lint
 
 lint: .venv/ready
 	$(BIN)/ruff check .

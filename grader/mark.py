@@ -6,7 +6,6 @@ run in one kernel, and each check is judged by what it did there.
 
 import functools
 import tempfile
-from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -61,10 +60,6 @@ class Marked:
     def max_points(self) -> float:
         """The points there are."""
         return sum(result.max_points for result in self.results)
-
-    def counts(self) -> Counter:
-        """How many checks have each status."""
-        return Counter(result.status for result in self.results)
 
 
 def mark(
