@@ -125,14 +125,19 @@ async def _run(notebook, folder, kernel, seconds, demo) -> str:
             if "demo" in cell.metadata.get("tags", []) and not demo:
                 continue
             try:
-                await runner.async_execute_cell(cell, index)
-            except CellTimeoutError:
-                cell.outputs.append(_timeout(seconds))
-                await runner.recover(index)
+                await _run_cell(runner, cell, index, seconds)
             except DeadKernelError:
                 cell.execution_count = None
                 return f"The kernel died in the cell {cell_id(cell) or index}."
     return ""
+
+
+async def _run_cell(runner, cell, index, seconds) -> None:
+    try:
+        await runner.async_execute_cell(cell, index)
+    except CellTimeoutError:
+        cell.outputs.append(_timeout(seconds))
+        await runner.recover(index)  # where the kernel may die as well
 
 
 def _timeout(seconds) -> NotebookNode:
