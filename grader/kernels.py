@@ -25,6 +25,8 @@ POLL = 0.005  # seconds
 INLINE = "module://matplotlib_inline.backend_inline"
 # A parent of 1 means none: no poller, and no advice printed for a terminal.
 NO_PARENT = "--IPKernelApp.parent_handle=1"
+# What is run here is nobody's input to look up later.
+NO_HISTORY = "--HistoryManager.enabled=False"
 
 
 class WarmProvisioner(LocalProvisioner):
@@ -47,6 +49,12 @@ class WarmProvisioner(LocalProvisioner):
         self.pid = self.pgid = self.process.pid
         self.cwd = cwd
         return self.connection_info
+
+    async def kill(self, restart: bool = False) -> None:
+        """Kill the kernel and see it end; the manager looks ten times a
+        second only."""
+        await super().kill(restart=restart)
+        await self.wait()
 
     async def wait(self) -> int | None:
         """Wait for the kernel to end, looking more often than the base."""
@@ -127,7 +135,7 @@ def be_kernel(arguments: list[str], env: dict, cwd: str) -> None:
     )
     if not any(one.startswith("--log-level") for one in arguments):
         arguments = [*arguments, "--log-level=ERROR"]
-    IPKernelApp.launch_instance(argv=[*arguments, NO_PARENT])
+    IPKernelApp.launch_instance(argv=[*arguments, NO_PARENT, NO_HISTORY])
 
 
 def _reseed() -> None:

@@ -4,6 +4,7 @@ import copy
 import queue
 from collections import Counter
 
+import zmq.asyncio
 from jupyter_core.utils import ensure_async
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -44,6 +45,16 @@ class Runner(NotebookClient):
         self._kept = Counter()
         self._done: list[int] = []
 
+    def create_kernel_manager(self):
+        """Return a kernel manager that keeps its sockets' context.
+
+        One of its own it would destroy after each kernel, and wait a tenth
+        of a second for the dead kernel to take its last messages.
+        """
+        manager = super().create_kernel_manager()
+        manager.context = zmq.asyncio.Context.instance()
+        return manager
+
     async def async_start_new_kernel_client(self):
         """Return a client of the new kernel as soon as it answers.
 
@@ -51,7 +62,7 @@ class Runner(NotebookClient):
         case of messages that nobody is waiting for here.
         """
         self.kc = self.km.client()
-        self.kc.start_channels()
+        self.kc.start_channels(hb=False)  # the process itself is watched
         self.kc.allow_stdin = False
         while True:
             self.kc.kernel_info()
