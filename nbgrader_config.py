@@ -1,4 +1,4 @@
-from grader.steps import AUTOGRADE_STEPS, RELEASE_STEPS
+from grader.steps import AUTOGRADE_STEPS, FEEDBACK_STEPS, RELEASE_STEPS
 
 c = get_config()  # noqa: F821 (nbgrader defines it)
 c.CourseDirectory.course_id = "lr_schedules"
@@ -6,5 +6,6 @@ c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "notebooks"
 c.GenerateAssignment.preprocessors = RELEASE_STEPS
 c.Autograde.autograde_preprocessors = AUTOGRADE_STEPS
+c.GenerateFeedback.preprocessors = FEEDBACK_STEPS
 c.Execute.timeout = 120
 c.Execute.kernel_name = "warm"

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from grader import cli_class
 from grader.course import ROOT, Course, CourseError
 
 app = typer.Typer(
@@ -87,6 +88,9 @@ def trial(
                     markup=False,
                 )
     raise typer.Exit(failed)
+
+
+app.add_typer(cli_class.app)
 
 
 def main() -> None:

@@ -1,7 +1,9 @@
 """Run a notebook's cells as they come, whatever they do to the kernel."""
 
 import copy
+import os
 import queue
+import tempfile
 from collections import Counter
 
 import zmq.asyncio
@@ -44,15 +46,20 @@ class Runner(NotebookClient):
         self.reset_execution_trackers()
         self._kept = Counter()
         self._done: list[int] = []
+        self._sockets = tempfile.TemporaryDirectory(prefix="kernel-")
 
     def create_kernel_manager(self):
-        """Return a kernel manager that keeps its sockets' context.
+        """Return a kernel manager that talks through files, where it can.
 
-        One of its own it would destroy after each kernel, and wait a tenth
-        of a second for the dead kernel to take its last messages.
+        Of two kernels that start at once, both may be given one TCP port.
+        And a context of its own it would destroy after each kernel, waiting
+        a tenth of a second for the dead kernel to take its last messages.
         """
         manager = super().create_kernel_manager()
         manager.context = zmq.asyncio.Context.instance()
+        if os.name == "posix":
+            manager.transport = "ipc"
+            manager.ip = f"{self._sockets.name}/s"
         return manager
 
     async def async_start_new_kernel_client(self):
@@ -74,6 +81,10 @@ class Runner(NotebookClient):
                     raise DeadKernelError("Kernel died") from None
             else:
                 return self.kc
+
+    async def _async_cleanup_kernel(self):
+        await super()._async_cleanup_kernel()
+        self._sockets.cleanup()
 
     async def async_execute_cell(self, cell, cell_index, **kwargs):
         """Run one cell and remember that it ended."""

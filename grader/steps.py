@@ -6,7 +6,11 @@ command line and the course's own agree.
 
 import re
 
-from nbgrader.converters import Autograde, GenerateAssignment
+from nbgrader.converters import (
+    Autograde,
+    GenerateAssignment,
+    GenerateFeedback,
+)
 from nbgrader.preprocessors import (
     ClearSolutions,
     Execute,
@@ -77,6 +81,23 @@ class StderrToStdout(NbGraderPreprocessor):
         return cell, resources
 
 
+class HideTests(NbGraderPreprocessor):
+    """Leave the hidden tests out of feedback, and tracebacks that show them.
+
+    What a check said stays.
+    """
+
+    def preprocess_cell(self, cell, resources, cell_index):
+        """Return the cell without its hidden tests."""
+        if cell_role(cell) == "check":
+            cell.source = HIDDEN.sub("", cell.source).rstrip("\n")
+            for output in cell.get("outputs", []):
+                if output.output_type == "error":
+                    said = f"{output.ename}: {output.evalue}"
+                    output.traceback = [said]
+        return cell, resources
+
+
 RELEASE_STEPS = [
     *(
         PlantBugs if step is ClearSolutions else step
@@ -96,4 +117,8 @@ AUTOGRADE_STEPS = [
         ].default()
         if step is not Execute
     ),
+]
+FEEDBACK_STEPS = [
+    HideTests,
+    *GenerateFeedback.class_traits()["preprocessors"].default(),
 ]

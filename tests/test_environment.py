@@ -16,6 +16,11 @@ from grader.course import ROOT, Course, notebook_path
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text())
+NAMED = PROJECT["dependencies"] + [
+    name
+    for extra in PROJECT["optional-dependencies"].values()
+    for name in extra
+]
 PINS = [
     Requirement(line)
     for line in (ROOT / "requirements.txt").read_text().splitlines()
@@ -37,7 +42,7 @@ def test_what_is_installed_is_what_is_pinned():
 
 
 def test_pyproject_names_packages_and_no_versions():
-    named = [Requirement(line) for line in PROJECT["dependencies"]]
+    named = [Requirement(line) for line in NAMED]
     assert [str(r) for r in named if str(r.specifier)] == []
     pinned = {canonicalize_name(r.name) for r in PINS}
     assert {canonicalize_name(r.name) for r in named} <= pinned
@@ -81,9 +86,7 @@ def test_every_import_is_a_named_dependency():
     ]
     tops = {name.split(".")[0] for text in sources for name in imports(text)}
     tops -= sys.stdlib_module_names | {"grader", "conftest", "tiny"}
-    known = {
-        canonicalize_name(Requirement(r).name) for r in PROJECT["dependencies"]
-    }
+    known = {canonicalize_name(Requirement(r).name) for r in NAMED}
     owners = packages_distributions()
     strangers = {
         top
