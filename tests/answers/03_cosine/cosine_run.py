@@ -1,0 +1,142 @@
+# %% right: a factor of its own, by LambdaLR
+def cosine_run(base, epochs, batches):
+    total = epochs * batches
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = LambdaLR(
+        optimizer, lambda t: 0.5 * (1 + math.cos(math.pi * t / total))
+    )
+    for _ in range(total):
+        update(model, optimizer)
+        scheduler.step()
+
+# %% right: sets the rate by hand, with tensors and AdamW
+def cosine_run(base, epochs, batches):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.AdamW(model.parameters())
+    angles = torch.arange(epochs * batches) * math.pi / (epochs * batches)
+    for rate in base * (1 + torch.cos(angles)) / 2:
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        optimizer.zero_grad()
+        model(torch.ones(1, 4)).sum().backward()
+        optimizer.step()
+
+# %% right: one long cycle of the class with restarts
+def cosine_run(base, epochs, batches):
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), base)
+    scheduler = CosineAnnealingWarmRestarts(optimizer, epochs * batches)
+    for epoch in range(epochs):
+        for batch in range(batches):
+            update(model, optimizer)
+            scheduler.step()
+
+# %% right: keeps T_max in epochs and steps by fractions of one
+def cosine_run(base, epochs, batches):
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = CosineAnnealingLR(optimizer, T_max=epochs)
+    for epoch in range(epochs):
+        for batch in range(batches):
+            update(model, optimizer)
+            scheduler.step(epoch + (batch + 1) / batches)
+
+# %% right: steps first, from one call back
+def cosine_run(base, epochs, batches):
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    total = len([None for _ in range(epochs) for _ in range(batches)])
+    scheduler = CosineAnnealingLR(optimizer, total)
+    for number in range(total):
+        if number:
+            scheduler.step()
+        update(model, optimizer)
+
+# %% wrong: steps once an epoch, so the rate falls in stairs → check_cosine_run
+def cosine_run(base, epochs, batches):
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = CosineAnnealingLR(optimizer, T_max=epochs)
+    for epoch in range(epochs):
+        for batch in range(batches):
+            update(model, optimizer)
+        scheduler.step()
+
+# %% wrong: T_max is the updates of one epoch → check_cosine_run
+def cosine_run(base, epochs, batches):
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = CosineAnnealingLR(optimizer, T_max=batches)
+    for epoch in range(epochs):
+        for batch in range(batches):
+            update(model, optimizer)
+            scheduler.step()
+
+# %% wrong: arrives at zero in the last update → check_cosine_run
+def cosine_run(base, epochs, batches):
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = CosineAnnealingLR(optimizer, T_max=epochs * batches - 1)
+    for epoch in range(epochs):
+        for batch in range(batches):
+            update(model, optimizer)
+            scheduler.step()
+
+# %% wrong: counts one update too many → check_cosine_run
+def cosine_run(base, epochs, batches):
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = CosineAnnealingLR(optimizer, T_max=epochs * batches + 1)
+    for epoch in range(epochs):
+        for batch in range(batches):
+            update(model, optimizer)
+            scheduler.step()
+
+# %% wrong: stops stepping where the rate would climb → check_cosine_run
+def cosine_run(base, epochs, batches):
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = CosineAnnealingLR(optimizer, T_max=epochs)
+    for number in range(epochs * batches):
+        update(model, optimizer)
+        if number < epochs:
+            scheduler.step()
+
+# %% wrong: the numbers of the shown run, whatever is asked → check_cosine_run
+def cosine_run(base, epochs, batches):
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = CosineAnnealingLR(optimizer, T_max=12)
+    for epoch in range(epochs):
+        for batch in range(batches):
+            update(model, optimizer)
+            scheduler.step()
+
+# %% wrong: a straight line down → check_cosine_run
+def cosine_run(base, epochs, batches):
+    total = epochs * batches
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = LinearLR(optimizer, 1, 1e-9, total_iters=total)
+    for _ in range(total):
+        update(model, optimizer)
+        scheduler.step()
+
+# %% wrong: steps the optimizer with nothing to learn from → check_cosine_run
+def cosine_run(base, epochs, batches):
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = CosineAnnealingLR(optimizer, T_max=epochs * batches)
+    for _ in range(epochs * batches):
+        optimizer.step()
+        scheduler.step()
+
+# %% wrong: steps first → check_cosine_run
+def cosine_run(base, epochs, batches):
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = CosineAnnealingLR(optimizer, T_max=epochs * batches)
+    for _ in range(epochs * batches):
+        scheduler.step()
+        update(model, optimizer)

@@ -1,0 +1,150 @@
+# %% right: T_0 in epochs, stepped by fractions of one
+def restart_run(base, cycle, epochs, batches):
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = CosineAnnealingWarmRestarts(optimizer, T_0=cycle)
+    for epoch in range(epochs):
+        for batch in range(batches):
+            update(model, optimizer)
+            scheduler.step(epoch + (batch + 1) / batches)
+
+# %% right: fractions again, but before the update they are for
+def restart_run(base, cycle, epochs, batches):
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = CosineAnnealingWarmRestarts(optimizer, cycle)
+    for epoch in range(epochs):
+        for batch in range(batches):
+            scheduler.step(epoch + batch / batches)
+            update(model, optimizer)
+
+# %% right: the remainder of a count, by LambdaLR
+def restart_run(base, cycle, epochs, batches):
+    size = cycle * batches
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = LambdaLR(
+        optimizer, lambda t: (1 + math.cos(math.pi * (t % size) / size)) / 2
+    )
+    for _ in range(epochs * batches):
+        update(model, optimizer)
+        scheduler.step()
+
+# %% right: a fresh optimizer and cosine for each cycle
+def restart_run(base, cycle, epochs, batches):
+    model, number = toy(), 0
+    for epoch in range(epochs):
+        if epoch % cycle == 0:
+            optimizer = torch.optim.Adam(model.parameters(), lr=base)
+            scheduler = CosineAnnealingLR(optimizer, cycle * batches)
+        for batch in range(batches):
+            update(model, optimizer)
+            scheduler.step()
+
+# %% wrong: the unit mended, the order not → check_restart_run_start
+def restart_run(base, cycle, epochs, batches):
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = CosineAnnealingWarmRestarts(optimizer, T_0=cycle * batches)
+    for epoch in range(epochs):
+        for batch in range(batches):
+            scheduler.step()
+            update(model, optimizer)
+
+# %% wrong: the order mended, the unit not → check_restart_run_length
+def restart_run(base, cycle, epochs, batches):
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = CosineAnnealingWarmRestarts(optimizer, T_0=cycle)
+    for epoch in range(epochs):
+        for batch in range(batches):
+            update(model, optimizer)
+            scheduler.step()
+
+# %% wrong: the documentation's example, one update late → check_restart_run_start
+def restart_run(base, cycle, epochs, batches):
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = CosineAnnealingWarmRestarts(optimizer, T_0=cycle)
+    for epoch in range(epochs):
+        for batch in range(batches):
+            update(model, optimizer)
+            scheduler.step(epoch + batch / batches)
+
+# %% wrong: stepped once an epoch, so not at every update → check_restart_run_length
+def restart_run(base, cycle, epochs, batches):
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = CosineAnnealingWarmRestarts(optimizer, T_0=cycle)
+    for epoch in range(epochs):
+        for batch in range(batches):
+            update(model, optimizer)
+        scheduler.step()
+
+# %% wrong: a cycle lasts one epoch → check_restart_run_length
+def restart_run(base, cycle, epochs, batches):
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = CosineAnnealingWarmRestarts(optimizer, T_0=batches)
+    for epoch in range(epochs):
+        for batch in range(batches):
+            update(model, optimizer)
+            scheduler.step()
+
+# %% wrong: no restarts, a wave that climbs back → check_restart_run_length
+def restart_run(base, cycle, epochs, batches):
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = CosineAnnealingLR(optimizer, T_max=cycle * batches)
+    for epoch in range(epochs):
+        for batch in range(batches):
+            update(model, optimizer)
+            scheduler.step()
+
+# %% wrong: each cycle twice as long → check_restart_run_length
+def restart_run(base, cycle, epochs, batches):
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = CosineAnnealingWarmRestarts(optimizer, cycle * batches, 2)
+    for epoch in range(epochs):
+        for batch in range(batches):
+            update(model, optimizer)
+            scheduler.step()
+
+# %% wrong: an empty update in front → check_restart_run_start
+def restart_run(base, cycle, epochs, batches):
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = CosineAnnealingWarmRestarts(optimizer, T_0=cycle * batches)
+    optimizer.step()
+    for epoch in range(epochs):
+        for batch in range(batches):
+            scheduler.step()
+            update(model, optimizer)
+
+# %% wrong: no schedule, always at base → check_restart_run_length
+def restart_run(base, cycle, epochs, batches):
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    for _ in range(epochs * batches):
+        update(model, optimizer)
+
+# %% wrong: stops after the first cycle → check_restart_run_length
+def restart_run(base, cycle, epochs, batches):
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = CosineAnnealingWarmRestarts(optimizer, T_0=cycle * batches)
+    for epoch in range(cycle):
+        for batch in range(batches):
+            update(model, optimizer)
+            scheduler.step()
+
+# %% wrong: straight lines between the restarts → check_restart_run_length
+def restart_run(base, cycle, epochs, batches):
+    size = cycle * batches
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = LambdaLR(optimizer, lambda t: 1 - (t % size) / size)
+    for _ in range(epochs * batches):
+        update(model, optimizer)
+        scheduler.step()
