@@ -1,0 +1,398 @@
+# %% right: the scheduler is stepped where an epoch ends
+def halve_every(base, every, updates, data, size):
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = StepLR(optimizer, every, gamma=0.5)
+    batches = -(-len(data[0]) // size)
+    stream = endless(data, size)
+    for update in range(updates):
+        x, y = next(stream)
+        optimizer.zero_grad()
+        cross_entropy(model(x), y).backward()
+        optimizer.step()
+        if (update + 1) % batches == 0:
+            scheduler.step()
+
+
+def endless(data, size):
+    while True:
+        yield from lab.batches(*data, size)
+
+# %% right: two loops, and a return when the updates are done
+def halve_every(base, every, updates, data, size):
+    model = network()
+    optimizer = torch.optim.AdamW(model.parameters(), base)
+    scheduler = StepLR(optimizer, step_size=every, gamma=0.5)
+    done = 0
+    while True:
+        for x, y in lab.batches(data[0], data[1], size):
+            if done == updates:
+                return
+            optimizer.zero_grad()
+            cross_entropy(model(x), y).backward()
+            optimizer.step()
+            done += 1
+        scheduler.step()
+
+# %% right: LambdaLR in updates, batches counted by dealing them out
+def endless(data, size):
+    while True:
+        yield from lab.batches(*data, size)
+
+
+def halve_every(base, every, updates, data, size):
+    model = network()
+    batches = len(list(lab.batches(*data, size)))
+    optimizer = torch.optim.SGD(model.parameters(), lr=base, momentum=0.9)
+    scheduler = LambdaLR(optimizer, lambda u: 0.5 ** (u // (batches * every)))
+    stream = endless(data, size)
+    for _ in range(updates):
+        x, y = next(stream)
+        optimizer.zero_grad()
+        cross_entropy(model(x), y).backward()
+        optimizer.step()
+        scheduler.step()
+
+# %% right: the rate set by hand, a DataLoader
+def halve_every(base, every, updates, data, size):
+    from itertools import chain, repeat
+
+    from torch.utils.data import DataLoader, TensorDataset
+
+    loader = DataLoader(TensorDataset(*data), batch_size=size, shuffle=True)
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=1)
+    stream = chain.from_iterable(repeat(loader))
+    for update, (x, y) in zip(range(updates), stream):
+        for group in optimizer.param_groups:
+            group["lr"] = base * 0.5 ** (update // len(loader) // every)
+        optimizer.zero_grad()
+        cross_entropy(model(x), y).backward()
+        optimizer.step()
+
+# %% right: MultiStepLR with milestones in updates
+def endless(data, size):
+    while True:
+        yield from lab.batches(*data, size)
+
+
+def halve_every(base, every, updates, data, size):
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    unit = every * math.ceil(data[1].shape[0] / size)
+    scheduler = MultiStepLR(optimizer, range(unit, updates, unit), 0.5)
+    stream = endless(data, size)
+    for _ in range(updates):
+        x, y = next(stream)
+        optimizer.zero_grad()
+        cross_entropy(model(x), y).backward()
+        optimizer.step()
+        scheduler.step()
+
+# %% wrong: rounds down, the smaller last batch is forgotten → check_halve_every
+def endless(data, size):
+    while True:
+        yield from lab.batches(*data, size)
+
+
+def halve_every(base, every, updates, data, size):
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = StepLR(optimizer, every * (len(data[0]) // size), gamma=0.5)
+    stream = endless(data, size)
+    for _ in range(updates):
+        x, y = next(stream)
+        optimizer.zero_grad()
+        cross_entropy(model(x), y).backward()
+        optimizer.step()
+        scheduler.step()
+
+# %% wrong: always one batch more → check_halve_every
+def endless(data, size):
+    while True:
+        yield from lab.batches(*data, size)
+
+
+def halve_every(base, every, updates, data, size):
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = StepLR(optimizer, every * (len(data[0]) // size + 1), gamma=0.5)
+    stream = endless(data, size)
+    for _ in range(updates):
+        x, y = next(stream)
+        optimizer.zero_grad()
+        cross_entropy(model(x), y).backward()
+        optimizer.step()
+        scheduler.step()
+
+# %% wrong: rounds to the nearest → check_halve_every
+def endless(data, size):
+    while True:
+        yield from lab.batches(*data, size)
+
+
+def halve_every(base, every, updates, data, size):
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = StepLR(optimizer, every * round(len(data[0]) / size), gamma=0.5)
+    stream = endless(data, size)
+    for _ in range(updates):
+        x, y = next(stream)
+        optimizer.zero_grad()
+        cross_entropy(model(x), y).backward()
+        optimizer.step()
+        scheduler.step()
+
+# %% wrong: a step size that is no whole number → check_halve_every
+def endless(data, size):
+    while True:
+        yield from lab.batches(*data, size)
+
+
+def halve_every(base, every, updates, data, size):
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = StepLR(optimizer, every * len(data[0]) / size, gamma=0.5)
+    stream = endless(data, size)
+    for _ in range(updates):
+        x, y = next(stream)
+        optimizer.zero_grad()
+        cross_entropy(model(x), y).backward()
+        optimizer.step()
+        scheduler.step()
+
+# %% wrong: four updates an epoch, whatever the data → check_halve_every
+def endless(data, size):
+    while True:
+        yield from lab.batches(*data, size)
+
+
+def halve_every(base, every, updates, data, size):
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = StepLR(optimizer, every * 4, gamma=0.5)
+    stream = endless(data, size)
+    for _ in range(updates):
+        x, y = next(stream)
+        optimizer.zero_grad()
+        cross_entropy(model(x), y).backward()
+        optimizer.step()
+        scheduler.step()
+
+# %% wrong: counts in rows → check_halve_every
+def endless(data, size):
+    while True:
+        yield from lab.batches(*data, size)
+
+
+def halve_every(base, every, updates, data, size):
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = StepLR(optimizer, every * size, gamma=0.5)
+    stream = endless(data, size)
+    for _ in range(updates):
+        x, y = next(stream)
+        optimizer.zero_grad()
+        cross_entropy(model(x), y).backward()
+        optimizer.step()
+        scheduler.step()
+
+# %% wrong: takes the pair's length for the rows → check_halve_every
+def endless(data, size):
+    while True:
+        yield from lab.batches(*data, size)
+
+
+def halve_every(base, every, updates, data, size):
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = StepLR(optimizer, every * math.ceil(len(data) / size), gamma=0.5)
+    stream = endless(data, size)
+    for _ in range(updates):
+        x, y = next(stream)
+        optimizer.zero_grad()
+        cross_entropy(model(x), y).backward()
+        optimizer.step()
+        scheduler.step()
+
+# %% wrong: the scheduler is stepped once, after the run → check_halve_every
+def endless(data, size):
+    while True:
+        yield from lab.batches(*data, size)
+
+
+def halve_every(base, every, updates, data, size):
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = StepLR(optimizer, every, gamma=0.5)
+    stream = endless(data, size)
+    for _ in range(updates):
+        x, y = next(stream)
+        optimizer.zero_grad()
+        cross_entropy(model(x), y).backward()
+        optimizer.step()
+    scheduler.step()
+
+# %% wrong: steps every `every` updates → check_halve_every
+def endless(data, size):
+    while True:
+        yield from lab.batches(*data, size)
+
+
+def halve_every(base, every, updates, data, size):
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = StepLR(optimizer, every, gamma=0.5)
+    stream = endless(data, size)
+    for update in range(updates):
+        x, y = next(stream)
+        optimizer.zero_grad()
+        cross_entropy(model(x), y).backward()
+        optimizer.step()
+        if (update + 1) % every == 0:
+            scheduler.step()
+
+# %% wrong: the epoch's end is an update late → check_halve_every
+def endless(data, size):
+    while True:
+        yield from lab.batches(*data, size)
+
+
+def halve_every(base, every, updates, data, size):
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = StepLR(optimizer, every, gamma=0.5)
+    batches = math.ceil(len(data[0]) / size)
+    stream = endless(data, size)
+    for update in range(updates):
+        x, y = next(stream)
+        optimizer.zero_grad()
+        cross_entropy(model(x), y).backward()
+        optimizer.step()
+        if update % batches == 0:
+            scheduler.step()
+
+# %% equivalent: the helper comes second; it is there when it is called
+def halve_every(base, every, updates, data, size):
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    epoch = math.ceil(len(data[0]) / size)
+    scheduler = StepLR(optimizer, every * epoch, gamma=0.5)
+    stream = endless(data, size)
+    for _ in range(updates):
+        x, y = next(stream)
+        optimizer.zero_grad()
+        cross_entropy(model(x), y).backward()
+        optimizer.step()
+        scheduler.step()
+
+def endless(data, size):
+    while True:
+        yield from lab.batches(*data, size)
+
+# %% equivalent: counts the batches before it makes the optimizer
+def endless(data, size):
+    while True:
+        yield from lab.batches(*data, size)
+
+def halve_every(base, every, updates, data, size):
+    model = network()
+    epoch = math.ceil(len(data[0]) / size)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = StepLR(optimizer, every * epoch, gamma=0.5)
+    stream = endless(data, size)
+    for _ in range(updates):
+        x, y = next(stream)
+        optimizer.zero_grad()
+        cross_entropy(model(x), y).backward()
+        optimizer.step()
+        scheduler.step()
+
+# %% equivalent: two lines that do not touch each other
+def endless(data, size):
+    while True:
+        yield from lab.batches(*data, size)
+
+def halve_every(base, every, updates, data, size):
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    epoch = math.ceil(len(data[0]) / size)
+    stream = endless(data, size)
+    scheduler = StepLR(optimizer, every * epoch, gamma=0.5)
+    for _ in range(updates):
+        x, y = next(stream)
+        optimizer.zero_grad()
+        cross_entropy(model(x), y).backward()
+        optimizer.step()
+        scheduler.step()
+
+# %% equivalent: two lines that do not touch each other
+def endless(data, size):
+    while True:
+        yield from lab.batches(*data, size)
+
+def halve_every(base, every, updates, data, size):
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    epoch = math.ceil(len(data[0]) / size)
+    scheduler = StepLR(optimizer, every * epoch, gamma=0.5)
+    stream = endless(data, size)
+    for _ in range(updates):
+        optimizer.zero_grad()
+        x, y = next(stream)
+        cross_entropy(model(x), y).backward()
+        optimizer.step()
+        scheduler.step()
+
+# %% equivalent: old gradients are summed in; the rates, which this exercise marks, stay
+def endless(data, size):
+    while True:
+        yield from lab.batches(*data, size)
+
+def halve_every(base, every, updates, data, size):
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    epoch = math.ceil(len(data[0]) / size)
+    scheduler = StepLR(optimizer, every * epoch, gamma=0.5)
+    stream = endless(data, size)
+    for _ in range(updates):
+        x, y = next(stream)
+        cross_entropy(model(x), y).backward()
+        optimizer.step()
+        scheduler.step()
+
+# %% equivalent: there are as many labels as rows
+def endless(data, size):
+    while True:
+        yield from lab.batches(*data, size)
+
+def halve_every(base, every, updates, data, size):
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    epoch = math.ceil(len(data[1]) / size)
+    scheduler = StepLR(optimizer, every * epoch, gamma=0.5)
+    stream = endless(data, size)
+    for _ in range(updates):
+        x, y = next(stream)
+        optimizer.zero_grad()
+        cross_entropy(model(x), y).backward()
+        optimizer.step()
+        scheduler.step()
+
+# %% equivalent: there are as many labels as rows, and they come last
+def endless(data, size):
+    while True:
+        yield from lab.batches(*data, size)
+
+def halve_every(base, every, updates, data, size):
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    epoch = math.ceil(len(data[-1]) / size)
+    scheduler = StepLR(optimizer, every * epoch, gamma=0.5)
+    stream = endless(data, size)
+    for _ in range(updates):
+        x, y = next(stream)
+        optimizer.zero_grad()
+        cross_entropy(model(x), y).backward()
+        optimizer.step()
+        scheduler.step()

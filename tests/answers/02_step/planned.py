@@ -1,0 +1,183 @@
+# %% right: MultiStepLR for the parts, rounded down by floor
+def in_parts(optimizer, epochs, parts, gamma):
+    size = max(epochs // parts, 1)
+    return MultiStepLR(optimizer, range(size, epochs, size), gamma)
+
+
+def at_shares(optimizer, epochs, shares, gamma):
+    drops = [math.floor(share * epochs) for share in shares]
+    return MultiStepLR(optimizer, drops, gamma)
+
+# %% right: LambdaLR, and shares compared as shares
+def in_parts(optimizer, epochs, parts, gamma):
+    size = epochs // parts or 1
+    return LambdaLR(optimizer, lambda epoch: gamma ** (epoch // size))
+
+
+def at_shares(optimizer, epochs, shares, gamma):
+    def factor(epoch):
+        return gamma ** sum(epoch >= epochs * share // 1 for share in shares)
+
+    return LambdaLR(optimizer, factor)
+
+# %% right: caps the parts at the epochs
+def in_parts(optimizer, epochs, parts, gamma):
+    parts = min(parts, epochs)
+    return StepLR(optimizer, step_size=epochs // parts, gamma=gamma)
+
+
+def at_shares(optimizer, epochs, shares, gamma):
+    return MultiStepLR(
+        optimizer, milestones=[epochs * s // 1 for s in shares], gamma=gamma
+    )
+
+# %% right: MultiplicativeLR and tensors
+def in_parts(optimizer, epochs, parts, gamma):
+    if epochs < parts:
+        return ExponentialLR(optimizer, gamma)
+    return StepLR(optimizer, epochs // parts, gamma)
+
+
+def at_shares(optimizer, epochs, shares, gamma):
+    drops = (torch.tensor(shares) * epochs).long().tolist()
+    return MultiplicativeLR(optimizer, lambda e: gamma if e in drops else 1)
+
+# %% right: a class with a step of its own
+class ByHand:
+    def __init__(self, optimizer, drops, gamma):
+        self.optimizer, self.drops, self.gamma = optimizer, drops, gamma
+        self.epoch = 0
+
+    def step(self):
+        self.epoch += 1
+        for group in self.optimizer.param_groups:
+            group["lr"] *= self.gamma ** self.drops.count(self.epoch)
+
+
+def in_parts(optimizer, epochs, parts, gamma):
+    size = max(1, epochs // parts)
+    return ByHand(optimizer, list(range(size, epochs, size)), gamma)
+
+
+def at_shares(optimizer, epochs, shares, gamma):
+    return ByHand(optimizer, [int(s * epochs) for s in shares], gamma)
+
+# %% wrong: a short run never drops → check_planned_parts
+def in_parts(optimizer, epochs, parts, gamma):
+    return StepLR(optimizer, epochs // parts or epochs, gamma)
+
+
+def at_shares(optimizer, epochs, shares, gamma):
+    return MultiStepLR(optimizer, [int(s * epochs) for s in shares], gamma)
+
+# %% wrong: divides without rounding → check_planned_parts
+def in_parts(optimizer, epochs, parts, gamma):
+    return StepLR(optimizer, epochs / parts, gamma)
+
+
+def at_shares(optimizer, epochs, shares, gamma):
+    return MultiStepLR(optimizer, [int(s * epochs) for s in shares], gamma)
+
+# %% wrong: rounds the parts up → check_planned_parts
+def in_parts(optimizer, epochs, parts, gamma):
+    return StepLR(optimizer, math.ceil(epochs / parts), gamma)
+
+
+def at_shares(optimizer, epochs, shares, gamma):
+    return MultiStepLR(optimizer, [int(s * epochs) for s in shares], gamma)
+
+# %% wrong: one epoch more for every part → check_planned_parts
+def in_parts(optimizer, epochs, parts, gamma):
+    return StepLR(optimizer, epochs // parts + 1, gamma)
+
+
+def at_shares(optimizer, epochs, shares, gamma):
+    return MultiStepLR(optimizer, [int(s * epochs) for s in shares], gamma)
+
+# %% wrong: rounds the parts to the nearest → check_planned_parts
+def in_parts(optimizer, epochs, parts, gamma):
+    return StepLR(optimizer, max(1, round(epochs / parts)), gamma)
+
+
+def at_shares(optimizer, epochs, shares, gamma):
+    return MultiStepLR(optimizer, [int(s * epochs) for s in shares], gamma)
+
+# %% wrong: no schedule at all for a short run → check_planned_parts
+def in_parts(optimizer, epochs, parts, gamma):
+    if epochs < parts:
+        return LambdaLR(optimizer, lambda epoch: 1)
+    return StepLR(optimizer, epochs // parts, gamma)
+
+
+def at_shares(optimizer, epochs, shares, gamma):
+    return MultiStepLR(optimizer, [int(s * epochs) for s in shares], gamma)
+
+# %% wrong: drops after each epoch, however long → check_planned_parts
+def in_parts(optimizer, epochs, parts, gamma):
+    return StepLR(optimizer, min(1, epochs // parts) or 1, gamma)
+
+
+def at_shares(optimizer, epochs, shares, gamma):
+    return MultiStepLR(optimizer, [int(s * epochs) for s in shares], gamma)
+
+# %% wrong: shares rounded to the nearest → check_planned_shares
+def in_parts(optimizer, epochs, parts, gamma):
+    return StepLR(optimizer, max(1, epochs // parts), gamma)
+
+
+def at_shares(optimizer, epochs, shares, gamma):
+    return MultiStepLR(optimizer, [round(s * epochs) for s in shares], gamma)
+
+# %% wrong: shares rounded up → check_planned_shares
+def in_parts(optimizer, epochs, parts, gamma):
+    return StepLR(optimizer, max(1, epochs // parts), gamma)
+
+
+def at_shares(optimizer, epochs, shares, gamma):
+    drops = [math.ceil(share * epochs) for share in shares]
+    return MultiStepLR(optimizer, drops, gamma)
+
+# %% wrong: the share is cut, not the product → check_planned_shares
+def in_parts(optimizer, epochs, parts, gamma):
+    return StepLR(optimizer, max(1, epochs // parts), gamma)
+
+
+def at_shares(optimizer, epochs, shares, gamma):
+    drops = [int(share) * epochs for share in shares]
+    return MultiStepLR(optimizer, drops, gamma)
+
+# %% wrong: shares handed over as they are → check_planned_shares
+def in_parts(optimizer, epochs, parts, gamma):
+    return StepLR(optimizer, max(1, epochs // parts), gamma)
+
+
+def at_shares(optimizer, epochs, shares, gamma):
+    return MultiStepLR(optimizer, shares, gamma)
+
+# %% wrong: half and three quarters, whatever is asked → check_planned_shares
+def in_parts(optimizer, epochs, parts, gamma):
+    return StepLR(optimizer, max(1, epochs // parts), gamma)
+
+
+def at_shares(optimizer, epochs, shares, gamma):
+    drops = [epochs // 2, epochs * 3 // 4]
+    return MultiStepLR(optimizer, drops, gamma)
+
+# %% wrong: compares with shares of the epoch just passed → check_planned_shares
+def in_parts(optimizer, epochs, parts, gamma):
+    return StepLR(optimizer, max(1, epochs // parts), gamma)
+
+
+def at_shares(optimizer, epochs, shares, gamma):
+    def factor(epoch):
+        return gamma ** sum(epoch / epochs >= share for share in shares)
+
+    return LambdaLR(optimizer, factor)
+
+# %% equivalent: two functions in the other order
+def at_shares(optimizer, epochs, shares, gamma):
+    drops = [int(share * epochs) for share in shares]
+    return MultiStepLR(optimizer, drops, gamma)
+
+def in_parts(optimizer, epochs, parts, gamma):
+    return StepLR(optimizer, max(1, epochs // parts), gamma)

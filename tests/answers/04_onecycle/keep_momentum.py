@@ -1,0 +1,156 @@
+# %% right: both bounds at the momentum that was made, if there is one
+def keep_momentum(make, peak, updates):
+    model = nn.Linear(4, 3)
+    optimizer = make(model.parameters())
+    group = optimizer.param_groups[0]
+    kept = group["betas"][0] if "betas" in group else group.get("momentum")
+    if kept is None:
+        scheduler = OneCycleLR(optimizer, peak, updates, cycle_momentum=False)
+    else:
+        scheduler = OneCycleLR(
+            optimizer, peak, updates, base_momentum=kept, max_momentum=kept
+        )
+    few = points[: 5 * updates], classes[: 5 * updates]
+    for x, y in lab.batches(*few, size=5):
+        one_update(model, optimizer, x, y)
+        scheduler.step()
+
+# %% right: the rates planned on a throw-away optimizer, set by hand
+def keep_momentum(make, peak, updates):
+    plan = lab.preview(lambda one: OneCycleLR(one, peak, updates), 1, updates)
+    model = nn.Linear(4, 3)
+    optimizer = make(model.parameters())
+    few = points[: 5 * updates], classes[: 5 * updates]
+    for rate, (x, y) in zip(plan, lab.batches(*few, size=5)):
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        one_update(model, optimizer, x, y)
+
+# %% right: puts the momentum back before every update
+def keep_momentum(make, peak, updates):
+    model = nn.Linear(4, 3)
+    optimizer = make(model.parameters())
+    kept = {
+        key: optimizer.param_groups[0][key]
+        for key in ("momentum", "betas")
+        if key in optimizer.param_groups[0]
+    }
+    cycles = {} if kept else {"cycle_momentum": False}
+    scheduler = OneCycleLR(optimizer, peak, updates, **cycles)
+    few = points[: 5 * updates], classes[: 5 * updates]
+    for x, y in lab.batches(*few, size=5):
+        optimizer.param_groups[0].update(kept)
+        one_update(model, optimizer, x, y)
+        scheduler.step()
+
+# %% right: positional arguments, updates counted, no step after the last
+def keep_momentum(make, peak, updates):
+    model = nn.Linear(4, 3)
+    optimizer = make(list(model.parameters()))
+    scheduler = OneCycleLR(optimizer, peak, updates, None, None, 0.3, "cos", False)
+    for number in range(updates):
+        if number:
+            scheduler.step()
+        optimizer.zero_grad()
+        out = model(points[5 * number :][:5])
+        cross_entropy(out, classes[5 * number :][:5]).backward()
+        optimizer.step()
+
+# %% wrong: puts the momentum back once, after the scheduler is made → check_keep_momentum
+def keep_momentum(make, peak, updates):
+    model = nn.Linear(4, 3)
+    optimizer = make(model.parameters())
+    group = optimizer.param_groups[0]
+    kept = {k: group[k] for k in ("momentum", "betas") if k in group}
+    cycles = {} if kept else {"cycle_momentum": False}
+    scheduler = OneCycleLR(optimizer, peak, updates, **cycles)
+    group.update(kept)
+    few = points[: 5 * updates], classes[: 5 * updates]
+    for x, y in lab.batches(*few, size=5):
+        one_update(model, optimizer, x, y)
+        scheduler.step()
+
+# %% wrong: no momentum for all → check_keep_momentum
+def keep_momentum(make, peak, updates):
+    model = nn.Linear(4, 3)
+    optimizer = make(model.parameters())
+    if "momentum" in optimizer.defaults or "betas" in optimizer.defaults:
+        scheduler = OneCycleLR(
+            optimizer, peak, updates, base_momentum=0, max_momentum=0
+        )
+    else:
+        scheduler = OneCycleLR(optimizer, peak, updates, cycle_momentum=False)
+    few = points[: 5 * updates], classes[: 5 * updates]
+    for x, y in lab.batches(*few, size=5):
+        one_update(model, optimizer, x, y)
+        scheduler.step()
+
+# %% wrong: SGD is mended, Adagrad still stops → check_keep_momentum
+def keep_momentum(make, peak, updates):
+    model = nn.Linear(4, 3)
+    optimizer = make(model.parameters())
+    kept = optimizer.param_groups[0].get("momentum", 0.9)
+    scheduler = OneCycleLR(
+        optimizer, peak, updates, base_momentum=kept, max_momentum=kept
+    )
+    few = points[: 5 * updates], classes[: 5 * updates]
+    for x, y in lab.batches(*few, size=5):
+        one_update(model, optimizer, x, y)
+        scheduler.step()
+
+# %% wrong: Adagrad is mended, SGD still moves → check_keep_momentum
+def keep_momentum(make, peak, updates):
+    model = nn.Linear(4, 3)
+    optimizer = make(model.parameters())
+    try:
+        scheduler = OneCycleLR(optimizer, peak, updates)
+    except ValueError:
+        scheduler = OneCycleLR(optimizer, peak, updates, cycle_momentum=False)
+    few = points[: 5 * updates], classes[: 5 * updates]
+    for x, y in lab.batches(*few, size=5):
+        one_update(model, optimizer, x, y)
+        scheduler.step()
+
+# %% wrong: SGD and Adagrad are mended, Adam's beta still moves → check_keep_momentum
+def keep_momentum(make, peak, updates):
+    model = nn.Linear(4, 3)
+    optimizer = make(model.parameters())
+    scheduler = OneCycleLR(
+        optimizer, peak, updates, cycle_momentum="betas" in optimizer.defaults
+    )
+    few = points[: 5 * updates], classes[: 5 * updates]
+    for x, y in lab.batches(*few, size=5):
+        one_update(model, optimizer, x, y)
+        scheduler.step()
+
+# %% wrong: an SGD of its own in place of what was made → check_keep_momentum
+def keep_momentum(make, peak, updates):
+    model = nn.Linear(4, 3)
+    optimizer = torch.optim.SGD(model.parameters(), lr=peak)
+    scheduler = OneCycleLR(optimizer, peak, updates, cycle_momentum=False)
+    few = points[: 5 * updates], classes[: 5 * updates]
+    for x, y in lab.batches(*few, size=5):
+        one_update(model, optimizer, x, y)
+        scheduler.step()
+
+# %% wrong: leaves the scheduler out → check_keep_momentum
+def keep_momentum(make, peak, updates):
+    model = nn.Linear(4, 3)
+    optimizer = make(model.parameters())
+    for group in optimizer.param_groups:
+        group["lr"] = peak
+    few = points[: 5 * updates], classes[: 5 * updates]
+    for x, y in lab.batches(*few, size=5):
+        one_update(model, optimizer, x, y)
+
+# %% wrong: a cosine without the rise, as it leaves momentum alone → check_keep_momentum
+def keep_momentum(make, peak, updates):
+    model = nn.Linear(4, 3)
+    optimizer = make(model.parameters())
+    for group in optimizer.param_groups:
+        group["lr"] = peak
+    scheduler = CosineAnnealingLR(optimizer, updates)
+    few = points[: 5 * updates], classes[: 5 * updates]
+    for x, y in lab.batches(*few, size=5):
+        one_update(model, optimizer, x, y)
+        scheduler.step()

@@ -1,0 +1,200 @@
+# %% right: the warm-up's rates set by hand
+def warm_then_watch(losses, base, warmup, factor, patience):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    watch = ReduceLROnPlateau(optimizer, factor=factor, patience=patience)
+    for epoch, loss in enumerate(losses):
+        if epoch < warmup:
+            optimizer.param_groups[0]["lr"] = base * (epoch + 1) / warmup
+        one_epoch(model, optimizer)
+        if epoch >= warmup:
+            watch.step(loss)
+
+# %% right: two loops, LambdaLR, the plateau made late, Adam
+def warm_then_watch(losses, base, warmup, factor, patience):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.Adam(model.parameters(), lr=base)
+    warm = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda e: min(1.0, (e + 1) / warmup)
+    )
+    for _ in losses[:warmup]:
+        one_epoch(model, optimizer)
+        warm.step()
+    watch = ReduceLROnPlateau(optimizer, "min", factor, patience)
+    for loss in losses[warmup:]:
+        one_epoch(model, optimizer)
+        watch.step(loss)
+
+# %% right: the warm-up one step shorter, and no scheduler after it
+def warm_then_watch(losses, base, warmup, factor, patience):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    warm = LinearLR(optimizer, 1 / warmup, total_iters=warmup - 1)
+    best, bad = math.inf, 0
+    for epoch, loss in enumerate(losses):
+        one_epoch(model, optimizer)
+        if epoch < warmup - 1:
+            warm.step()
+        elif epoch >= warmup:
+            bad += 1
+            if loss < best * (1 - 1e-4):
+                best, bad = loss, 0
+            if bad > patience:
+                bad = 0
+                optimizer.param_groups[0]["lr"] *= factor
+
+# %% right: LinearLR stepped on, it leaves the rate alone
+def warm_then_watch(losses, base, warmup, factor, patience):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    warm = LinearLR(optimizer, 1 / warmup, 1.0, warmup - 1)
+    watch = ReduceLROnPlateau(optimizer, factor=factor, patience=patience)
+    for epoch in range(len(losses)):
+        one_epoch(model, optimizer)
+        warm.step()
+        if epoch + 1 > warmup:
+            watch.step(losses[epoch])
+
+# %% wrong: the plateau hears the warm-up's losses → check_warm_then_watch
+def warm_then_watch(losses, base, warmup, factor, patience):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    warm = LinearLR(optimizer, 1 / warmup, total_iters=warmup - 1)
+    watch = ReduceLROnPlateau(optimizer, factor=factor, patience=patience)
+    for epoch, loss in enumerate(losses):
+        one_epoch(model, optimizer)
+        if epoch < warmup:
+            warm.step()
+        watch.step(loss)
+
+# %% wrong: the plateau hears the last loss of the warm-up → check_warm_then_watch
+def warm_then_watch(losses, base, warmup, factor, patience):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    warm = LinearLR(optimizer, 1 / warmup, total_iters=warmup - 1)
+    watch = ReduceLROnPlateau(optimizer, factor=factor, patience=patience)
+    for epoch, loss in enumerate(losses):
+        one_epoch(model, optimizer)
+        if epoch < warmup - 1:
+            warm.step()
+        else:
+            watch.step(loss)
+
+# %% wrong: the warm-up reaches base an epoch late → check_warm_then_watch
+def warm_then_watch(losses, base, warmup, factor, patience):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    warm = LinearLR(optimizer, 1 / warmup, total_iters=warmup)
+    watch = ReduceLROnPlateau(optimizer, factor=factor, patience=patience)
+    for epoch, loss in enumerate(losses):
+        one_epoch(model, optimizer)
+        if epoch < warmup:
+            warm.step()
+        else:
+            watch.step(loss)
+
+# %% wrong: starts from zero → check_warm_then_watch
+def warm_then_watch(losses, base, warmup, factor, patience):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    watch = ReduceLROnPlateau(optimizer, factor=factor, patience=patience)
+    for epoch, loss in enumerate(losses):
+        if epoch <= warmup:
+            optimizer.param_groups[0]["lr"] = base * epoch / warmup
+        one_epoch(model, optimizer)
+        if epoch >= warmup:
+            watch.step(loss)
+
+# %% wrong: LinearLR's own start and length → check_warm_then_watch
+def warm_then_watch(losses, base, warmup, factor, patience):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    warm = LinearLR(optimizer)
+    watch = ReduceLROnPlateau(optimizer, factor=factor, patience=patience)
+    for epoch, loss in enumerate(losses):
+        one_epoch(model, optimizer)
+        if epoch < warmup:
+            warm.step()
+        else:
+            watch.step(loss)
+
+# %% wrong: another scheduler that SequentialLR does take → check_warm_then_watch
+def warm_then_watch(losses, base, warmup, factor, patience):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    warm = LinearLR(optimizer, 1 / warmup, total_iters=warmup - 1)
+    steps = torch.optim.lr_scheduler.StepLR(optimizer, patience + 1, factor)
+    both = SequentialLR(optimizer, [warm, steps], milestones=[warmup])
+    for loss in losses:
+        one_epoch(model, optimizer)
+        both.step()
+
+# %% wrong: no warm-up → check_warm_then_watch
+def warm_then_watch(losses, base, warmup, factor, patience):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    watch = ReduceLROnPlateau(optimizer, factor=factor, patience=patience)
+    for epoch, loss in enumerate(losses):
+        one_epoch(model, optimizer)
+        if epoch >= warmup:
+            watch.step(loss)
+
+# %% wrong: no plateau, once it is warm → check_warm_then_watch
+def warm_then_watch(losses, base, warmup, factor, patience):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    warm = LinearLR(optimizer, 1 / warmup, total_iters=warmup - 1)
+    for loss in losses:
+        one_epoch(model, optimizer)
+        warm.step()
+
+# %% wrong: the factor forgotten → check_warm_then_watch
+def warm_then_watch(losses, base, warmup, factor, patience):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    warm = LinearLR(optimizer, 1 / warmup, total_iters=warmup - 1)
+    watch = ReduceLROnPlateau(optimizer, patience=patience)
+    for epoch, loss in enumerate(losses):
+        one_epoch(model, optimizer)
+        if epoch < warmup:
+            warm.step()
+        else:
+            watch.step(loss)
+
+# %% wrong: the rate asked for again in each epoch, so no drop lasts → check_warm_then_watch
+def warm_then_watch(losses, base, warmup, factor, patience):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    watch = ReduceLROnPlateau(optimizer, factor=factor, patience=patience)
+    for epoch, loss in enumerate(losses):
+        scale = min(1.0, (epoch + 1) / warmup)
+        optimizer.param_groups[0]["lr"] = base * scale
+        one_epoch(model, optimizer)
+        if epoch >= warmup:
+            watch.step(loss)
+
+# %% equivalent: two schedulers that do not touch each other yet
+def warm_then_watch(losses, base, warmup, factor, patience):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    watch = ReduceLROnPlateau(optimizer, factor=factor, patience=patience)
+    warm = LinearLR(optimizer, 1 / warmup, total_iters=warmup - 1)
+    for epoch, loss in enumerate(losses):
+        one_epoch(model, optimizer)
+        if epoch < warmup:
+            warm.step()
+        else:
+            watch.step(loss)
+
+# %% equivalent: one output or two, only rates are looked at
+def warm_then_watch(losses, base, warmup, factor, patience):
+    model = nn.Linear(4, 2)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    warm = LinearLR(optimizer, 1 / warmup, total_iters=warmup - 1)
+    watch = ReduceLROnPlateau(optimizer, factor=factor, patience=patience)
+    for epoch, loss in enumerate(losses):
+        one_epoch(model, optimizer)
+        if epoch < warmup:
+            warm.step()
+        else:
+            watch.step(loss)

@@ -1,0 +1,233 @@
+# %% right: the score turned round, still with an absolute margin
+def watch_score(scores, base, factor, patience, margin):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = ReduceLROnPlateau(
+        optimizer,
+        "min",
+        factor=factor,
+        patience=patience,
+        threshold=margin,
+        threshold_mode="abs",
+    )
+    for score in scores:
+        one_epoch(model, optimizer)
+        if score == score:
+            scheduler.step(-score)
+
+# %% right: by hand, no scheduler, Adam
+def watch_score(scores, base, factor, patience, margin):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.Adam(model.parameters(), lr=base)
+    best, bad = -float("inf"), 0
+    for score in scores:
+        one_epoch(model, optimizer)
+        if math.isnan(score):
+            continue
+        if score - best > margin:
+            best, bad = score, 0
+        else:
+            bad += 1
+        if bad > patience:
+            bad = 0
+            for group in optimizer.param_groups:
+                group["lr"] *= factor
+
+# %% right: a scheduler that leaves NaN out, by tensors
+class Careful(ReduceLROnPlateau):
+    def step(self, metrics):
+        if not torch.isnan(metrics):
+            super().step(metrics)
+
+
+def watch_score(scores, base, factor, patience, margin):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = Careful(
+        optimizer, "max", factor, patience, margin, "abs"
+    )
+    for score in torch.tensor(scores, dtype=torch.float64):
+        one_epoch(model, optimizer)
+        scheduler.step(score)
+
+# %% right: keeps the counters as they were when a score is NaN
+def watch_score(scores, base, factor, patience, margin):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = ReduceLROnPlateau(
+        optimizer,
+        mode="max",
+        threshold_mode="abs",
+        threshold=margin,
+        patience=patience,
+        factor=factor,
+    )
+    for number in range(len(scores)):
+        one_epoch(model, optimizer)
+        if not scores[number] <= math.inf:
+            continue
+        scheduler.step(scores[number])
+
+# %% wrong: only the mode is mended → check_watch_score_negative
+def watch_score(scores, base, factor, patience, margin):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = ReduceLROnPlateau(
+        optimizer, mode="max", factor=factor, patience=patience, threshold=margin
+    )
+    for score in scores:
+        one_epoch(model, optimizer)
+        if score != float("nan"):
+            scheduler.step(score)
+
+# %% wrong: mode and margin mended, NaNs still count → check_watch_score_nan
+def watch_score(scores, base, factor, patience, margin):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = ReduceLROnPlateau(
+        optimizer, "max", factor, patience, margin, "abs"
+    )
+    for score in scores:
+        one_epoch(model, optimizer)
+        if score is not math.nan:
+            scheduler.step(score)
+
+# %% wrong: mode and NaN mended, the margin is still relative → check_watch_score_negative
+def watch_score(scores, base, factor, patience, margin):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = ReduceLROnPlateau(
+        optimizer, "max", factor, patience, margin
+    )
+    for score in scores:
+        one_epoch(model, optimizer)
+        if not math.isnan(score):
+            scheduler.step(score)
+
+# %% wrong: the score turned round, the margin still relative → check_watch_score_negative
+def watch_score(scores, base, factor, patience, margin):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = ReduceLROnPlateau(
+        optimizer, factor=factor, patience=patience, threshold=margin
+    )
+    for score in scores:
+        one_epoch(model, optimizer)
+        if not math.isnan(score):
+            scheduler.step(-score)
+
+# %% wrong: no margin at all → check_watch_score_negative
+def watch_score(scores, base, factor, patience, margin):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = ReduceLROnPlateau(
+        optimizer, "max", factor, patience, threshold=0
+    )
+    for score in scores:
+        one_epoch(model, optimizer)
+        if not math.isnan(score):
+            scheduler.step(score)
+
+# %% wrong: the size of the score, its sign left off → check_watch_score_negative
+def watch_score(scores, base, factor, patience, margin):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = ReduceLROnPlateau(
+        optimizer, "max", factor, patience, margin, "abs"
+    )
+    for score in scores:
+        one_epoch(model, optimizer)
+        if not math.isnan(score):
+            scheduler.step(abs(score))
+
+# %% wrong: a NaN epoch does not train → check_watch_score_nan
+def watch_score(scores, base, factor, patience, margin):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = ReduceLROnPlateau(
+        optimizer, "max", factor, patience, margin, "abs"
+    )
+    for score in scores:
+        if math.isnan(score):
+            continue
+        one_epoch(model, optimizer)
+        scheduler.step(score)
+
+# %% wrong: the best score in place of NaN, which counts as bad → check_watch_score_nan
+def watch_score(scores, base, factor, patience, margin):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = ReduceLROnPlateau(
+        optimizer, "max", factor, patience, margin, "abs"
+    )
+    for score in scores:
+        one_epoch(model, optimizer)
+        scheduler.step(scheduler.best if math.isnan(score) else score)
+
+# %% wrong: a NaN starts the count anew → check_watch_score_nan
+def watch_score(scores, base, factor, patience, margin):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = ReduceLROnPlateau(
+        optimizer, "max", factor, patience, margin, "abs"
+    )
+    for score in scores:
+        one_epoch(model, optimizer)
+        if math.isnan(score):
+            scheduler.num_bad_epochs = 0
+        else:
+            scheduler.step(score)
+
+# %% wrong: stops the run at the first NaN → check_watch_score_nan
+def watch_score(scores, base, factor, patience, margin):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = ReduceLROnPlateau(
+        optimizer, "max", factor, patience, margin, "abs"
+    )
+    for score in scores:
+        one_epoch(model, optimizer)
+        if math.isnan(score):
+            break
+        scheduler.step(score)
+
+# %% wrong: the rate never falls → check_watch_score_direction
+def watch_score(scores, base, factor, patience, margin):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    for score in scores:
+        one_epoch(model, optimizer)
+
+# %% wrong: the error, 1 - score, with a relative margin → check_watch_score_negative
+def watch_score(scores, base, factor, patience, margin):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = ReduceLROnPlateau(
+        optimizer, "min", factor, patience, margin
+    )
+    for score in scores:
+        one_epoch(model, optimizer)
+        if not math.isnan(score):
+            scheduler.step(1 - score)
+
+# %% wrong: patience counted one short → check_watch_score_direction
+def watch_score(scores, base, factor, patience, margin):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = ReduceLROnPlateau(
+        optimizer, "max", factor, patience - 1, margin, "abs"
+    )
+    for score in scores:
+        one_epoch(model, optimizer)
+        if not math.isnan(score):
+            scheduler.step(score)
+
+# %% equivalent: one output or two, only rates are looked at
+def watch_score(scores, base, factor, patience, margin):
+    model = nn.Linear(4, 2)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = ReduceLROnPlateau(optimizer, 'max', factor, patience, margin, threshold_mode='abs')
+    for score in scores:
+        one_epoch(model, optimizer)
+        if not math.isnan(score):
+            scheduler.step(score)

@@ -1,0 +1,133 @@
+# %% right: the scheduler's state first, the optimizer's last
+def carry_on(make, saved):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    scheduler = make(optimizer)
+    scheduler.load_state_dict(saved["scheduler"])
+    optimizer.load_state_dict(saved["optimizer"])
+    model.load_state_dict(saved["model"])
+    return model, optimizer, scheduler
+
+# %% right: in a loop over the pieces
+def carry_on(make, saved):
+    model = nn.Linear(4, 1)
+    pieces = {"model": model}
+    pieces["optimizer"] = torch.optim.SGD(model.parameters(), lr=0.3, momentum=0.9)
+    pieces["scheduler"] = make(pieces["optimizer"])
+    for name, piece in pieces.items():
+        piece.load_state_dict(saved[name])
+    return tuple(pieces.values())
+
+# %% right: last_epoch, one less, on a loaded optimizer
+def carry_on(make, saved):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    model.load_state_dict(saved["model"])
+    optimizer.load_state_dict(saved["optimizer"])
+    done = saved["scheduler"]["last_epoch"]
+    scheduler = make(optimizer, last_epoch=done - 1)
+    return model, optimizer, scheduler
+
+# %% right: built late, but the optimizer is loaded again
+def carry_on(make, saved):
+    model = nn.Linear(4, 1)
+    model.load_state_dict(saved["model"])
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    optimizer.load_state_dict(saved["optimizer"])
+    scheduler = make(optimizer, -1)
+    scheduler.load_state_dict(saved["scheduler"])
+    optimizer.load_state_dict(saved["optimizer"])
+    return model, optimizer, scheduler
+
+# %% right: built late, and the rates put back by hand
+def carry_on(make, saved):
+    model = nn.Linear(4, 1)
+    model.load_state_dict(saved["model"])
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    scheduler = make(optimizer)
+    scheduler.load_state_dict(copy.deepcopy(saved["scheduler"]))
+    state = copy.deepcopy(saved["optimizer"])
+    optimizer.load_state_dict(state)
+    rates = scheduler.get_last_lr()
+    for group, rate in zip(optimizer.param_groups, rates):
+        group["lr"] = rate
+    return model, optimizer, scheduler
+
+# %% wrong: the line moved, as is often advised → check_carry_on_chainable
+def carry_on(make, saved):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    done = saved["scheduler"]["last_epoch"]
+    model.load_state_dict(saved["model"])
+    optimizer.load_state_dict(saved["optimizer"])
+    scheduler = make(optimizer, last_epoch=done)
+    return model, optimizer, scheduler
+
+# %% wrong: initial_lr written by hand → check_carry_on_closed
+def carry_on(make, saved):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    optimizer.param_groups[0]["initial_lr"] = 0.1
+    done = saved["scheduler"]["last_epoch"]
+    scheduler = make(optimizer, last_epoch=done)
+    model.load_state_dict(saved["model"])
+    optimizer.load_state_dict(saved["optimizer"])
+    return model, optimizer, scheduler
+
+# %% wrong: built after the optimizer's state is loaded → check_carry_on_closed
+def carry_on(make, saved):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    model.load_state_dict(saved["model"])
+    optimizer.load_state_dict(saved["optimizer"])
+    scheduler = make(optimizer)
+    scheduler.load_state_dict(saved["scheduler"])
+    return model, optimizer, scheduler
+
+# %% wrong: a scheduler that begins anew → check_carry_on_chainable
+def carry_on(make, saved):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    scheduler = make(optimizer)
+    model.load_state_dict(saved["model"])
+    optimizer.load_state_dict(saved["optimizer"])
+    return model, optimizer, scheduler
+
+# %% wrong: the count set by hand, the optimizer not loaded → check_carry_on_chainable
+def carry_on(make, saved):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    scheduler = make(optimizer)
+    model.load_state_dict(saved["model"])
+    scheduler.load_state_dict(saved["scheduler"])
+    return model, optimizer, scheduler
+
+# %% wrong: steps up to the place, which moves the rate only → check_carry_on_chainable
+def carry_on(make, saved):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    scheduler = make(optimizer)
+    model.load_state_dict(saved["model"])
+    for _ in range(saved["scheduler"]["last_epoch"]):
+        optimizer.step()
+        scheduler.step()
+    return model, optimizer, scheduler
+
+# %% wrong: the model's weights are left out → check_carry_on_chainable
+def carry_on(make, saved):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    scheduler = make(optimizer)
+    optimizer.load_state_dict(saved["optimizer"])
+    scheduler.load_state_dict(saved["scheduler"])
+    return model, optimizer, scheduler
+
+# %% wrong: last_epoch and state, after the optimizer → check_carry_on_closed
+def carry_on(make, saved):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    model.load_state_dict(saved["model"])
+    optimizer.load_state_dict(saved["optimizer"])
+    scheduler = make(optimizer, last_epoch=saved["scheduler"]["last_epoch"])
+    scheduler.load_state_dict(saved["scheduler"])
+    return model, optimizer, scheduler

@@ -1,0 +1,153 @@
+# %% right: bytes in memory first
+def save(kept, path):
+    import io
+
+    data = io.BytesIO()
+    torch.save(kept, data)
+    new = path.parent / (path.name + ".new")
+    with open(new, "wb", buffering=0) as file:
+        file.write(data.getvalue())
+        os.fsync(file)
+    new.rename(path)
+
+# %% right: a named temporary file in the same folder
+def save(kept, path):
+    from tempfile import NamedTemporaryFile
+
+    with NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        torch.save(kept, file)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(file.name, path)
+
+# %% right: saved by its name, opened again to be synced
+def save(kept, path):
+    beside = str(path) + ".tmp"
+    torch.save(kept, beside)
+    handle = os.open(beside, os.O_RDWR)
+    os.fsync(handle)
+    os.close(handle)
+    os.rename(beside, path)
+
+# %% right: cleans up when the disk is full, syncs the folder as well
+def save(kept, path):
+    from os import fsync
+
+    beside = Path(f"{path}.{os.getpid()}")
+    try:
+        with beside.open("wb") as file:
+            torch.save(kept, file)
+            file.flush()
+            fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    if hasattr(os, "O_DIRECTORY"):
+        folder = os.open(path.parent, os.O_DIRECTORY)
+        os.fsync(folder)
+        os.close(folder)
+
+# %% wrong: straight over the old one → check_save
+def save(kept, path):
+    torch.save(kept, path)
+
+# %% wrong: straight over the old one, but synced → check_save
+def save(kept, path):
+    with path.open("wb") as file:
+        torch.save(kept, file)
+        file.flush()
+        os.fsync(file.fileno())
+
+# %% wrong: removes the old one before it renames → check_save
+def save(kept, path):
+    beside = path.with_suffix(".part")
+    with beside.open("wb") as file:
+        torch.save(kept, file)
+        file.flush()
+        os.fsync(file.fileno())
+    path.unlink(missing_ok=True)
+    beside.rename(path)
+
+# %% wrong: copies what it wrote beside → check_save
+def save(kept, path):
+    import shutil
+
+    beside = path.with_suffix(".part")
+    with beside.open("wb") as file:
+        torch.save(kept, file)
+        file.flush()
+        os.fsync(file.fileno())
+    shutil.copy(beside, path)
+
+# %% wrong: nothing brings the bytes to the disk → check_save
+def save(kept, path):
+    beside = path.with_suffix(".part")
+    torch.save(kept, beside)
+    os.replace(beside, path)
+
+# %% wrong: synced, before the bytes have left the buffer → check_save
+def save(kept, path):
+    import io
+
+    data = io.BytesIO()
+    torch.save(kept, data)
+    beside = path.with_suffix(".part")
+    with beside.open("wb", buffering=10**6) as file:
+        file.write(data.getvalue())
+        os.fsync(file.fileno())
+    os.replace(beside, path)
+
+# %% wrong: synced under its new name → check_save
+def save(kept, path):
+    beside = path.with_suffix(".part")
+    torch.save(kept, beside)
+    os.replace(beside, path)
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+# %% wrong: moves the old one out of the way first → check_save
+def save(kept, path):
+    if path.exists():
+        os.replace(path, path.with_suffix(".old"))
+    torch.save(kept, path)
+
+# %% wrong: renames whatever came of the writing → check_save
+def save(kept, path):
+    beside = path.with_suffix(".part")
+    try:
+        with beside.open("wb") as file:
+            torch.save(kept, file)
+            file.flush()
+            os.fsync(file.fileno())
+    finally:
+        os.replace(beside, path)
+
+# %% wrong: the checkpoint stays beside → check_save
+def save(kept, path):
+    beside = path.with_suffix(".part")
+    with beside.open("wb") as file:
+        torch.save(kept, file)
+        file.flush()
+        os.fsync(file.fileno())
+
+# %% wrong: writes bytes over the old one in one call → check_save
+def save(kept, path):
+    import io
+
+    data = io.BytesIO()
+    torch.save(kept, data)
+    path.write_bytes(data.getvalue())
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+# %% wrong: one name beside for all, in the folder of the process → check_save
+def save(kept, path):
+    import shutil
+    import tempfile
+
+    folder = tempfile.mkdtemp()
+    torch.save(kept, folder + "/checkpoint")
+    with open(folder + "/checkpoint", "rb+") as file:
+        os.fsync(file.fileno())
+    shutil.copyfile(folder + "/checkpoint", path)
+    shutil.rmtree(folder)

@@ -1,0 +1,253 @@
+# %% right: made anew with each joiner, the count so far bound early
+def staged(model, data, rates, every, updates):
+    model.requires_grad_(False)
+    layers = list(model[::2])
+    for update in range(updates):
+        joined = 1 + update // every
+        if update % every == 0:
+            for layer in layers[-joined:]:
+                layer.requires_grad_()
+            optimizer = sgd(layers[-joined:], rates[-joined:])
+            scheduler = LambdaLR(
+                optimizer, lambda u, start=update: 1 - (start + u) / updates
+            )
+        one_update(model, optimizer, data)
+        scheduler.step()
+
+# %% right: groups added at the full rate, the line drawn by hand
+def staged(model, data, rates, every, updates):
+    layers = list(model[::2])
+    optimizer = torch.optim.Adam(layers[-1].parameters(), lr=rates[-1])
+    order = [rates[-1]]
+    for update in range(updates):
+        number = update // every
+        if update and update % every == 0 and number < len(layers):
+            layer = layers[-1 - number]
+            optimizer.add_param_group({"params": layer.parameters()})
+            order.append(rates[-1 - number])
+        for group, rate in zip(optimizer.param_groups, order):
+            group["lr"] = rate * (updates - update) / updates
+        model.zero_grad()
+        one_update(model, optimizer, data)
+
+# %% right: LinearLR on all groups from the start
+def staged(model, data, rates, every, updates):
+    model.requires_grad_(False)
+    layers = list(model[::2])
+    optimizer = sgd(layers, rates)
+    scheduler = LinearLR(
+        optimizer, start_factor=1.0, end_factor=0.0, total_iters=updates
+    )
+    waiting = list(layers)
+    for update in range(updates):
+        if update % every == 0 and waiting:
+            waiting.pop().requires_grad_(True)
+        one_update(model, optimizer, data)
+        scheduler.step()
+
+# %% right: an optimizer and a PolynomialLR for each layer, all stepped from the start
+def staged(model, data, rates, every, updates):
+    layers = list(model[::2])
+    runs = [
+        torch.optim.SGD(layer.parameters(), lr=rate)
+        for layer, rate in zip(layers, rates)
+    ]
+    lines = [
+        torch.optim.lr_scheduler.PolynomialLR(one, updates) for one in runs
+    ]
+    x, y = data
+    for update in range(updates):
+        model.zero_grad()
+        cross_entropy(model(x), y).backward()
+        for depth, one in enumerate(reversed(runs)):
+            if update >= depth * every:
+                one.step()
+        for line in lines:
+            line.step()
+
+# %% right: frozen by a factor of 0
+def staged(model, data, rates, every, updates):
+    layers = list(model[::2])
+    optimizer = sgd(layers, rates)
+
+    def line(joins):
+        return lambda u: 1 - u / updates if u >= joins else 0.0
+
+    last = len(layers) - 1
+    lines = [line(every * (last - one)) for one in range(len(layers))]
+    scheduler = LambdaLR(optimizer, lines)
+    for _ in range(updates):
+        one_update(model, optimizer, data)
+        scheduler.step()
+
+# %% wrong: the scheduler is made anew, and starts over → check_staged
+def staged(model, data, rates, every, updates):
+    model.requires_grad_(False)
+    layers = list(model[::2])
+    for update in range(updates):
+        joined = 1 + update // every
+        if update % every == 0:
+            nn.ModuleList(layers[-joined:]).requires_grad_()
+            optimizer = sgd(layers[-joined:], rates[-joined:])
+            scheduler = LambdaLR(optimizer, lambda u: 1 - u / updates)
+        one_update(model, optimizer, data)
+        scheduler.step()
+
+# %% wrong: made anew with the count so far, bound late → check_staged
+def staged(model, data, rates, every, updates):
+    model.requires_grad_(False)
+    layers = list(model[::2])
+    for update in range(updates):
+        joined = 1 + update // every
+        if update % every == 0:
+            nn.ModuleList(layers[-joined:]).requires_grad_()
+            optimizer = sgd(layers[-joined:], rates[-joined:])
+            scheduler = LambdaLR(
+                optimizer, lambda u: 1 - (update + u) / updates
+            )
+        one_update(model, optimizer, data)
+        scheduler.step()
+
+# %% wrong: the scheduler is told of the new optimizer, not of its groups → check_staged
+def staged(model, data, rates, every, updates):
+    model.requires_grad_(False)
+    layers = list(model[::2])
+    optimizer = sgd(layers[-1:], rates[-1:])
+    scheduler = LambdaLR(optimizer, lambda update: 1 - update / updates)
+    for update in range(updates):
+        joined = 1 + update // every
+        nn.ModuleList(layers[-joined:]).requires_grad_()
+        if update and update % every == 0:
+            optimizer = sgd(layers[-joined:], rates[-joined:])
+            scheduler.optimizer = optimizer
+        one_update(model, optimizer, data)
+        scheduler.step()
+
+# %% wrong: nothing is rebuilt, so the early layers never join → check_staged
+def staged(model, data, rates, every, updates):
+    model.requires_grad_(False)
+    layers = list(model[::2])
+    optimizer = sgd(layers[-1:], rates[-1:])
+    scheduler = LambdaLR(optimizer, lambda update: 1 - update / updates)
+    for update in range(updates):
+        joined = 1 + update // every
+        nn.ModuleList(layers[-joined:]).requires_grad_()
+        one_update(model, optimizer, data)
+        scheduler.step()
+
+# %% wrong: all layers train from the start → check_staged
+def staged(model, data, rates, every, updates):
+    optimizer = sgd(list(model[::2]), rates)
+    scheduler = LambdaLR(optimizer, lambda update: 1 - update / updates)
+    for update in range(updates):
+        one_update(model, optimizer, data)
+        scheduler.step()
+
+# %% wrong: thaws from the input on → check_staged
+def staged(model, data, rates, every, updates):
+    model.requires_grad_(False)
+    layers = list(model[::2])
+    optimizer = sgd(layers, rates)
+    scheduler = LambdaLR(optimizer, lambda update: 1 - update / updates)
+    for update in range(updates):
+        nn.ModuleList(layers[: 1 + update // every]).requires_grad_()
+        one_update(model, optimizer, data)
+        scheduler.step()
+
+# %% wrong: one layer trains at a time → check_staged
+def staged(model, data, rates, every, updates):
+    layers = list(model[::2])
+    optimizer = sgd(layers, rates)
+    scheduler = LambdaLR(optimizer, lambda update: 1 - update / updates)
+    for update in range(updates):
+        model.requires_grad_(False)
+        turn = min(update // every, len(layers) - 1)
+        layers[-1 - turn].requires_grad_()
+        one_update(model, optimizer, data)
+        scheduler.step()
+
+# %% wrong: all join at the first thaw → check_staged
+def staged(model, data, rates, every, updates):
+    model.requires_grad_(False)
+    layers = list(model[::2])
+    layers[-1].requires_grad_()
+    optimizer = sgd(layers, rates)
+    scheduler = LambdaLR(optimizer, lambda update: 1 - update / updates)
+    for update in range(updates):
+        if update == every:
+            model.requires_grad_(True)
+        one_update(model, optimizer, data)
+        scheduler.step()
+
+# %% wrong: a late joiner starts its line at its full rate → check_staged
+def staged(model, data, rates, every, updates):
+    model.requires_grad_(False)
+    layers = list(model[::2])
+    runs, lines = [], []
+    x, y = data
+    for update in range(updates):
+        if update % every == 0 and len(runs) < len(layers):
+            one = -1 - len(runs)
+            layers[one].requires_grad_()
+            runs.append(sgd([layers[one]], [rates[one]]))
+            left = updates - update
+            lines.append(
+                LinearLR(runs[-1], 1.0, end_factor=0.0, total_iters=left)
+            )
+        model.zero_grad()
+        cross_entropy(model(x), y).backward()
+        for run, line in zip(runs, lines):
+            run.step()
+            line.step()
+
+# %% wrong: the freeze is set on the module, where it does nothing → check_staged
+def staged(model, data, rates, every, updates):
+    layers = list(model[::2])
+    model.requires_grad = False
+    optimizer = sgd(layers, rates)
+    scheduler = LambdaLR(optimizer, lambda update: 1 - update / updates)
+    for update in range(updates):
+        for layer in layers[-1 - update // every :]:
+            layer.requires_grad = True
+        one_update(model, optimizer, data)
+        scheduler.step()
+
+# %% wrong: two layers, body and head, for any depth → check_staged
+def staged(model, data, rates, every, updates):
+    model.requires_grad_(False)
+    model[-1].requires_grad_()
+    optimizer = sgd(list(model[::2]), rates)
+    scheduler = LambdaLR(optimizer, lambda update: 1 - update / updates)
+    for update in range(updates):
+        if update == every:
+            model[:-1].requires_grad_()
+        one_update(model, optimizer, data)
+        scheduler.step()
+
+# %% wrong: steps the old scheduler as well, which shares nothing → check_staged
+def staged(model, data, rates, every, updates):
+    model.requires_grad_(False)
+    layers = list(model[::2])
+    optimizer = sgd(layers[-1:], rates[-1:])
+    schedulers = [LambdaLR(optimizer, lambda update: 1 - update / updates)]
+    for update in range(updates):
+        joined = 1 + update // every
+        nn.ModuleList(layers[-joined:]).requires_grad_()
+        if update and update % every == 0:
+            optimizer = sgd(layers[-joined:], rates[-joined:])
+            schedulers.append(LambdaLR(optimizer, lambda u: 1 - u / updates))
+        one_update(model, optimizer, data)
+        for scheduler in schedulers:
+            scheduler.step()
+
+# %% equivalent: two lines that do not touch each other
+def staged(model, data, rates, every, updates):
+    layers = list(model[::2])
+    model.requires_grad_(False)
+    optimizer = sgd(layers, rates)
+    scheduler = LambdaLR(optimizer, lambda update: 1 - update / updates)
+    for update in range(updates):
+        joined = 1 + update // every
+        nn.ModuleList(layers[-joined:]).requires_grad_()
+        one_update(model, optimizer, data)
+        scheduler.step()

@@ -1,0 +1,185 @@
+# %% right: one step after each update
+def to_the_end(base, batches, epochs, budget, processes):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    updates = min(epochs * batches, budget)
+    scheduler = LinearLR(optimizer, 1.0, 0.0, total_iters=updates)
+    for _ in range(updates):
+        update(model, optimizer)
+        scheduler.step()
+
+# %% right: LambdaLR that counts the processes
+def to_the_end(base, batches, epochs, budget, processes):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=base)
+    count = min(epochs * batches, budget)
+    scheduler = LambdaLR(optimizer, lambda step: 1 - step / processes / count)
+    for number in range(epochs * batches):
+        if number == budget:
+            break
+        update(model, optimizer)
+        for _ in range(processes):
+            scheduler.step()
+
+# %% right: PolynomialLR, while
+def to_the_end(base, batches, epochs, budget, processes):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    length = budget if budget < epochs * batches else epochs * batches
+    scheduler = PolynomialLR(optimizer, total_iters=length * processes, power=1)
+    done = 0
+    while done < length:
+        update(model, optimizer)
+        done += 1
+        for _ in range(processes):
+            scheduler.step()
+
+# %% right: rates by hand, epoch by epoch
+def to_the_end(base, batches, epochs, budget, processes):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    total, made = min(epochs * batches, budget), 0
+    for _ in range(epochs):
+        for _ in range(batches):
+            if made < total:
+                optimizer.param_groups[0]["lr"] = base * (total - made) / total
+                update(model, optimizer)
+                made += 1
+
+# %% wrong: the budget without the processes → check_to_the_end_processes
+def to_the_end(base, batches, epochs, budget, processes):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    steps = min(epochs * batches, budget)
+    scheduler = LinearLR(optimizer, 1.0, 0.0, total_iters=steps)
+    for number in range(epochs * batches):
+        if number == budget:
+            break
+        update(model, optimizer)
+        for _ in range(processes):
+            scheduler.step()
+
+# %% wrong: the processes without the budget → check_to_the_end_budget
+def to_the_end(base, batches, epochs, budget, processes):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    steps = epochs * batches * processes
+    scheduler = LinearLR(optimizer, 1.0, 0.0, total_iters=steps)
+    for number in range(epochs * batches):
+        if number == budget:
+            break
+        update(model, optimizer)
+        for _ in range(processes):
+            scheduler.step()
+
+# %% wrong: the smaller of steps and budget, in different units → check_to_the_end_budget
+def to_the_end(base, batches, epochs, budget, processes):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    steps = min(epochs * batches * processes, budget)
+    scheduler = LinearLR(optimizer, 1.0, 0.0, total_iters=steps)
+    for number in range(epochs * batches):
+        if number == budget:
+            break
+        update(model, optimizer)
+        for _ in range(processes):
+            scheduler.step()
+
+# %% wrong: divides by the processes → check_to_the_end_processes
+def to_the_end(base, batches, epochs, budget, processes):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    steps = min(epochs * batches, budget) // processes
+    scheduler = LinearLR(optimizer, 1.0, 0.0, total_iters=max(1, steps))
+    for number in range(epochs * batches):
+        if number == budget:
+            break
+        update(model, optimizer)
+        for _ in range(processes):
+            scheduler.step()
+
+# %% wrong: the budget is the length → check_to_the_end_budget
+def to_the_end(base, batches, epochs, budget, processes):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = LinearLR(optimizer, 1.0, 0.0, total_iters=budget * processes)
+    for number in range(epochs * batches):
+        if number == budget:
+            break
+        update(model, optimizer)
+        for _ in range(processes):
+            scheduler.step()
+
+# %% wrong: trains on, beyond the budget → check_to_the_end_budget
+def to_the_end(base, batches, epochs, budget, processes):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    steps = epochs * batches * processes
+    scheduler = LinearLR(optimizer, 1.0, 0.0, total_iters=steps)
+    for number in range(epochs * batches):
+        update(model, optimizer)
+        for _ in range(processes):
+            scheduler.step()
+
+# %% wrong: stands at 0 one update too early → check_to_the_end_budget
+def to_the_end(base, batches, epochs, budget, processes):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    updates = min(epochs * batches, budget)
+    scheduler = LinearLR(optimizer, 1.0, 0.0, total_iters=updates - 1)
+    for _ in range(updates):
+        update(model, optimizer)
+        scheduler.step()
+
+# %% wrong: stops stepping when it is too late → check_to_the_end_processes
+def to_the_end(base, batches, epochs, budget, processes):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    steps = min(epochs * batches, budget)
+    scheduler = LinearLR(optimizer, 1.0, 0.0, total_iters=steps)
+    done = 0
+    for number in range(steps):
+        update(model, optimizer)
+        for _ in range(processes):
+            done += 1
+            if done < steps:
+                scheduler.step()
+
+# %% wrong: four processes, as in the prompt → check_to_the_end_processes
+def to_the_end(base, batches, epochs, budget, processes):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    steps = min(epochs * batches, budget) * (4 if processes > 1 else 1)
+    scheduler = LinearLR(optimizer, 1.0, 0.0, total_iters=steps)
+    for number in range(epochs * batches):
+        if number == budget:
+            break
+        update(model, optimizer)
+        for _ in range(processes):
+            scheduler.step()
+
+# %% equivalent: the size of the layer does not matter for the rates
+def to_the_end(base, batches, epochs, budget, processes):
+    model = nn.Linear(4, 2)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    steps = min(epochs * batches, budget) * processes
+    scheduler = LinearLR(optimizer, 1.0, 0.0, total_iters=steps)
+    for number in range(epochs * batches):
+        if number == budget:
+            break
+        update(model, optimizer)
+        for _ in range(processes):
+            scheduler.step()
+
+# %% equivalent: the steps can be counted before the optimizer is made
+def to_the_end(base, batches, epochs, budget, processes):
+    model = nn.Linear(4, 1)
+    steps = min(epochs * batches, budget) * processes
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = LinearLR(optimizer, 1.0, 0.0, total_iters=steps)
+    for number in range(epochs * batches):
+        if number == budget:
+            break
+        update(model, optimizer)
+        for _ in range(processes):
+            scheduler.step()

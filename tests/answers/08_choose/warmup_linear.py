@@ -1,0 +1,181 @@
+# %% right: a function of the update, set before it
+def warmup_linear(base, warmup, total, updates):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    for u in range(updates):
+        if u < warmup:
+            rate = base * (u + 1) / warmup
+        elif u < total:
+            rate = base * (total - u) / (total - warmup)
+        else:
+            rate = 0.0
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        update(model, optimizer)
+
+# %% right: LambdaLR
+def warmup_linear(base, warmup, total, updates):
+    def factor(u):
+        return max(0.0, min((u + 1) / warmup, (total - u) / (total - warmup)))
+
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.Adam(model.parameters(), lr=base)
+    scheduler = LambdaLR(optimizer, factor)
+    for _ in range(updates):
+        update(model, optimizer)
+        scheduler.step()
+
+# %% right: SequentialLR of two lines
+def warmup_linear(base, warmup, total, updates):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    up = LambdaLR(optimizer, lambda u: (u + 1) / warmup)
+    down = LinearLR(optimizer, 1.0, 0.0, total_iters=total - warmup)
+    scheduler = SequentialLR(optimizer, [up, down], milestones=[warmup])
+    for _ in range(updates):
+        update(model, optimizer)
+        scheduler.step()
+
+# %% right: clamps at the end
+def warmup_linear(base, warmup, total, updates):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base / warmup)
+    group = optimizer.param_groups[0]
+    for done in range(1, updates + 1):
+        update(model, optimizer)
+        rate = base * (total - done) / (total - warmup)
+        if done < warmup:
+            rate = base * (done + 1) / warmup
+        if rate < 0:
+            rate = 0
+        group["lr"] = rate
+
+# %% wrong: mends the warm-up only → check_warmup_linear
+def warmup_linear(base, warmup, total, updates):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base / warmup)
+    group = optimizer.param_groups[0]
+    for done in range(1, updates + 1):
+        update(model, optimizer)
+        if done < warmup:
+            group["lr"] += base / warmup
+        else:
+            group["lr"] = base * (total - done) / (total - warmup)
+
+# %% wrong: mends the negative rate only → check_warmup_linear
+def warmup_linear(base, warmup, total, updates):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base / warmup)
+    group = optimizer.param_groups[0]
+    for done in range(1, updates + 1):
+        update(model, optimizer)
+        if group["lr"] < base:
+            group["lr"] += base / warmup
+        else:
+            group["lr"] = base * max(0, total - done) / (total - warmup)
+
+# %% wrong: abs, so that the rate rises again → check_warmup_linear
+def warmup_linear(base, warmup, total, updates):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base / warmup)
+    group = optimizer.param_groups[0]
+    for done in range(1, updates + 1):
+        update(model, optimizer)
+        if done < warmup:
+            group["lr"] += base / warmup
+        else:
+            group["lr"] = base * abs(total - done) / (total - warmup)
+
+# %% wrong: stops training when the line is at its end → check_warmup_linear
+def warmup_linear(base, warmup, total, updates):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base / warmup)
+    group = optimizer.param_groups[0]
+    for done in range(1, min(updates, total) + 1):
+        update(model, optimizer)
+        if done < warmup:
+            group["lr"] += base / warmup
+        else:
+            group["lr"] = base * (total - done) / (total - warmup)
+
+# %% wrong: warms up for one update more → check_warmup_linear
+def warmup_linear(base, warmup, total, updates):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base / warmup)
+    group = optimizer.param_groups[0]
+    for done in range(1, updates + 1):
+        update(model, optimizer)
+        if done <= warmup:
+            group["lr"] += base / warmup
+        else:
+            group["lr"] = base * max(0, total - done) / (total - warmup)
+
+# %% wrong: the line as if there had been no warm-up → check_warmup_linear
+def warmup_linear(base, warmup, total, updates):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base / warmup)
+    group = optimizer.param_groups[0]
+    for done in range(1, updates + 1):
+        update(model, optimizer)
+        if done < warmup:
+            group["lr"] += base / warmup
+        else:
+            group["lr"] = base * max(0, total - done) / total
+
+# %% wrong: never below a small rate → check_warmup_linear
+def warmup_linear(base, warmup, total, updates):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base / warmup)
+    group = optimizer.param_groups[0]
+    for done in range(1, updates + 1):
+        update(model, optimizer)
+        if done < warmup:
+            group["lr"] += base / warmup
+        else:
+            group["lr"] = max(1e-6, base * (total - done) / (total - warmup))
+
+# %% wrong: remembers the end of the warm-up, by the rate, one late → check_warmup_linear
+def warmup_linear(base, warmup, total, updates):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base / warmup)
+    group, warm = optimizer.param_groups[0], False
+    for done in range(1, updates + 1):
+        update(model, optimizer)
+        if not warm:
+            group["lr"] += base / warmup
+            warm = group["lr"] > base
+        else:
+            group["lr"] = base * max(0, total - done) / (total - warmup)
+
+# %% wrong: the numbers of the example → check_warmup_linear
+def warmup_linear(base, warmup, total, updates):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    rates = [0.1, 0.2, 0.3, 0.4] + [0.4 - 0.05 * k for k in range(8)] + [0] * 20
+    for rate in rates[:updates]:
+        optimizer.param_groups[0]["lr"] = rate
+        update(model, optimizer)
+
+# %% equivalent: the size of the layer does not matter for the rates
+def warmup_linear(base, warmup, total, updates):
+    model = nn.Linear(4, 2)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base / warmup)
+    group = optimizer.param_groups[0]
+    for done in range(1, updates + 1):
+        update(model, optimizer)
+        if done < warmup:
+            group["lr"] += base / warmup
+        else:
+            group["lr"] = base * max(0, total - done) / (total - warmup)
+
+# %% equivalent: the last group is the only one
+def warmup_linear(base, warmup, total, updates):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base / warmup)
+    group = optimizer.param_groups[-1]
+    for done in range(1, updates + 1):
+        update(model, optimizer)
+        if done < warmup:
+            group["lr"] += base / warmup
+        else:
+            group["lr"] = base * max(0, total - done) / (total - warmup)
