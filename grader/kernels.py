@@ -96,6 +96,9 @@ class ForkedProcess:
 
 
 def _fork(arguments: list[str], env: dict, cwd: str) -> ForkedProcess:
+    current = multiprocessing.current_process()
+    if current.daemon:  # as a Dask worker; it might not have children
+        current.daemon = False  # but these end with it by themselves
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["grader.template"])
     process = context.Process(

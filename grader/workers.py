@@ -51,8 +51,8 @@ def _end_with_parent() -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def cluster(address: str) -> tuple[Executor, int]:
-    """Return the executor of a running Dask scheduler, and its workers.
+def cluster(address: str) -> tuple[Callable[[], Executor], int]:
+    """Return what makes executors on a Dask scheduler; how many workers.
 
     Raises CourseError if `distributed` is not installed, nothing answers at
     `address`, or no worker is there.
@@ -78,7 +78,7 @@ def cluster(address: str) -> tuple[Executor, int]:
             f"The scheduler at {address} has no workers: start some with "
             f"'dask worker {address} --nthreads 1'."
         )
-    return client.get_executor(retries=1), workers
+    return client.get_executor, workers
 
 
 def run_all(
