@@ -14,10 +14,6 @@ def halve_every(base, every, updates, data, size):
             scheduler.step()
 
 
-def endless(data, size):
-    while True:
-        yield from lab.batches(*data, size)
-
 # %% right: two loops, and a return when the updates are done
 def halve_every(base, every, updates, data, size):
     model = network()
@@ -35,11 +31,6 @@ def halve_every(base, every, updates, data, size):
         scheduler.step()
 
 # %% right: LambdaLR in updates, batches counted by dealing them out
-def endless(data, size):
-    while True:
-        yield from lab.batches(*data, size)
-
-
 def halve_every(base, every, updates, data, size):
     model = network()
     batches = len(list(lab.batches(*data, size)))
@@ -71,11 +62,6 @@ def halve_every(base, every, updates, data, size):
         optimizer.step()
 
 # %% right: MultiStepLR with milestones in updates
-def endless(data, size):
-    while True:
-        yield from lab.batches(*data, size)
-
-
 def halve_every(base, every, updates, data, size):
     model = network()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
@@ -90,11 +76,6 @@ def halve_every(base, every, updates, data, size):
         scheduler.step()
 
 # %% wrong: rounds down, the smaller last batch is forgotten → check_halve_every
-def endless(data, size):
-    while True:
-        yield from lab.batches(*data, size)
-
-
 def halve_every(base, every, updates, data, size):
     model = network()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
@@ -108,11 +89,6 @@ def halve_every(base, every, updates, data, size):
         scheduler.step()
 
 # %% wrong: always one batch more → check_halve_every
-def endless(data, size):
-    while True:
-        yield from lab.batches(*data, size)
-
-
 def halve_every(base, every, updates, data, size):
     model = network()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
@@ -126,11 +102,6 @@ def halve_every(base, every, updates, data, size):
         scheduler.step()
 
 # %% wrong: rounds to the nearest → check_halve_every
-def endless(data, size):
-    while True:
-        yield from lab.batches(*data, size)
-
-
 def halve_every(base, every, updates, data, size):
     model = network()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
@@ -144,11 +115,6 @@ def halve_every(base, every, updates, data, size):
         scheduler.step()
 
 # %% wrong: a step size that is no whole number → check_halve_every
-def endless(data, size):
-    while True:
-        yield from lab.batches(*data, size)
-
-
 def halve_every(base, every, updates, data, size):
     model = network()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
@@ -162,11 +128,6 @@ def halve_every(base, every, updates, data, size):
         scheduler.step()
 
 # %% wrong: four updates an epoch, whatever the data → check_halve_every
-def endless(data, size):
-    while True:
-        yield from lab.batches(*data, size)
-
-
 def halve_every(base, every, updates, data, size):
     model = network()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
@@ -180,11 +141,6 @@ def halve_every(base, every, updates, data, size):
         scheduler.step()
 
 # %% wrong: counts in rows → check_halve_every
-def endless(data, size):
-    while True:
-        yield from lab.batches(*data, size)
-
-
 def halve_every(base, every, updates, data, size):
     model = network()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
@@ -198,11 +154,6 @@ def halve_every(base, every, updates, data, size):
         scheduler.step()
 
 # %% wrong: takes the pair's length for the rows → check_halve_every
-def endless(data, size):
-    while True:
-        yield from lab.batches(*data, size)
-
-
 def halve_every(base, every, updates, data, size):
     model = network()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
@@ -216,11 +167,6 @@ def halve_every(base, every, updates, data, size):
         scheduler.step()
 
 # %% wrong: the scheduler is stepped once, after the run → check_halve_every
-def endless(data, size):
-    while True:
-        yield from lab.batches(*data, size)
-
-
 def halve_every(base, every, updates, data, size):
     model = network()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
@@ -234,11 +180,6 @@ def halve_every(base, every, updates, data, size):
     scheduler.step()
 
 # %% wrong: steps every `every` updates → check_halve_every
-def endless(data, size):
-    while True:
-        yield from lab.batches(*data, size)
-
-
 def halve_every(base, every, updates, data, size):
     model = network()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
@@ -253,11 +194,6 @@ def halve_every(base, every, updates, data, size):
             scheduler.step()
 
 # %% wrong: the epoch's end is an update late → check_halve_every
-def endless(data, size):
-    while True:
-        yield from lab.batches(*data, size)
-
-
 def halve_every(base, every, updates, data, size):
     model = network()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
@@ -272,29 +208,7 @@ def halve_every(base, every, updates, data, size):
         if update % batches == 0:
             scheduler.step()
 
-# %% equivalent: the helper comes second; it is there when it is called
-def halve_every(base, every, updates, data, size):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
-    epoch = math.ceil(len(data[0]) / size)
-    scheduler = StepLR(optimizer, every * epoch, gamma=0.5)
-    stream = endless(data, size)
-    for _ in range(updates):
-        x, y = next(stream)
-        optimizer.zero_grad()
-        cross_entropy(model(x), y).backward()
-        optimizer.step()
-        scheduler.step()
-
-def endless(data, size):
-    while True:
-        yield from lab.batches(*data, size)
-
 # %% equivalent: counts the batches before it makes the optimizer
-def endless(data, size):
-    while True:
-        yield from lab.batches(*data, size)
-
 def halve_every(base, every, updates, data, size):
     model = network()
     epoch = math.ceil(len(data[0]) / size)
@@ -309,10 +223,6 @@ def halve_every(base, every, updates, data, size):
         scheduler.step()
 
 # %% equivalent: two lines that do not touch each other
-def endless(data, size):
-    while True:
-        yield from lab.batches(*data, size)
-
 def halve_every(base, every, updates, data, size):
     model = network()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
@@ -327,10 +237,6 @@ def halve_every(base, every, updates, data, size):
         scheduler.step()
 
 # %% equivalent: two lines that do not touch each other
-def endless(data, size):
-    while True:
-        yield from lab.batches(*data, size)
-
 def halve_every(base, every, updates, data, size):
     model = network()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
@@ -345,10 +251,6 @@ def halve_every(base, every, updates, data, size):
         scheduler.step()
 
 # %% equivalent: old gradients are summed in; the rates, which this exercise marks, stay
-def endless(data, size):
-    while True:
-        yield from lab.batches(*data, size)
-
 def halve_every(base, every, updates, data, size):
     model = network()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
@@ -362,10 +264,6 @@ def halve_every(base, every, updates, data, size):
         scheduler.step()
 
 # %% equivalent: there are as many labels as rows
-def endless(data, size):
-    while True:
-        yield from lab.batches(*data, size)
-
 def halve_every(base, every, updates, data, size):
     model = network()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
@@ -380,10 +278,6 @@ def halve_every(base, every, updates, data, size):
         scheduler.step()
 
 # %% equivalent: there are as many labels as rows, and they come last
-def endless(data, size):
-    while True:
-        yield from lab.batches(*data, size)
-
 def halve_every(base, every, updates, data, size):
     model = network()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)

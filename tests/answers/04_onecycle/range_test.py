@@ -109,6 +109,25 @@ def range_test(model, optimizer, batches, low, high):
     model.train(mode)
     return rates, losses
 
+# %% right: a LambdaLR over a base of low, one_update, losses by a look before
+def range_test(model, optimizer, batches, low, high):
+    kept = copy.deepcopy([model.state_dict(), optimizer.state_dict()])
+    for group in optimizer.param_groups:
+        group["lr"], group["initial_lr"] = low, low
+    n, rates, losses = len(batches), [], []
+    plan = LambdaLR(optimizer, lambda k: (high / low) ** (k / (n - 1)))
+    for x, y in batches:
+        rates.append(plan.get_last_lr()[0])
+        buffers = copy.deepcopy(list(model.buffers()))
+        losses.append(lab.loss(model, x, y))
+        for buffer, was in zip(model.buffers(), buffers):
+            buffer.copy_(was)
+        one_update(model, optimizer, x, y)
+        plan.step()
+    optimizer.load_state_dict(kept.pop())
+    model.load_state_dict(kept.pop())
+    return tuple(rates), tuple(losses)
+
 # %% wrong: keeps the live tensors, which training changes → check_range_test_restores
 def range_test(model, optimizer, batches, low, high):
     rates, losses = [], []

@@ -53,6 +53,17 @@ def carry_on(make, saved):
         group["lr"] = rate
     return model, optimizer, scheduler
 
+# %% right: fast forward, then the optimizer
+def carry_on(make, saved):
+    model = nn.Linear(4, 1)
+    model.load_state_dict(saved["model"])
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    scheduler = make(optimizer)
+    for _ in range(saved["scheduler"]["last_epoch"]):
+        scheduler.step()
+    optimizer.load_state_dict(saved["optimizer"])
+    return model, optimizer, scheduler
+
 # %% wrong: the line moved, as is often advised → check_carry_on_chainable
 def carry_on(make, saved):
     model = nn.Linear(4, 1)
@@ -131,3 +142,33 @@ def carry_on(make, saved):
     scheduler = make(optimizer, last_epoch=saved["scheduler"]["last_epoch"])
     scheduler.load_state_dict(saved["scheduler"])
     return model, optimizer, scheduler
+
+# %% equivalent: the model's weights are nobody else's business
+def carry_on(make, saved):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    model.load_state_dict(saved['model'])
+    scheduler = make(optimizer)
+    optimizer.load_state_dict(saved['optimizer'])
+    scheduler.load_state_dict(saved['scheduler'])
+    return (model, optimizer, scheduler)
+
+# %% equivalent: model and optimizer load independently
+def carry_on(make, saved):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    scheduler = make(optimizer)
+    optimizer.load_state_dict(saved['optimizer'])
+    model.load_state_dict(saved['model'])
+    scheduler.load_state_dict(saved['scheduler'])
+    return (model, optimizer, scheduler)
+
+# %% equivalent: what is built may be loaded in any order
+def carry_on(make, saved):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    scheduler = make(optimizer)
+    model.load_state_dict(saved['model'])
+    scheduler.load_state_dict(saved['scheduler'])
+    optimizer.load_state_dict(saved['optimizer'])
+    return (model, optimizer, scheduler)

@@ -99,3 +99,20 @@ def fine_tune(model, saved, make, rate):
     for group in optimizer.state_dict()["param_groups"]:
         group["lr"] = group["initial_lr"] = rate
     return optimizer, make(optimizer)
+
+# %% equivalent: there is one group
+def fine_tune(model, saved, make, rate):
+    optimizer = torch.optim.SGD(model.parameters(), lr=rate, momentum=0.9)
+    optimizer.load_state_dict(saved)
+    for group in optimizer.param_groups:
+        pass
+    group['lr'] = group['initial_lr'] = rate
+    return (optimizer, make(optimizer))
+
+# %% equivalent: there is one group
+def fine_tune(model, saved, make, rate):
+    optimizer = torch.optim.SGD(model.parameters(), lr=rate, momentum=0.9)
+    optimizer.load_state_dict(saved)
+    for group in optimizer.param_groups:
+        group['lr'] = group['initial_lr'] = rate
+        return (optimizer, make(optimizer))

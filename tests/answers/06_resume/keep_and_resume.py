@@ -454,3 +454,81 @@ def resume(run, kept):
     torch.set_rng_state(kept["torch"])
     np.random.set_state(kept["numpy"])
     random.setstate(kept["python"])
+
+# %% equivalent: two functions, in another order
+def resume(run, kept):
+    for part in PARTS:
+        getattr(run, part).load_state_dict(kept[part])
+    run.epoch, run.update, run.order = kept['place']
+    torch.set_rng_state(kept['torch'])
+    np.random.set_state(kept['numpy'])
+    random.setstate(kept['python'])
+
+def keep(run):
+    name, key, *rest = np.random.get_state()
+    return {'version': 1, **{part: getattr(run, part).state_dict() for part in PARTS}, 'place': (run.epoch, run.update, run.order), 'torch': torch.get_rng_state(), 'numpy': (name, key.tolist(), *rest), 'python': random.getstate()}
+
+# %% equivalent: the place and the states do not touch each other
+def keep(run):
+    name, key, *rest = np.random.get_state()
+    return {'version': 1, **{part: getattr(run, part).state_dict() for part in PARTS}, 'place': (run.epoch, run.update, run.order), 'torch': torch.get_rng_state(), 'numpy': (name, key.tolist(), *rest), 'python': random.getstate()}
+
+def resume(run, kept):
+    run.epoch, run.update, run.order = kept['place']
+    for part in PARTS:
+        getattr(run, part).load_state_dict(kept[part])
+    torch.set_rng_state(kept['torch'])
+    np.random.set_state(kept['numpy'])
+    random.setstate(kept['python'])
+
+# %% equivalent: the place is set three times
+def keep(run):
+    name, key, *rest = np.random.get_state()
+    return {'version': 1, **{part: getattr(run, part).state_dict() for part in PARTS}, 'place': (run.epoch, run.update, run.order), 'torch': torch.get_rng_state(), 'numpy': (name, key.tolist(), *rest), 'python': random.getstate()}
+
+def resume(run, kept):
+    for part in PARTS:
+        getattr(run, part).load_state_dict(kept[part])
+        run.epoch, run.update, run.order = kept['place']
+    torch.set_rng_state(kept['torch'])
+    np.random.set_state(kept['numpy'])
+    random.setstate(kept['python'])
+
+# %% equivalent: the place and the generators do not touch each other
+def keep(run):
+    name, key, *rest = np.random.get_state()
+    return {'version': 1, **{part: getattr(run, part).state_dict() for part in PARTS}, 'place': (run.epoch, run.update, run.order), 'torch': torch.get_rng_state(), 'numpy': (name, key.tolist(), *rest), 'python': random.getstate()}
+
+def resume(run, kept):
+    for part in PARTS:
+        getattr(run, part).load_state_dict(kept[part])
+    torch.set_rng_state(kept['torch'])
+    run.epoch, run.update, run.order = kept['place']
+    np.random.set_state(kept['numpy'])
+    random.setstate(kept['python'])
+
+# %% equivalent: each generator has a state of its own
+def keep(run):
+    name, key, *rest = np.random.get_state()
+    return {'version': 1, **{part: getattr(run, part).state_dict() for part in PARTS}, 'place': (run.epoch, run.update, run.order), 'torch': torch.get_rng_state(), 'numpy': (name, key.tolist(), *rest), 'python': random.getstate()}
+
+def resume(run, kept):
+    for part in PARTS:
+        getattr(run, part).load_state_dict(kept[part])
+    run.epoch, run.update, run.order = kept['place']
+    np.random.set_state(kept['numpy'])
+    torch.set_rng_state(kept['torch'])
+    random.setstate(kept['python'])
+
+# %% equivalent: each generator has a state of its own
+def keep(run):
+    name, key, *rest = np.random.get_state()
+    return {'version': 1, **{part: getattr(run, part).state_dict() for part in PARTS}, 'place': (run.epoch, run.update, run.order), 'torch': torch.get_rng_state(), 'numpy': (name, key.tolist(), *rest), 'python': random.getstate()}
+
+def resume(run, kept):
+    for part in PARTS:
+        getattr(run, part).load_state_dict(kept[part])
+    run.epoch, run.update, run.order = kept['place']
+    torch.set_rng_state(kept['torch'])
+    random.setstate(kept['python'])
+    np.random.set_state(kept['numpy'])

@@ -47,6 +47,16 @@ def save(kept, path):
         os.fsync(folder)
         os.close(folder)
 
+# %% right: in a folder of its own inside the folder
+def save(kept, path):
+    with TemporaryDirectory(dir=path.parent) as folder:
+        new = Path(folder) / path.name
+        with new.open("wb") as file:
+            torch.save(kept, file)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
+
 # %% wrong: straight over the old one → check_save
 def save(kept, path):
     torch.save(kept, path)
@@ -151,3 +161,29 @@ def save(kept, path):
         os.fsync(file.fileno())
     shutil.copyfile(folder + "/checkpoint", path)
     shutil.rmtree(folder)
+
+# %% equivalent: torch.save flushes the file it has written to
+def save(kept, path):
+    beside = path.with_suffix('.part')
+    with beside.open('wb') as file:
+        file.flush()
+        torch.save(kept, file)
+        os.fsync(file.fileno())
+    os.replace(beside, path)
+
+# %% equivalent: torch.save flushes the file it has written to
+def save(kept, path):
+    beside = path.with_suffix('.part')
+    with beside.open('wb') as file:
+        torch.save(kept, file)
+        os.fsync(file.fileno())
+    os.replace(beside, path)
+
+# %% equivalent: torch.save flushes the file it has written to
+def save(kept, path):
+    beside = path.with_suffix('.part')
+    with beside.open('wb') as file:
+        torch.save(kept, file)
+        os.fsync(file.fileno())
+        file.flush()
+    os.replace(beside, path)

@@ -7,7 +7,7 @@ def interview_page(base, low, losses):
     for epoch, _ in enumerate(losses):
         half = (1 + math.cos(math.pi * epoch / len(losses))) / 2
         optimizer.param_groups[0]["lr"] = low + (base - low) * half
-        update(model, optimizer)
+        make_update(model, optimizer)
 
 # %% right: the other schedulers get optimizers of their own
 def interview_page(base, low, losses):
@@ -18,7 +18,7 @@ def interview_page(base, low, losses):
     onecycle = OneCycleLR(spare, max_lr=10 * base, total_steps=1000)
     plateau = ReduceLROnPlateau(spare, mode="min", factor=0.5, patience=5)
     for loss in losses:
-        update(model, optimizer)
+        make_update(model, optimizer)
         cosine.step()
         plateau.step(loss)
 
@@ -46,7 +46,7 @@ def interview_page(base, low, losses):
     cosine = CosineAnnealingLR(optimizer, len(losses), low)
     number = 0
     while number < len(losses):
-        update(model, optimizer)
+        make_update(model, optimizer)
         cosine.step()
         number += 1
 
@@ -60,7 +60,7 @@ def interview_page(base, low, losses):
         optimizer, mode="min", factor=0.5, patience=5
     )
     for loss in losses:
-        update(model, optimizer)
+        make_update(model, optimizer)
         cosine.step()
         plateau.step(loss)
 
@@ -73,7 +73,7 @@ def interview_page(base, low, losses):
         optimizer, mode="min", factor=0.5, patience=5
     )
     for loss in losses:
-        update(model, optimizer)
+        make_update(model, optimizer)
         cosine.step()
         plateau.step(loss)
 
@@ -84,7 +84,7 @@ def interview_page(base, low, losses):
     cosine = CosineAnnealingLR(optimizer, T_max=len(losses), eta_min=low)
     onecycle = OneCycleLR(optimizer, max_lr=10 * base, total_steps=1000)
     for loss in losses:
-        update(model, optimizer)
+        make_update(model, optimizer)
         cosine.step()
 
 # %% wrong: puts the rate back, but not the momentum → check_interview_page
@@ -96,7 +96,7 @@ def interview_page(base, low, losses):
     optimizer.param_groups[0]["lr"] = base
     optimizer.param_groups[0]["initial_lr"] = base
     for loss in losses:
-        update(model, optimizer)
+        make_update(model, optimizer)
         cosine.step()
 
 # %% wrong: the cosine built after OneCycle → check_interview_page
@@ -106,7 +106,7 @@ def interview_page(base, low, losses):
     onecycle = OneCycleLR(optimizer, 10 * base, total_steps=1000, cycle_momentum=False)
     cosine = CosineAnnealingLR(optimizer, T_max=len(losses), eta_min=low)
     for loss in losses:
-        update(model, optimizer)
+        make_update(model, optimizer)
         cosine.step()
 
 # %% wrong: OneCycle alone → check_interview_page
@@ -117,7 +117,7 @@ def interview_page(base, low, losses):
         optimizer, max_lr=base, total_steps=len(losses) + 1, cycle_momentum=False
     )
     for loss in losses:
-        update(model, optimizer)
+        make_update(model, optimizer)
         onecycle.step()
 
 # %% wrong: forgets low → check_interview_page
@@ -126,7 +126,7 @@ def interview_page(base, low, losses):
     optimizer = torch.optim.AdamW(model.parameters(), lr=base)
     cosine = CosineAnnealingLR(optimizer, T_max=len(losses))
     for loss in losses:
-        update(model, optimizer)
+        make_update(model, optimizer)
         cosine.step()
 
 # %% wrong: ten epochs, whatever the losses → check_interview_page
@@ -135,7 +135,7 @@ def interview_page(base, low, losses):
     optimizer = torch.optim.AdamW(model.parameters(), lr=base)
     cosine = CosineAnnealingLR(optimizer, T_max=10, eta_min=low)
     for loss in losses:
-        update(model, optimizer)
+        make_update(model, optimizer)
         cosine.step()
 
 # %% wrong: steps the cosine before the epoch → check_interview_page
@@ -145,7 +145,7 @@ def interview_page(base, low, losses):
     cosine = CosineAnnealingLR(optimizer, T_max=len(losses), eta_min=low)
     for loss in losses:
         cosine.step()
-        update(model, optimizer)
+        make_update(model, optimizer)
 
 # %% equivalent: the size of the layer does not matter for the rates
 def interview_page(base, low, losses):
@@ -153,5 +153,5 @@ def interview_page(base, low, losses):
     optimizer = torch.optim.AdamW(model.parameters(), lr=base)
     cosine = CosineAnnealingLR(optimizer, T_max=len(losses), eta_min=low)
     for _ in losses:
-        update(model, optimizer)
+        make_update(model, optimizer)
         cosine.step()

@@ -5,7 +5,7 @@ def to_the_end(base, batches, epochs, budget, processes):
     updates = min(epochs * batches, budget)
     scheduler = LinearLR(optimizer, 1.0, 0.0, total_iters=updates)
     for _ in range(updates):
-        update(model, optimizer)
+        make_update(model, optimizer)
         scheduler.step()
 
 # %% right: LambdaLR that counts the processes
@@ -17,7 +17,7 @@ def to_the_end(base, batches, epochs, budget, processes):
     for number in range(epochs * batches):
         if number == budget:
             break
-        update(model, optimizer)
+        make_update(model, optimizer)
         for _ in range(processes):
             scheduler.step()
 
@@ -29,7 +29,7 @@ def to_the_end(base, batches, epochs, budget, processes):
     scheduler = PolynomialLR(optimizer, total_iters=length * processes, power=1)
     done = 0
     while done < length:
-        update(model, optimizer)
+        make_update(model, optimizer)
         done += 1
         for _ in range(processes):
             scheduler.step()
@@ -43,7 +43,7 @@ def to_the_end(base, batches, epochs, budget, processes):
         for _ in range(batches):
             if made < total:
                 optimizer.param_groups[0]["lr"] = base * (total - made) / total
-                update(model, optimizer)
+                make_update(model, optimizer)
                 made += 1
 
 # %% wrong: the budget without the processes → check_to_the_end_processes
@@ -55,7 +55,7 @@ def to_the_end(base, batches, epochs, budget, processes):
     for number in range(epochs * batches):
         if number == budget:
             break
-        update(model, optimizer)
+        make_update(model, optimizer)
         for _ in range(processes):
             scheduler.step()
 
@@ -68,7 +68,7 @@ def to_the_end(base, batches, epochs, budget, processes):
     for number in range(epochs * batches):
         if number == budget:
             break
-        update(model, optimizer)
+        make_update(model, optimizer)
         for _ in range(processes):
             scheduler.step()
 
@@ -81,7 +81,7 @@ def to_the_end(base, batches, epochs, budget, processes):
     for number in range(epochs * batches):
         if number == budget:
             break
-        update(model, optimizer)
+        make_update(model, optimizer)
         for _ in range(processes):
             scheduler.step()
 
@@ -94,7 +94,7 @@ def to_the_end(base, batches, epochs, budget, processes):
     for number in range(epochs * batches):
         if number == budget:
             break
-        update(model, optimizer)
+        make_update(model, optimizer)
         for _ in range(processes):
             scheduler.step()
 
@@ -106,7 +106,7 @@ def to_the_end(base, batches, epochs, budget, processes):
     for number in range(epochs * batches):
         if number == budget:
             break
-        update(model, optimizer)
+        make_update(model, optimizer)
         for _ in range(processes):
             scheduler.step()
 
@@ -117,7 +117,7 @@ def to_the_end(base, batches, epochs, budget, processes):
     steps = epochs * batches * processes
     scheduler = LinearLR(optimizer, 1.0, 0.0, total_iters=steps)
     for number in range(epochs * batches):
-        update(model, optimizer)
+        make_update(model, optimizer)
         for _ in range(processes):
             scheduler.step()
 
@@ -128,7 +128,7 @@ def to_the_end(base, batches, epochs, budget, processes):
     updates = min(epochs * batches, budget)
     scheduler = LinearLR(optimizer, 1.0, 0.0, total_iters=updates - 1)
     for _ in range(updates):
-        update(model, optimizer)
+        make_update(model, optimizer)
         scheduler.step()
 
 # %% wrong: stops stepping when it is too late → check_to_the_end_processes
@@ -139,7 +139,7 @@ def to_the_end(base, batches, epochs, budget, processes):
     scheduler = LinearLR(optimizer, 1.0, 0.0, total_iters=steps)
     done = 0
     for number in range(steps):
-        update(model, optimizer)
+        make_update(model, optimizer)
         for _ in range(processes):
             done += 1
             if done < steps:
@@ -154,7 +154,7 @@ def to_the_end(base, batches, epochs, budget, processes):
     for number in range(epochs * batches):
         if number == budget:
             break
-        update(model, optimizer)
+        make_update(model, optimizer)
         for _ in range(processes):
             scheduler.step()
 
@@ -167,7 +167,7 @@ def to_the_end(base, batches, epochs, budget, processes):
     for number in range(epochs * batches):
         if number == budget:
             break
-        update(model, optimizer)
+        make_update(model, optimizer)
         for _ in range(processes):
             scheduler.step()
 
@@ -180,6 +180,6 @@ def to_the_end(base, batches, epochs, budget, processes):
     for number in range(epochs * batches):
         if number == budget:
             break
-        update(model, optimizer)
+        make_update(model, optimizer)
         for _ in range(processes):
             scheduler.step()

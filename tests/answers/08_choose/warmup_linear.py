@@ -11,7 +11,7 @@ def warmup_linear(base, warmup, total, updates):
             rate = 0.0
         for group in optimizer.param_groups:
             group["lr"] = rate
-        update(model, optimizer)
+        make_update(model, optimizer)
 
 # %% right: LambdaLR
 def warmup_linear(base, warmup, total, updates):
@@ -22,7 +22,7 @@ def warmup_linear(base, warmup, total, updates):
     optimizer = torch.optim.Adam(model.parameters(), lr=base)
     scheduler = LambdaLR(optimizer, factor)
     for _ in range(updates):
-        update(model, optimizer)
+        make_update(model, optimizer)
         scheduler.step()
 
 # %% right: SequentialLR of two lines
@@ -33,7 +33,7 @@ def warmup_linear(base, warmup, total, updates):
     down = LinearLR(optimizer, 1.0, 0.0, total_iters=total - warmup)
     scheduler = SequentialLR(optimizer, [up, down], milestones=[warmup])
     for _ in range(updates):
-        update(model, optimizer)
+        make_update(model, optimizer)
         scheduler.step()
 
 # %% right: clamps at the end
@@ -42,7 +42,7 @@ def warmup_linear(base, warmup, total, updates):
     optimizer = torch.optim.SGD(model.parameters(), lr=base / warmup)
     group = optimizer.param_groups[0]
     for done in range(1, updates + 1):
-        update(model, optimizer)
+        make_update(model, optimizer)
         rate = base * (total - done) / (total - warmup)
         if done < warmup:
             rate = base * (done + 1) / warmup
@@ -56,7 +56,7 @@ def warmup_linear(base, warmup, total, updates):
     optimizer = torch.optim.SGD(model.parameters(), lr=base / warmup)
     group = optimizer.param_groups[0]
     for done in range(1, updates + 1):
-        update(model, optimizer)
+        make_update(model, optimizer)
         if done < warmup:
             group["lr"] += base / warmup
         else:
@@ -68,7 +68,7 @@ def warmup_linear(base, warmup, total, updates):
     optimizer = torch.optim.SGD(model.parameters(), lr=base / warmup)
     group = optimizer.param_groups[0]
     for done in range(1, updates + 1):
-        update(model, optimizer)
+        make_update(model, optimizer)
         if group["lr"] < base:
             group["lr"] += base / warmup
         else:
@@ -80,7 +80,7 @@ def warmup_linear(base, warmup, total, updates):
     optimizer = torch.optim.SGD(model.parameters(), lr=base / warmup)
     group = optimizer.param_groups[0]
     for done in range(1, updates + 1):
-        update(model, optimizer)
+        make_update(model, optimizer)
         if done < warmup:
             group["lr"] += base / warmup
         else:
@@ -92,7 +92,7 @@ def warmup_linear(base, warmup, total, updates):
     optimizer = torch.optim.SGD(model.parameters(), lr=base / warmup)
     group = optimizer.param_groups[0]
     for done in range(1, min(updates, total) + 1):
-        update(model, optimizer)
+        make_update(model, optimizer)
         if done < warmup:
             group["lr"] += base / warmup
         else:
@@ -104,7 +104,7 @@ def warmup_linear(base, warmup, total, updates):
     optimizer = torch.optim.SGD(model.parameters(), lr=base / warmup)
     group = optimizer.param_groups[0]
     for done in range(1, updates + 1):
-        update(model, optimizer)
+        make_update(model, optimizer)
         if done <= warmup:
             group["lr"] += base / warmup
         else:
@@ -116,7 +116,7 @@ def warmup_linear(base, warmup, total, updates):
     optimizer = torch.optim.SGD(model.parameters(), lr=base / warmup)
     group = optimizer.param_groups[0]
     for done in range(1, updates + 1):
-        update(model, optimizer)
+        make_update(model, optimizer)
         if done < warmup:
             group["lr"] += base / warmup
         else:
@@ -128,7 +128,7 @@ def warmup_linear(base, warmup, total, updates):
     optimizer = torch.optim.SGD(model.parameters(), lr=base / warmup)
     group = optimizer.param_groups[0]
     for done in range(1, updates + 1):
-        update(model, optimizer)
+        make_update(model, optimizer)
         if done < warmup:
             group["lr"] += base / warmup
         else:
@@ -140,7 +140,7 @@ def warmup_linear(base, warmup, total, updates):
     optimizer = torch.optim.SGD(model.parameters(), lr=base / warmup)
     group, warm = optimizer.param_groups[0], False
     for done in range(1, updates + 1):
-        update(model, optimizer)
+        make_update(model, optimizer)
         if not warm:
             group["lr"] += base / warmup
             warm = group["lr"] > base
@@ -154,7 +154,7 @@ def warmup_linear(base, warmup, total, updates):
     rates = [0.1, 0.2, 0.3, 0.4] + [0.4 - 0.05 * k for k in range(8)] + [0] * 20
     for rate in rates[:updates]:
         optimizer.param_groups[0]["lr"] = rate
-        update(model, optimizer)
+        make_update(model, optimizer)
 
 # %% equivalent: the size of the layer does not matter for the rates
 def warmup_linear(base, warmup, total, updates):
@@ -162,7 +162,7 @@ def warmup_linear(base, warmup, total, updates):
     optimizer = torch.optim.SGD(model.parameters(), lr=base / warmup)
     group = optimizer.param_groups[0]
     for done in range(1, updates + 1):
-        update(model, optimizer)
+        make_update(model, optimizer)
         if done < warmup:
             group["lr"] += base / warmup
         else:
@@ -174,7 +174,7 @@ def warmup_linear(base, warmup, total, updates):
     optimizer = torch.optim.SGD(model.parameters(), lr=base / warmup)
     group = optimizer.param_groups[-1]
     for done in range(1, updates + 1):
-        update(model, optimizer)
+        make_update(model, optimizer)
         if done < warmup:
             group["lr"] += base / warmup
         else:

@@ -1,0 +1,109 @@
+"""What a class is given: all it needs, and nothing it should not see."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from zipfile import ZipFile
+
+import pytest
+from conftest import LESSONS, copy_lesson, read
+
+from grader.bundle import NAME, bundle
+from grader.course import Course, CourseError, notebook_path
+from grader.steps import HIDDEN, SOLUTION
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("class")
+    archive = folder / "course.zip"
+    assert bundle(Course(), archive) == LESSONS
+    with ZipFile(archive) as file:
+        file.extractall(folder)
+    return folder / NAME
+
+
+def secrets():
+    """The lines that only solutions and hidden checks have."""
+    for lesson in LESSONS:
+        visible = notebook_path(Course().notebooks, lesson).read_text("utf-8")
+        for cell in read(notebook_path(Course().solutions, lesson)).cells:
+            lines = (
+                line.strip()
+                for region in (SOLUTION, HIDDEN)
+                for found in region.finditer(cell.source)
+                for line in found["lines"].split("\n")
+            )
+            for line in lines:
+                if len(line) > 25 and json.dumps(line)[1:-1] not in visible:
+                    yield line
+
+
+def test_no_solution_and_no_hidden_check_is_in_it(unpacked):
+    lines = set(secrets())
+    assert len(lines) > 20
+    texts = [
+        path.read_text("utf-8")
+        for path in unpacked.rglob("*")
+        if path.suffix in (".ipynb", ".py", ".md", ".toml", ".yml")
+    ]
+    everything = "\n".join(texts)
+    leaked = [
+        line
+        for line in lines
+        if line in everything or json.dumps(line)[1:-1] in everything
+    ]
+    assert leaked == []
+    for path in unpacked.rglob("*.ipynb"):
+        text = path.read_text("utf-8")
+        assert not re.search("BEGIN (SOLUTION|HIDDEN|BUG)", text), path
+    assert not (unpacked / "solutions").exists()
+    assert not (unpacked / "tests").exists()
+
+
+def in_bundle(unpacked, *words):
+    return subprocess.run(
+        [sys.executable, *words],
+        cwd=unpacked,
+        env=os.environ | {"PYTHONPATH": str(unpacked)},
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_its_lessons_run_on_its_own_package_and_data(unpacked):
+    code = (
+        "import grader.lab, sys, nbformat\n"
+        "from grader.course import Course, notebook_path\n"
+        "from grader.launch import copy_missing\n"
+        "course = Course()\n"
+        "copied = copy_missing(course)\n"
+        "print(grader.lab.DATA)\n"
+        "print(*copied)\n"
+        "first = nbformat.read(notebook_path(course.work, copied[0]), 4)\n"
+        "for cell in first.cells[:4]:\n"
+        "    if cell.cell_type == 'code': exec(cell.source)\n"
+        "print(images.shape[1])\n"
+    )
+    done = in_bundle(unpacked, "-c", code)
+    assert done.returncode == 0, done.stderr
+    data, lessons, pixels = done.stdout.strip().split("\n")
+    assert data == str(unpacked / "data") and lessons.split() == LESSONS
+    assert pixels == "784"
+
+
+def test_make_has_what_it_needs_there(unpacked):
+    named = {"Makefile", "requirements.txt", "pyproject.toml", "README.md"}
+    assert named <= {path.name for path in unpacked.iterdir()}
+    spec = unpacked / "grader" / "kernelspec" / "kernel.json"
+    assert json.loads(spec.read_text())["metadata"]
+
+
+def test_a_bundle_of_stale_lessons_is_refused(tmp_path, course):
+    with pytest.raises(CourseError, match="no lessons there"):
+        bundle(course, tmp_path / "x.zip")
+    copy_lesson(Course().solutions, LESSONS[0], course)
+    with pytest.raises(CourseError, match="run 'grader release"):
+        bundle(course, tmp_path / "x.zip")

@@ -1,0 +1,153 @@
+"""Killed at any moment, a class's marking loses nothing and goes on."""
+
+import contextlib
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+from classes import LESSON, hand_in, marks, outputs, released
+from tiny import WRONG, submission
+
+from grader.classroom import mark_text
+from grader.course import notebook_path
+from grader.gradebook import Book
+
+STUDENTS, KILLS = 12, 20
+# The one that is killed: the real writer, with marks that were made before,
+# so that the moments fall where something is written.
+WRITER = """
+import json, sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from grader import classroom
+from grader.course import Course
+from grader.gradebook import Book
+
+root, canned = Path(sys.argv[1]), json.loads(Path(sys.argv[2]).read_text())
+def mark_text(source, submission, name, seconds):
+    return canned[submission.decode()]
+classroom.mark_text = mark_text
+with Book(Course(root)) as book:
+    print("ready", flush=True)
+    for force in (False, True, True, True, True):
+        found = classroom.assemble(book, "tiny", force=force)
+        make = lambda: ThreadPoolExecutor(1)
+        for _ in classroom.mark_class(book, found, make, 1):
+            pass
+    print("done", flush=True)
+"""
+
+
+def grades(course):
+    """Each student's automatic marks, as they stand in the gradebook."""
+    with Book(course) as book:
+        return {
+            one.student.id: tuple(
+                (g.name, g.auto_score)
+                for n in one.notebooks
+                for g in sorted(n.grades, key=lambda g: g.name)
+            )
+            for one in book.gradebook.assignment_submissions(LESSON)
+        }
+
+
+def start(course, canned):
+    return subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(course.root), str(canned)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_twenty_kills_leave_what_one_quiet_run_leaves(tmp_path):
+    names = [f"s{n:02}" for n in range(STUDENTS)]
+    course, quiet = (
+        released(tmp_path / name)
+        for name in ("killed", "quiet")
+        if (tmp_path / name).mkdir() is None
+    )
+    canned = tmp_path / "canned.json"
+    right, wrong = submission(), submission(**WRONG)
+    marked = {}
+    for notebook in (right, wrong):
+        path = hand_in(quiet, "s00", notebook)
+        theirs = path.read_bytes()
+        text = notebook_path(quiet.solutions, LESSON).read_text()
+        marked[theirs.decode()] = mark_text(text, theirs, path.name, 20)
+    canned.write_text(json.dumps(marked))
+    whole = {
+        tuple((r["check"], r["points"]) for r in json.loads(one)["results"])
+        for one in marked.values()
+    }
+    whole = {tuple(sorted(one)) for one in whole}
+    assert len(whole) == 2
+    moments = Counter()
+    for kill in range(KILLS):
+        for name in names:  # all marks change, back and forth
+            hand_in(course, name, (right, wrong)[kill % 2])
+        process = start(course, canned)
+        assert process.stdout.readline() == "ready\n", process.stderr.read()
+        time.sleep(random.uniform(0, 1))
+        process.send_signal(signal.SIGKILL)
+        moments["done" in process.stdout.read()] += 1
+        process.wait()
+        found = grades(course)
+        assert set(found.values()) <= whole  # wholly there, old or new
+        for name in names:  # a file proves that its marks are there
+            path = notebook_path(course.root / "autograded" / name, LESSON)
+            if path.exists():
+                assert name in found and outputs(path)
+    assert moments[False] >= KILLS / 2  # most were in the middle
+    for one in (course, quiet):
+        for name in names:
+            hand_in(one, name, (right, wrong)[names.index(name) % 2])
+        last = start(one, canned)
+        assert last.wait() == 0, last.stderr.read()
+    assert grades(course) == grades(quiet)
+    assert marks(course) == marks(quiet)
+    for name in names:
+        here, there = (
+            notebook_path(one.root / "autograded" / name, LESSON).read_bytes()
+            for one in (course, quiet)
+        )
+        assert here == there
+
+
+def test_no_process_is_left_when_the_real_command_is_killed(tmp_path):
+    course = released(tmp_path)
+    for n in range(4):
+        hand_in(course, f"s{n}", submission(half="import time\ntime.sleep(9)"))
+    command = [sys.executable, "-m", "grader", "--course", str(course.root)]
+    mark_it = f"PYTEST_MARK_{os.getpid()}"
+    process = subprocess.Popen(
+        [*command, "autograde", LESSON],
+        env=os.environ | {mark_it: "1"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    deadline = time.monotonic() + 60
+    while len(ours(mark_it)) < 5 and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert len(ours(mark_it)) >= 5
+    process.kill()
+    process.wait()
+    while ours(mark_it) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert ours(mark_it) == []
+
+
+def ours(name):
+    """The processes that have a variable in their environment."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        with contextlib.suppress(OSError):
+            if name.encode() in path.read_bytes():
+                found.append(path.parent.name)
+    return found
