@@ -1,0 +1,115 @@
+"""Over its lessons, the course covers what it sets out to cover."""
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from conftest import LESSONS, read
+from torch.optim import lr_scheduler
+
+from grader.answers import load
+from grader.course import Course, cell_id, cell_role, notebook_path
+from grader.steps import PLANTED
+
+COVERAGE = tomllib.loads(Path(__file__).with_name("coverage.toml").read_text())
+SOURCES = {
+    lesson: read(notebook_path(Course().solutions, lesson))
+    for lesson in LESSONS
+}
+KIND = re.compile(r"\*\*(Fix|Predict|Build|Review) it \((\d+) points?\)")
+
+
+def exercises(lesson):
+    """Each answer's id, with its prompt's kind and its cell."""
+    cells = SOURCES[lesson].cells
+    return {
+        cell.metadata.nbgrader.grade_id: (KIND.findall(before.source), cell)
+        for before, cell in zip(cells, cells[1:], strict=False)
+        if cell_role(cell) == "answer"
+    }
+
+
+def schedulers_called(lesson):
+    """The names of the schedulers that a lesson's visible code calls."""
+    names = set()
+    for cell in SOURCES[lesson].cells:
+        if cell.cell_type == "code" and cell_role(cell) != "check":
+            for node in ast.walk(ast.parse(cell.source)):
+                if isinstance(node, ast.Call):
+                    function = node.func
+                    names.add(
+                        getattr(function, "id", getattr(function, "attr", ""))
+                    )
+    return names
+
+
+def test_every_scheduler_of_torch_is_met():
+    there = {
+        name
+        for name in lr_scheduler.__all__
+        if name not in ("LRScheduler", "_LRScheduler")
+    }
+    met = set().union(*map(schedulers_called, LESSONS))
+    assert len(there) == 15 and there - met == set()
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_lesson_has_exercises_of_every_kind(lesson):
+    found = exercises(lesson)
+    kinds = [kind for named, _ in found.values() for kind, _ in named]
+    bugs = [name for name, (_, c) in found.items() if "BEGIN BUG" in c.source]
+    assert len(found) == len(kinds) >= 6
+    assert len(bugs) >= 3
+    assert kinds.count("Predict") >= 1 and kinds.count("Build") >= 1
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_prompt_promises_the_points_that_its_checks_give(lesson):
+    given, answer = {}, ""
+    for cell in SOURCES[lesson].cells:
+        if cell_role(cell) == "answer":
+            answer = cell.metadata.nbgrader.grade_id
+        elif cell_role(cell) == "check":
+            points = cell.metadata.nbgrader.points
+            given[answer] = given.get(answer, 0) + points
+    promised = {
+        name: sum(int(points) for _, points in named)
+        for name, (named, _) in exercises(lesson).items()
+    }
+    assert given == promised
+    assert 8 <= sum(given.values()) <= 14
+
+
+def test_the_course_has_55_exercises():
+    assert sum(len(exercises(lesson)) for lesson in LESSONS) >= 55
+
+
+def test_the_course_has_35_bugs_of_real_projects():
+    places = [
+        (bug, place) for bug, place in COVERAGE["bugs"].items()
+    ]
+    assert len(places) >= 35
+    for bug, place in places:
+        lesson, _, name = place.partition("/")
+        _, cell = exercises(lesson)[name]
+        assert PLANTED.search(cell.source), f"{bug}: {place} plants nothing"
+
+
+def test_every_bug_is_put_on_trial():
+    for lesson in LESSONS:
+        _, found = load(Course(), lesson)
+        for exercise in found.values() if isinstance(found, dict) else found:
+            assert any(
+                one.kind == "wrong" and one.code == exercise.bug
+                for one in exercise.answers
+            ), exercise.name
+
+
+@pytest.mark.parametrize("source", COVERAGE["sources"])
+def test_every_part_of_a_source_has_its_place(source):
+    for part, (lesson, name, words) in COVERAGE["sources"][source].items():
+        cells = {cell_id(cell): cell for cell in SOURCES[lesson].cells}
+        text = " ".join(cells[name].source.split())
+        assert words in text, f"{source}, {part}: not in {lesson}, cell {name}"
