@@ -87,9 +87,7 @@ def test_the_course_has_55_exercises():
 
 
 def test_the_course_has_35_bugs_of_real_projects():
-    places = [
-        (bug, place) for bug, place in COVERAGE["bugs"].items()
-    ]
+    places = [(bug, place) for bug, place in COVERAGE["bugs"].items()]
     assert len(places) >= 35
     for bug, place in places:
         lesson, _, name = place.partition("/")

@@ -1,0 +1,134 @@
+"""Mark a class of 20 in three lessons: stock nbgrader beside ours.
+
+    python benchmarks/classroom.py [STUDENTS]
+
+In one run on one machine: `nbgrader autograde`, then `grader autograde` on
+one and on two workers and on a local Dask cluster of two, each into a
+gradebook of its own. All marks must be the same. Prints submissions a
+minute, the ratio to stock, the scaling from one worker to two, the memory of
+a worker with its kernels, and a projection to 1,000 students in 8 lessons.
+"""
+
+import csv
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import nbformat
+import psutil
+from distributed import LocalCluster
+
+from grader.answers import Answer, exercises
+from grader.course import Course, notebook_path, read
+from grader.trial import hand_in
+
+LESSONS, STUDENTS = ("01_basics", "02_step", "03_cosine"), 20
+COURSE = Course()
+SCRIPTS = str(Path(sys.executable).parent)
+ENV = os.environ | {"PATH": SCRIPTS + os.pathsep + os.environ["PATH"]}
+
+
+def run(root, *words):
+    subprocess.run(words, cwd=root, env=ENV, check=True, capture_output=True)
+
+
+def course(folder, students):
+    """A course with three lessons released, and a class's submissions.
+
+    A third is right, a third as released, a third has half of the bugs.
+    """
+    root = Path(folder)
+    shutil.copy(COURSE.root / "nbgrader_config.py", root)
+    with (root / "nbgrader_config.py").open("a") as config:
+        config.write('c.Execute.kernel_name = "python3"\n')  # stock's own
+    for lesson in LESSONS:
+        source = notebook_path(COURSE.solutions, lesson)
+        shutil.copytree(source.parent, root / "solutions" / lesson)
+        run(root, "nbgrader", "generate_assignment", lesson)
+        notebook = read(source)
+        found = list(exercises(notebook).values())
+        kinds = [[], found, found[::2]]
+        for number in range(students):
+            bugs = [
+                Answer(e.name, "wrong", "bug", e.bug)
+                for e in kinds[number % 3]
+            ]
+            student = root / "submitted" / f"s{number:03}"
+            path = notebook_path(student, lesson)
+            path.parent.mkdir(parents=True)
+            nbformat.write(hand_in(notebook, bugs), path)
+    return root
+
+
+def marks(root):
+    run(root, "nbgrader", "export")
+    with (root / "grades.csv").open(newline="") as table:
+        return {
+            (row["assignment"], row["student_id"]): float(row["score"])
+            for row in csv.DictReader(table)
+        }
+
+
+class Memory(threading.Thread):
+    """Watches the memory that all descendants of this process share out."""
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self.most, self.stopped = 0, threading.Event()
+
+    def run(self):
+        while not self.stopped.wait(0.5):
+            total = 0
+            for one in psutil.Process().children(recursive=True):
+                try:
+                    total += one.memory_full_info().pss
+                except psutil.Error:
+                    continue
+            self.most = max(self.most, total)
+
+
+def timed(students, *words):
+    """Return the marks of a way, its seconds, and its memory in bytes."""
+    with tempfile.TemporaryDirectory() as folder:
+        root, memory = course(folder, students), Memory()
+        memory.start()
+        start = time.perf_counter()
+        for lesson in LESSONS:
+            before, *after = words
+            run(root, *before, lesson, *after)
+        seconds = time.perf_counter() - start
+        memory.stopped.set()
+        return marks(root), seconds, memory.most
+
+
+def main():
+    students = int(sys.argv[1]) if len(sys.argv) > 1 else STUDENTS
+    count = students * len(LESSONS)
+    ours = ["grader", "--course", ".", "autograde"]
+    ways = {"stock nbgrader": timed(students, ["nbgrader", "autograde"])}
+    for workers in ("1", "2"):
+        name = f"grader autograde, {workers} workers"
+        ways[name] = timed(students, ours, "--workers", workers)
+    with LocalCluster(2, threads_per_worker=1, dashboard_address=None) as dask:
+        way = timed(students, ours, "--cluster", dask.scheduler_address)
+        ways["grader autograde, Dask, 2 workers"] = way
+    right, base, _ = ways["stock nbgrader"]
+    for name, (found, seconds, memory) in ways.items():
+        same = "same marks" if found == right else "OTHER MARKS"
+        print(
+            f"{name:34} {60 * count / seconds:6.1f} a minute, "
+            f"{base / seconds:5.1f} times stock, {memory / 1e6:5.0f} MB, "
+            f"{same}; 1,000 students in 8 lessons, projected: "
+            f"{8000 * seconds / count / 3600:.1f} h"
+        )
+    one, two = (ways[f"grader autograde, {n} workers"][1] for n in "12")
+    print(f"two workers do {one / two:.2f} times the work of one")
+
+
+if __name__ == "__main__":
+    main()
