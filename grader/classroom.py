@@ -7,7 +7,7 @@ started again.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass, field
 
@@ -64,17 +64,9 @@ class Class:
     waiting: list[HandedIn]
     outcome: Outcome
 
-    def tasks(self, seconds: float) -> dict[str, tuple]:
-        """Return the arguments of `mark_text`, by student."""
-        return {
-            one.student: (
-                self.source,
-                one.path.read_bytes(),
-                one.path.name,
-                seconds,
-            )
-            for one in self.waiting
-        }
+    def task(self, one: HandedIn, seconds: float) -> tuple:
+        """Return the arguments of `mark_text` for a submission."""
+        return self.source, one.path.read_bytes(), one.path.name, seconds
 
 
 def assemble(
@@ -129,29 +121,35 @@ def _known(course: Course, lesson: str):
     return notebook_path(course.solutions, lesson)
 
 
-def mark_class(
+def mark_classes(
     book: Book,
-    one_class: Class,
+    classes: Sequence[Class],
     make_executor: Callable[[], Executor],
     workers: int,
     seconds: float = CELL_SECONDS,
-) -> Iterator[str]:
-    """Mark what is waiting; yield each student whose turn is over.
+) -> Iterator[HandedIn]:
+    """Mark what is waiting; yield each submission whose turn is over.
 
-    The class's outcome says what became of each.
+    The classes' outcomes say what became of each.
     """
-    by_student = {one.student: one for one in one_class.waiting}
-    tasks = one_class.tasks(seconds)
-    for student, result in run_all(mark_text, tasks, make_executor, workers):
-        one, outcome = by_student[student], one_class.outcome
+    waiting = {
+        str(one.path): (which, one)
+        for which in classes
+        for one in which.waiting
+    }
+    tasks = {
+        key: which.task(one, seconds) for key, (which, one) in waiting.items()
+    }
+    for key, result in run_all(mark_text, tasks, make_executor, workers):
+        which, one = waiting[key]
         reason = _why_not(result)
         if not reason:
-            reason = _save(book, one_class, one, json.loads(result))
+            reason = _save(book, which, one, json.loads(result))
         if reason:
-            outcome.failed[str(one.path)] = reason
+            which.outcome.failed[key] = reason
         else:
-            outcome.marked.append(student)
-        yield student
+            which.outcome.marked.append(one.student)
+        yield one
 
 
 def _why_not(result) -> str:

@@ -18,7 +18,9 @@ Lesson = Annotated[str, typer.Argument(help="The lesson, as 01_basics.")]
 @app.command()
 def autograde(
     context: typer.Context,
-    lesson: Lesson,
+    lessons: Annotated[
+        list[str], typer.Argument(help="The lessons, as 01_basics.")
+    ],
     student: Annotated[str, typer.Option(help="Only this student.")] = "*",
     force: Annotated[
         bool, typer.Option(help="Also what is marked already.")
@@ -37,20 +39,21 @@ def autograde(
     import os
 
     from grader import workers as pools
-    from grader.classroom import assemble, mark_class
+    from grader.classroom import assemble, mark_classes
     from grader.gradebook import Book
     from grader.progress import show, sum_up
 
     with Book(context.obj) as book:
-        one_class = assemble(book, lesson, student, force)
+        classes = [assemble(book, one, student, force) for one in lessons]
+        waiting = sum(len(one.waiting) for one in classes)
         count = workers or os.cpu_count() or 1
         make = partial(pools.processes, count)
-        if cluster and one_class.waiting:
+        if cluster and waiting:
             make, count = pools.cluster(cluster)
-        done = mark_class(book, one_class, make, count, seconds)
-        show(done, len(one_class.waiting))
-        sum_up(book, one_class)
-    raise typer.Exit(bool(one_class.outcome.failed))
+        show(mark_classes(book, classes, make, count, seconds), waiting)
+        for one in classes:
+            sum_up(book, one)
+    raise typer.Exit(any(one.outcome.failed for one in classes))
 
 
 @app.command()

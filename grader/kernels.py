@@ -125,6 +125,8 @@ def be_kernel(arguments: list[str], env: dict, cwd: str) -> None:
     """Become an IPython kernel; runs in the fork and does not return."""
     from ipykernel.kernelapp import IPKernelApp
 
+    import grader.template  # noqa: F401 (if the server was another's)
+
     os.setsid()  # a group of its own, so that a kill takes its children too
     threading.Thread(target=_end_with_parent, daemon=True).start()
     os.environ.clear()

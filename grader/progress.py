@@ -16,7 +16,7 @@ from grader.gradebook import Book
 from grader.stats import lesson_stats, table
 
 
-def show(done: Iterable[str], total: int) -> None:
+def show(done: Iterable, total: int) -> None:
     """Work through `done`, with a bar: students done, rate, time left."""
     columns = (
         TextColumn("marking"),
@@ -38,7 +38,8 @@ def sum_up(book: Book, one_class: Class) -> None:
     """Print what became of the class, then its item statistics."""
     console, outcome = Console(), one_class.outcome
     console.print(
-        f"{len(outcome.marked)} marked, {len(outcome.failed)} failed, "
+        f"{one_class.lesson}: {len(outcome.marked)} marked, "
+        f"{len(outcome.failed)} failed, "
         f"{len(outcome.skipped)} skipped (marked before)"
     )
     if outcome.outdated:

@@ -29,14 +29,9 @@ class LostError(Exception):
 def processes(workers: int | None = None) -> Executor:
     """Return local worker processes, as many as cores by default.
 
-    They are forks of a process that has imported the engine; each keeps its
-    own template of warm kernels. They end with this process.
+    Each keeps its own template of warm kernels, and ends with this process.
     """
-    methods = multiprocessing.get_all_start_methods()
-    method = "forkserver" if "forkserver" in methods else "spawn"
-    context = multiprocessing.get_context(method)
-    if method == "forkserver":
-        context.set_forkserver_preload(["grader.mark"])
+    context = multiprocessing.get_context("spawn")
     return ProcessPoolExecutor(
         workers or os.cpu_count(), context, initializer=_end_with_parent
     )

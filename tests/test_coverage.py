@@ -3,6 +3,7 @@
 import ast
 import re
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ def exercises(lesson):
     cells = SOURCES[lesson].cells
     return {
         cell.metadata.nbgrader.grade_id: (KIND.findall(before.source), cell)
-        for before, cell in zip(cells, cells[1:], strict=False)
+        for before, cell in pairwise(cells)
         if cell_role(cell) == "answer"
     }
 

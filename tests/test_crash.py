@@ -38,7 +38,7 @@ with Book(Course(root)) as book:
     for force in (False, True, True, True, True):
         found = classroom.assemble(book, "tiny", force=force)
         make = lambda: ThreadPoolExecutor(1)
-        for _ in classroom.mark_class(book, found, make, 1):
+        for _ in classroom.mark_classes(book, [found], make, 1):
             pass
     print("done", flush=True)
 """
