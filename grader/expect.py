@@ -1,6 +1,7 @@
 """What the checks of all lessons say when rates are not as they should be."""
 
 import math
+import reprlib
 import textwrap
 from collections.abc import Iterable
 
@@ -20,42 +21,49 @@ def expect_rates(
 
     The message names the first rate that differs (by more than one part in
     100,000), or says how many there are if that is wrong, shows both lists
-    under their `names`, and ends with `look`, a pointer to where to look.
-    `each` names what one rate stands for.
+    around it under their `names`, and ends with `look`, a pointer to where
+    to look. `each` names what one rate stands for.
     """
     meant = [float(rate) for rate in meant]
     try:
         used = [float(rate) for rate in used]
     except (TypeError, ValueError):
-        _fail(f"A list of rates was expected, not {used!r}.", look)
+        got = reprlib.repr(used)
+        _fail(f"A list of numbers was expected, not {got}.", look)
     width = max(map(len, names)) + 1
-    if said := _difference(used, meant, each, names):
+    said, place = _difference(used, meant, each, names)
+    if said:
         both = (
-            f"{name + ':':{width}} {_shown(rates)}"
+            f"{name + ':':{width}} {_shown(rates, place)}"
             for name, rates in zip(names, (used, meant), strict=True)
         )
         _fail(said, *both, look)
 
 
-def _difference(used, meant, each, names) -> str:
+def _difference(used, meant, each, names) -> tuple[str, int]:
+    """Return what differs first, in words, and its place."""
     if len(used) != len(meant):
         return (
-            f"{len(used)} rates for {len(meant)} {each}s: there should be "
+            f"{len(used)} numbers for {len(meant)} {each}s: there should be "
             f"one for each {each}."
-        )
+        ), 0
     for number, (one, other) in enumerate(zip(used, meant, strict=True)):
         if not math.isclose(one, other, rel_tol=RELATIVE, abs_tol=ABSOLUTE):
             ours, theirs = names
             return (
                 f"{each.capitalize()} {number}: {one:.5g} {ours}, "
                 f"{other:.5g} {theirs}."
-            )
-    return ""
+            ), number
+    return "", 0
 
 
-def _shown(rates) -> str:
-    more = " ..." if len(rates) > SHOWN else ""
-    return " ".join(f"{rate:.4g}" for rate in rates[:SHOWN]) + more
+def _shown(rates, place) -> str:
+    """Return the rates around a place, from the first on if it is early."""
+    first = 0 if place < SHOWN - 1 else place - SHOWN // 2
+    before = "... " if first else ""
+    after = " ..." if len(rates) > first + SHOWN else ""
+    shown = rates[first : first + SHOWN]
+    return before + " ".join(f"{rate:.4g}" for rate in shown) + after
 
 
 def _fail(*parts: str) -> None:

@@ -46,6 +46,19 @@ def test_the_message_names_the_first_difference_and_both_lists():
     assert str(error.value) == said
 
 
+def test_a_late_difference_is_among_the_numbers_shown():
+    with pytest.raises(AssertionError) as error:
+        expect_rates([1] * 40, [1] * 30 + [2] * 10)
+    said = str(error.value)
+    assert "Update 30: 1 used, 2 meant." in said
+    assert "meant: ... 1 1 1 1 1 1 2 2 2 2 2 2 ..." in said
+
+
+def test_a_wrong_count_is_said_of_whatever_is_counted():
+    with pytest.raises(AssertionError, match="2 numbers for 3 restarts"):
+        expect_rates([3, 9], [3, 9, 21], each="restart")
+
+
 CELLS = [
     "from grader import lab\nlab.start()",
     "import warnings\nfor _ in 'ab': warnings.warn('careful')\nassert 0, 'so'",
