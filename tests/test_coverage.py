@@ -33,8 +33,9 @@ def exercises(lesson):
 
 
 def called(lesson):
-    """The names of what a lesson's code calls, as its learner meets it."""
+    """The names of what a lesson calls, as released or in its answers."""
     cells = read(notebook_path(Course().notebooks, lesson)).cells
+    cells += [c for c in SOURCES[lesson].cells if cell_role(c) == "answer"]
     sources = [cell.source for cell in cells if cell.cell_type == "code"]
     functions = [
         node.func

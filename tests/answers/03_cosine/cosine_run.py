@@ -53,6 +53,48 @@ def cosine_run(base, epochs, batches):
             scheduler.step()
         update(model, optimizer)
 
+# %% right: a helper of its own, called total
+def total(epochs, batches):
+    return epochs * batches
+
+
+def cosine_run(base, epochs, batches):
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = CosineAnnealingLR(optimizer, T_max=total(epochs, batches))
+    for epoch in range(epochs):
+        for batch in range(batches):
+            update(model, optimizer)
+            scheduler.step()
+
+# %% right: two groups, weights and biases
+def cosine_run(base, epochs, batches):
+    model = toy()
+    optimizer = torch.optim.AdamW([
+        {"params": [model.weight], "weight_decay": 0.1},
+        {"params": [model.bias], "weight_decay": 0.0},
+    ], lr=base)
+    scheduler = CosineAnnealingLR(optimizer=optimizer, T_max=epochs * batches, last_epoch=-1)
+    for epoch in range(epochs):
+        for batch in range(batches):
+            update(model=model, optimizer=optimizer)
+            scheduler.step()
+
+# %% right: through a GradScaler
+def cosine_run(base, epochs, batches):
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base, fused=True)
+    scaler = torch.amp.GradScaler("cpu", enabled=True)
+    scheduler = CosineAnnealingLR(optimizer, T_max=epochs * batches)
+    for epoch in range(epochs):
+        for batch in range(batches):
+            optimizer.zero_grad()
+            loss = mse_loss(model(torch.randn(8, 4)), torch.randn(8, 1))
+            scaler.scale(loss).backward()
+            scaler.step(optimizer)
+            scaler.update()
+            scheduler.step()
+
 # %% wrong: steps once an epoch, so the rate falls in stairs → check_cosine_run
 def cosine_run(base, epochs, batches):
     model = toy()
@@ -139,4 +181,25 @@ def cosine_run(base, epochs, batches):
     scheduler = CosineAnnealingLR(optimizer, T_max=epochs * batches)
     for _ in range(epochs * batches):
         scheduler.step()
+        update(model, optimizer)
+
+# %% wrong: the rates right, but a new network in each epoch → check_cosine_run
+def cosine_run(base, epochs, batches):
+    n, rates = epochs * batches, []
+    for t in range(n):
+        rates.append(base * (1 + math.cos(math.pi * t / n)) / 2)
+    for epoch in range(epochs):
+        model = toy()
+        optimizer = torch.optim.SGD(model.parameters(), lr=base)
+        for batch in range(batches):
+            optimizer.param_groups[0]["lr"] = rates[epoch * batches + batch]
+            update(model, optimizer)
+
+# %% wrong: two groups, and a schedule for one of them → check_cosine_run
+def cosine_run(base, epochs, batches):
+    model = toy()
+    optimizer = torch.optim.SGD([{"params": [model.weight]}, {"params": [model.bias]}], lr=base)
+    n = epochs * batches
+    for t in range(n):
+        optimizer.param_groups[0]["lr"] = base * (1 + math.cos(math.pi * t / n)) / 2
         update(model, optimizer)

@@ -58,6 +58,58 @@ def cycles(base, lengths):
         update(model, optimizer)
         scheduler.step()
 
+# %% right: rates from a rehearsal on a throw-away optimizer
+def cycles(base, lengths):
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base, momentum=0.9)
+    plan = []
+    for n in lengths:
+        plan.extend(lab.preview(lambda o: CosineAnnealingLR(o, n), base, n))
+    while plan:
+        optimizer.param_groups[0]["lr"] = plan.pop(0)
+        update(model, optimizer)
+
+# %% right: puts base back after each cycle
+def cycles(base, lengths):
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base, momentum=0.9)
+    for length in lengths:
+        scheduler = CosineAnnealingLR(optimizer, T_max=length)
+        for _ in range(length):
+            update(model, optimizer)
+            scheduler.step()
+        for group in optimizer.param_groups:
+            group["lr"] = base
+
+# %% right: a tensor for the rate, filled anew
+def cycles(base, lengths):
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=torch.tensor(base), momentum=0.9)
+    for length in lengths:
+        optimizer.param_groups[0]["lr"].fill_(base)
+        scheduler = CosineAnnealingLR(optimizer, T_max=length)
+        for _ in range(length):
+            update(model, optimizer)
+            scheduler.step()
+
+# %% right: a closure, and AdamW
+def cycles(base, lengths):
+    model = toy()
+    optimizer = torch.optim.AdamW(model.parameters(), lr=base)
+
+    def closure():
+        optimizer.zero_grad()
+        loss = model(torch.randn(8, 4)).square().mean()
+        loss.backward()
+        return loss
+
+    for length in lengths:
+        optimizer.param_groups[0].update(lr=base)
+        scheduler = CosineAnnealingLR(optimizer, T_max=length)
+        for _ in range(length):
+            optimizer.step(closure)
+            scheduler.step()
+
 # %% wrong: a new optimizer for each cycle → check_cycles
 def cycles(base, lengths):
     model = toy()
@@ -161,6 +213,89 @@ def cycles(base, lengths):
             update(model, optimizer)
             scheduler.step()
         update(model, optimizer)
+
+# %% wrong: loads the optimizer's first state back → check_cycles
+def cycles(base, lengths):
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base, momentum=0.9)
+    import copy
+    first = copy.deepcopy(optimizer.state_dict())
+    for length in lengths:
+        optimizer.load_state_dict(first)
+        scheduler = CosineAnnealingLR(optimizer, T_max=length)
+        for _ in range(length):
+            update(model, optimizer)
+            scheduler.step()
+
+# %% wrong: makes the one optimizer anew → check_cycles
+def cycles(base, lengths):
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base, momentum=0.9)
+    for length in lengths:
+        optimizer.__init__(model.parameters(), lr=base, momentum=0.9)
+        scheduler = CosineAnnealingLR(optimizer, T_max=length)
+        for _ in range(length):
+            update(model, optimizer)
+            scheduler.step()
+
+# %% wrong: clears the optimizer's state → check_cycles
+def cycles(base, lengths):
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base, momentum=0.9)
+    for length in lengths:
+        optimizer.state.clear()
+        optimizer.param_groups[0]["lr"] = base
+        scheduler = CosineAnnealingLR(optimizer, T_max=length)
+        for _ in range(length):
+            update(model, optimizer)
+            scheduler.step()
+
+# %% wrong: an optimizer without momentum → check_cycles
+def cycles(base, lengths):
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    for length in lengths:
+        optimizer.param_groups[0]["lr"] = base
+        scheduler = CosineAnnealingLR(optimizer, T_max=length)
+        for _ in range(length):
+            update(model, optimizer)
+            scheduler.step()
+
+# %% wrong: looks each length up, and finds the first of its kind → check_cycles
+def cycles(base, lengths):
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base, momentum=0.9)
+    start = {n: sum(lengths[:lengths.index(n)]) for n in lengths}
+    for t in range(sum(lengths)):
+        n = max((n for n in start if start[n] <= t), key=start.get)
+        rate = base * (1 + math.cos(math.pi * (t - start[n]) / n)) / 2
+        optimizer.param_groups[0]["lr"] = rate
+        update(model, optimizer)
+
+# %% wrong: knows the last cycle by its length → check_cycles
+def cycles(base, lengths):
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base, momentum=0.9)
+    for length in lengths:
+        scheduler = CosineAnnealingLR(optimizer, T_max=length)
+        for _ in range(length):
+            update(model, optimizer)
+            scheduler.step()
+        if length != lengths[-1]:
+            optimizer.param_groups[0]["lr"] = base
+
+# %% wrong: a new network in the old optimizer → check_cycles
+def cycles(base, lengths):
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base, momentum=0.9)
+    for length in lengths:
+        model = toy()
+        optimizer.param_groups[0]["lr"] = base
+        optimizer.param_groups[0]["params"] = list(model.parameters())
+        scheduler = CosineAnnealingLR(optimizer, T_max=length)
+        for _ in range(length):
+            update(model, optimizer)
+            scheduler.step()
 
 # %% equivalent: the scheduler takes the rate from its group at its first step
 def cycles(base, lengths):

@@ -43,6 +43,31 @@ def factor(t, warm, total, floor):
     share = np.clip((t - warm) / (total - warm), 0, 1)
     return floor + (1 - floor) * 0.5 * (1 + np.cos(np.pi * share))
 
+# %% right: exact fractions
+def factor(t, warm, total, floor):
+    from fractions import Fraction
+
+    if t < warm:
+        return float(Fraction(1, 10) + Fraction(9, 10) * Fraction(t, warm))
+    share = min(Fraction(1), Fraction(t - warm, total - warm))
+    return floor + (1 - floor) * 0.5 * (1.0 + math.cos(math.pi * float(share)))
+
+# %% right: a table made once
+from functools import cache
+
+
+@cache
+def table(warm, total, floor):
+    up = [0.1 + 0.9 * n / warm for n in range(warm)]
+    n = total - warm
+    down = [floor + (1 - floor) / 2 * (1 + math.cos(math.pi * k / n)) for k in range(n)]
+    return up + down + [floor]
+
+
+def factor(t, warm, total, floor):
+    whole = table(warm, total, floor)
+    return whole[t] if t < len(whole) else whole[-1]
+
 # %% wrong: climbs again after its end → check_factor_after
 def factor(t, warm, total, floor):
     if t < warm:
@@ -151,6 +176,22 @@ def factor(t, warm, total, floor):
 # %% wrong: copies what a check has computed → check_factor_curve
 def factor(t, warm, total, floor):
     return lab.preview(_torchs, 1.0, t + 1)[t]
+
+# %% wrong: returns nothing after its end → check_factor_after
+def factor(t, warm, total, floor):
+    if t < warm:
+        return 0.1 + 0.9 * t / warm
+    if t <= total:
+        share = (t - warm) / (total - warm)
+        return floor + (1 - floor) * (1 + math.cos(math.pi * share)) / 2
+
+# %% wrong: climbs again long after its end → check_factor_after
+def factor(t, warm, total, floor):
+    if t < warm:
+        return 0.1 + 0.9 * t / warm
+    n = total - warm
+    share = (t - warm) / n if t <= total or t > 3 * total else 1
+    return floor + (1 - floor) * (1 + math.cos(math.pi * share)) / 2
 
 # %% equivalent: both stretches meet in update `warm`
 def factor(t, warm, total, floor):

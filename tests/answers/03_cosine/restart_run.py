@@ -41,6 +41,31 @@ def restart_run(base, cycle, epochs, batches):
             update(model, optimizer)
             scheduler.step()
 
+# %% right: a helper of its own, called _wave
+def _wave(t, size):
+    return (1 + math.cos(math.pi * (t % size) / size)) / 2
+
+
+def restart_run(base, cycle, epochs, batches):
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = LambdaLR(optimizer, lambda t: _wave(t, cycle * batches))
+    for _ in range(epochs * batches):
+        update(model, optimizer)
+        scheduler.step()
+
+# %% right: a cosine for each cycle, base put back
+def restart_run(base, cycle, epochs, batches):
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base, momentum=0.9)
+    for epoch in range(epochs):
+        if epoch % cycle == 0:
+            optimizer.param_groups[0]["lr"] = base
+            scheduler = CosineAnnealingLR(optimizer, cycle * batches)
+        for batch in range(batches):
+            update(model, optimizer)
+            scheduler.step()
+
 # %% wrong: the unit mended, the order not → check_restart_run_start
 def restart_run(base, cycle, epochs, batches):
     model = toy()
@@ -148,3 +173,34 @@ def restart_run(base, cycle, epochs, batches):
     for _ in range(epochs * batches):
         update(model, optimizer)
         scheduler.step()
+
+# %% wrong: cold restarts, with a new network each → check_restart_run_length
+def restart_run(base, cycle, epochs, batches):
+    for epoch in range(epochs):
+        if epoch % cycle == 0:
+            model = toy()
+            optimizer = torch.optim.SGD(model.parameters(), lr=base)
+            scheduler = CosineAnnealingLR(optimizer, cycle * batches)
+        for batch in range(batches):
+            update(model, optimizer)
+            scheduler.step()
+
+# %% wrong: leaves out the last cycle, which is not whole → check_restart_run_length
+def restart_run(base, cycle, epochs, batches):
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    for _ in range(epochs // cycle):
+        optimizer.param_groups[0]["lr"] = base
+        scheduler = CosineAnnealingLR(optimizer, T_max=cycle * batches)
+        for _ in range(cycle * batches):
+            update(model, optimizer)
+            scheduler.step()
+
+# %% wrong: moves the rate and nothing else → check_restart_run_length
+def restart_run(base, cycle, epochs, batches):
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = CosineAnnealingWarmRestarts(optimizer, T_0=cycle * batches)
+    for epoch in range(epochs):
+        for batch in range(batches):
+            scheduler.step()

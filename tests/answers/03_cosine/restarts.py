@@ -36,6 +36,22 @@ def restarts(T_0, T_mult, epochs):
             found.append(epoch)
     return tuple(found)
 
+# %% right: yields them one by one
+def restarts(T_0, T_mult, epochs):
+    end, length = T_0, T_0
+    while end < epochs:
+        yield end
+        length = length * T_mult
+        end = end + length
+
+# %% right: an array
+def restarts(T_0, T_mult, epochs):
+    import numpy as np
+
+    lengths = T_0 * np.power(float(T_mult), np.arange(epochs))
+    ends = np.cumsum(lengths)
+    return ends[ends < epochs]
+
 # %% wrong: the cycles' lengths in place of their ends → check_restarts
 def restarts(T_0, T_mult, epochs):
     starts = [T_0 * T_mult**n for n in range(20)]
@@ -115,3 +131,18 @@ def restarts(T_0, T_mult, epochs):
         found.append(start)
         length *= T_mult
         start += length
+
+# %% wrong: at most 20 restarts → check_restarts
+def restarts(T_0, T_mult, epochs):
+    found, start, length = [], 0, T_0
+    for _ in range(20):
+        start += length
+        length *= T_mult
+        if start < epochs:
+            found.append(start)
+    return found
+
+# %% wrong: leaves out a restart in the last epoch → check_restarts
+def restarts(T_0, T_mult, epochs):
+    ends = accumulate(T_0 * T_mult**k for k in range(epochs))
+    return [e for e in ends if e < epochs - 1]

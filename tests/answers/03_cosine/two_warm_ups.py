@@ -43,6 +43,41 @@ def by_lambda(optimizer, warm):
         optimizer, lambda t: torch.clamp(torch.tensor(t + 1.0) / warm, max=1)
     )
 
+# %% right: no torch, a plain class that sets rates
+class Climb:
+    def __init__(self, optimizer, warm):
+        self.optimizer, self.warm, self.count = optimizer, warm, 0
+        self.bases = [g["lr"] for g in optimizer.param_groups]
+        self.step()
+
+    def step(self):
+        self.count = min(self.count + 1, self.warm)
+        for g, b in zip(self.optimizer.param_groups, self.bases):
+            g["lr"] = b * self.count / self.warm
+
+
+def by_linear(optimizer, warm):
+    return Climb(optimizer, warm)
+
+
+def by_lambda(optimizer, warm):
+    return Climb(optimizer, warm)
+
+# %% right: a start near zero, stepped past at once
+def by_linear(optimizer, warm):
+    import warnings
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        scheduler = LinearLR(optimizer, start_factor=1e-9, total_iters=warm)
+        scheduler.step()
+    return scheduler
+
+
+def by_lambda(optimizer, warm):
+    scheduler = LambdaLR(optimizer, lambda t: min(1, t / warm))
+    scheduler.step()
+    return scheduler
+
 # %% wrong: a tiny first factor, the first update wasted → check_by_linear
 def by_linear(optimizer, warm):
     return LinearLR(optimizer, start_factor=1e-8, total_iters=warm)
@@ -142,6 +177,23 @@ def by_linear(optimizer, warm):
 
 def by_lambda(optimizer, warm):
     return LambdaLR(optimizer, lambda t: min(1, t / warm + 1e-3))
+
+# %% wrong: right for an even `warm` only → check_by_lambda
+def by_linear(optimizer, warm):
+    return LinearLR(optimizer, start_factor=1 / warm, total_iters=warm - 1)
+
+
+def by_lambda(optimizer, warm):
+    half = warm // 2
+    return LambdaLR(optimizer, lambda t: min(1, (t % (2 * half) + 1) / (2 * half)) if t < warm else 1)
+
+# %% wrong: a climb of two calls at the least → check_by_linear
+def by_linear(optimizer, warm):
+    return LinearLR(optimizer, 1 / warm, total_iters=max(2, warm - 1))
+
+
+def by_lambda(optimizer, warm):
+    return LambdaLR(optimizer, lambda t: min(1, (t + 1) / warm))
 
 # %% equivalent: the two functions, the other way round
 def by_lambda(optimizer, warm):

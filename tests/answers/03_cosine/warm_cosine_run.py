@@ -55,6 +55,40 @@ def warm_cosine_run(base, warm, total):
         update(model, optimizer)
         scheduler.step()
 
+# %% right: two rehearsed lists, joined
+def warm_cosine_run(base, warm, total):
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    plan = lab.preview(lambda o: LinearLR(o, 0.1, total_iters=warm), base, warm)
+    plan += lab.preview(lambda o: CosineAnnealingLR(o, total - warm), base, total - warm)
+    for rate in plan:
+        optimizer.param_groups[0]["lr"] = rate
+        update(model, optimizer)
+
+# %% right: a second optimizer for the same network
+def warm_cosine_run(base, warm, total):
+    model = toy()
+    for make, n in (
+        (lambda o: LinearLR(o, start_factor=0.1, total_iters=warm), warm),
+        (lambda o: CosineAnnealingLR(o, total - warm), total - warm),
+    ):
+        optimizer = torch.optim.SGD(model.parameters(), lr=base)
+        scheduler = make(optimizer)
+        for _ in range(n):
+            update(model, optimizer)
+            scheduler.step()
+
+# %% right: the cosine built right after update `warm`
+def warm_cosine_run(base, warm, total):
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = LinearLR(optimizer, start_factor=0.1, total_iters=warm)
+    for t in range(total):
+        update(model, optimizer)
+        if t == warm:
+            scheduler = CosineAnnealingLR(optimizer, T_max=total - warm)
+        scheduler.step()
+
 # %% wrong: in turns, but the cosine has the whole run → check_warm_cosine_run_end
 def warm_cosine_run(base, warm, total):
     model = toy()
@@ -182,6 +216,30 @@ def warm_cosine_run(base, warm, total):
         update(model, optimizer)
         climb.step()
         sink.step()
+
+# %% wrong: a new network for the second part → check_warm_cosine_run_peak
+def warm_cosine_run(base, warm, total):
+    for make, n in (
+        (lambda o: LinearLR(o, start_factor=0.1, total_iters=warm), warm),
+        (lambda o: CosineAnnealingLR(o, total - warm), total - warm),
+    ):
+        model = toy()
+        optimizer = torch.optim.SGD(model.parameters(), lr=base)
+        scheduler = make(optimizer)
+        for _ in range(n):
+            update(model, optimizer)
+            scheduler.step()
+
+# %% wrong: a climb no longer than the cosine → check_warm_cosine_run_peak
+def warm_cosine_run(base, warm, total):
+    model = toy()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    climb = LinearLR(optimizer, start_factor=0.1, total_iters=min(warm, total - warm))
+    sink = CosineAnnealingLR(optimizer, T_max=total - warm)
+    scheduler = SequentialLR(optimizer, [climb, sink], milestones=[warm])
+    for _ in range(total):
+        update(model, optimizer)
+        scheduler.step()
 
 # %% equivalent: SequentialLR puts back the first rate, whoever came first
 def warm_cosine_run(base, warm, total):

@@ -4,7 +4,7 @@ def capstone(model, training, held_out, look, updates):
         return min((u + 1) / warmup, (updates - u) / (updates - warmup))
 
     warmup = max(1, updates // 8)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=0.006)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=0.008)
     scheduler = LambdaLR(optimizer, factor)
     done = 0
     while done < updates:
@@ -26,7 +26,9 @@ def capstone(model, training, held_out, look, updates):
     from torch.utils.data import DataLoader, TensorDataset
 
     loader = DataLoader(TensorDataset(*training), 128, shuffle=True, drop_last=True)
-    optimizer = torch.optim.SGD(model.parameters(), 0.1, 0.9)
+    optimizer = torch.optim.SGD(
+        model.parameters(), 0.07, 0.9, nesterov=True
+    )
     cosine = CosineAnnealingLR(optimizer, updates)
     for x, y in islice(chain.from_iterable(repeat(loader)), updates):
         optimizer.zero_grad()
