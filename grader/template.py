@@ -26,6 +26,7 @@ MODULES = (
     "matplotlib.pyplot",
     "numpy",
     "psutil",
+    "sklearn.neural_network",
     "tornado.platform.asyncio",
     "unittest.mock",
     "encodings.cp437",  # zip files' names
