@@ -15,6 +15,7 @@ from grader.course import Course, cell_role
 from grader.mark import Status, mark
 
 CELL_SECONDS = 20
+TOGETHER = 3  # wrong answers in a submission
 PASSING = ("right", "equivalent")
 KINDS = (*PASSING, "wrong", "mutant")
 
@@ -42,16 +43,16 @@ def hand_in(source: NotebookNode, answers: Iterable[Answer]) -> NotebookNode:
 def sheets(lesson: list[Exercise]) -> list[list[Answer]]:
     """Return the answers, shared out over as few submissions as is sound.
 
-    Right answers to different exercises share one, and so do mutants. A
-    wrong answer shares one with a single other, to a later exercise: the
-    checks of all the rest see whether it fails any that is not its own.
+    Right answers to different exercises share one, and so do mutants. Wrong
+    answers to at most half of the exercises share one: the checks of the
+    rest see whether they fail any that is not their own.
     """
     return [
         [one for one in row if one is not None]
         for row in (
             *_rows(lesson, PASSING),
             *_rows(lesson, ("mutant",)),
-            *_pairs(lesson),
+            *_groups(lesson),
         )
     ]
 
@@ -65,16 +66,13 @@ def _rows(lesson, kinds) -> Iterator[tuple]:
     return zip_longest(*columns)
 
 
-def _pairs(lesson) -> Iterator[tuple]:
-    """Yield the wrong answers in pairs of two exercises, or alone."""
-    wrong = [one for exercise in lesson for one in exercise.of("wrong")]
-    middle = (len(wrong) + 1) // 2
-    for one, other in zip_longest(wrong[:middle], wrong[middle:]):
-        if other is not None and one.exercise == other.exercise:
-            yield (one,)
-            yield (other,)
-        else:
-            yield one, other
+def _groups(lesson) -> Iterator[list]:
+    """Yield the wrong answers, a few exercises' together, one of each."""
+    left = [list(exercise.of("wrong")) for exercise in lesson]
+    together = max(1, min(TOGETHER, len(lesson) // 2))
+    while any(left):
+        left.sort(key=len, reverse=True)
+        yield [column.pop() for column in left[:together] if column]
 
 
 def try_sheet(
