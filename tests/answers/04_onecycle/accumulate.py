@@ -136,6 +136,17 @@ def accumulate(model, optimizer, scheduler, batches, pieces):
             optimizer.zero_grad()
     scheduler.step()
 
+# %% wrong: steps at the first piece of the next group, so never for one piece → check_accumulate
+def accumulate(model, optimizer, scheduler, batches, pieces):
+    for number, (x, y) in enumerate(batches, start=1):
+        if number > 1 and number % pieces == 1:
+            scheduler.step()
+        loss = cross_entropy(model(x), y) / pieces
+        loss.backward()
+        if number % pieces == 0:
+            optimizer.step()
+            optimizer.zero_grad()
+
 # %% equivalent: gradients and rate do not depend on one another
 def accumulate(model, optimizer, scheduler, batches, pieces):
     for number, (x, y) in enumerate(batches, start=1):

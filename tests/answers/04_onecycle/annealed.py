@@ -49,6 +49,30 @@ def annealed(peak, updates):
         chosen = slice(5 * update, 5 * update + 5)
         one_update(model, optimizer, points[chosen], classes[chosen])
 
+# %% right: helpers named meant, ends, used
+def ends(peak):
+    return peak / 25, peak / 250_000
+
+
+def used(start, end, part):
+    return end + (start - end) * (1 + math.cos(math.pi * part)) / 2
+
+
+def meant(peak, updates, k):
+    top = 0.3 * updates - 1
+    first, last = ends(peak)
+    if k <= top:
+        return used(first, peak, k / top)
+    return used(peak, last, (k - top) / (updates - 1 - top))
+
+
+def annealed(peak, updates):
+    model = tiny_net()
+    optimizer = torch.optim.SGD(model.parameters(), lr=peak)
+    for update in range(updates):
+        optimizer.param_groups[0]["lr"] = meant(peak, updates, update)
+        one_update(model, optimizer, points, classes)
+
 # %% wrong: one rate too many → check_annealed
 def annealed(peak, updates):
     model = nn.Linear(4, 3)

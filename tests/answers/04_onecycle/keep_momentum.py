@@ -154,3 +154,58 @@ def keep_momentum(make, peak, updates):
     for x, y in lab.batches(*few, size=5):
         one_update(model, optimizer, x, y)
         scheduler.step()
+
+# %% wrong: an SGD of its own with the made one's momentum → check_keep_momentum
+def keep_momentum(make, peak, updates):
+    model = tiny_net()
+    made = make(model.parameters()).param_groups[0]
+    kept = made["betas"][0] if "betas" in made else made.get("momentum", 0)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=kept)
+    scheduler = OneCycleLR(optimizer, peak, updates, cycle_momentum=False)
+    for _ in range(updates):
+        one_update(model, optimizer, points, classes)
+        scheduler.step()
+
+# %% wrong: SGD in place of Adagrad → check_keep_momentum
+def keep_momentum(make, peak, updates):
+    model = tiny_net()
+    optimizer = make(model.parameters())
+    if isinstance(optimizer, torch.optim.Adagrad):
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    scheduler = OneCycleLR(optimizer, peak, updates, cycle_momentum=False)
+    for _ in range(updates):
+        one_update(model, optimizer, points, classes)
+        scheduler.step()
+
+# %% wrong: Adam's second beta is lost → check_keep_momentum
+def keep_momentum(make, peak, updates):
+    model = tiny_net()
+    optimizer = make(model.parameters())
+    group = optimizer.param_groups[0]
+    kept = group["betas"][0] if "betas" in group else group.get("momentum")
+    scheduler = OneCycleLR(optimizer, peak, updates, cycle_momentum=kept is not None)
+    for _ in range(updates):
+        if "betas" in group:
+            group["betas"] = (kept, 0.999)
+        elif kept is not None:
+            group["momentum"] = kept
+        one_update(model, optimizer, points, classes)
+        scheduler.step()
+
+# %% wrong: make called anew each update → check_keep_momentum
+def keep_momentum(make, peak, updates):
+    model = tiny_net()
+    for rate in lab.preview(lambda one: OneCycleLR(one, peak, updates), 1, updates):
+        optimizer = make(model.parameters())
+        optimizer.param_groups[0]["lr"] = rate
+        one_update(model, optimizer, points, classes)
+
+# %% wrong: reads group["momentum"], which Adam and Adagrad have not → check_keep_momentum
+def keep_momentum(make, peak, updates):
+    model = tiny_net()
+    optimizer = make(model.parameters())
+    kept = optimizer.param_groups[0]["momentum"]
+    scheduler = OneCycleLR(optimizer, peak, updates, base_momentum=kept, max_momentum=kept)
+    for _ in range(updates):
+        one_update(model, optimizer, points, classes)
+        scheduler.step()

@@ -75,6 +75,25 @@ def one_cycle(peak, epochs, batches):
         for batch in lab.batches(*few, size=10):
             step_both(model, optimizer, scheduler, *batch)
 
+# %% right: helpers called total and meant
+def total(epochs, batches):
+    return epochs * batches
+
+
+def meant(peak, number):
+    return lab.preview(lambda one: OneCycleLR(one, peak, number), peak, number)
+
+
+def one_cycle(peak, epochs, batches):
+    model = tiny_net()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    rates = iter(meant(peak, total(epochs, batches)))
+    few = points[: 10 * batches], classes[: 10 * batches]
+    for _ in range(epochs):
+        for x, y in lab.batches(*few, size=10):
+            optimizer.param_groups[0]["lr"] = next(rates)
+            one_update(model, optimizer, x, y)
+
 # %% wrong: a cycle of as many rates as epochs, stepped per epoch → check_one_cycle
 def one_cycle(peak, epochs, batches):
     model = nn.Linear(4, 3)
@@ -161,6 +180,30 @@ def one_cycle(peak, epochs, batches):
         for x, y in lab.batches(*few, size=10):
             one_update(model, optimizer, x, y)
             scheduler.step()
+
+# %% wrong: a new model and optimizer every epoch, the rates go on → check_one_cycle
+def one_cycle(peak, epochs, batches):
+    total = epochs * batches
+    rates = iter(lab.preview(lambda one: OneCycleLR(one, peak, total), 0.1, total))
+    few = points[: 10 * batches], classes[: 10 * batches]
+    for _ in range(epochs):
+        model = tiny_net()
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+        for x, y in lab.batches(*few, size=10):
+            optimizer.param_groups[0]["lr"] = next(rates)
+            one_update(model, optimizer, x, y)
+
+# %% wrong: a new optimizer every epoch, momentum lost → check_one_cycle
+def one_cycle(peak, epochs, batches):
+    model = tiny_net()
+    total = epochs * batches
+    few = points[: 10 * batches], classes[: 10 * batches]
+    plan = lab.preview(lambda one: OneCycleLR(one, peak, total), 0.1, total)
+    for epoch in range(epochs):
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+        for k, (x, y) in enumerate(lab.batches(*few, size=10)):
+            optimizer.param_groups[0]["lr"] = plan[epoch * batches + k]
+            one_update(model, optimizer, x, y)
 
 # %% equivalent: the data does not depend on the scheduler
 def one_cycle(peak, epochs, batches):

@@ -162,6 +162,68 @@ def published(data, size, epochs):
             one_update(model, optimizer, x, y)
             scheduler.step()
 
+# %% wrong: a batch drawn anew for each update → check_published_uneven
+def published(data, size, epochs):
+    loader = DataLoader(TensorDataset(*data), size, shuffle=True)
+    model = tiny_net()
+    optimizer = torch.optim.SGD(model.parameters(), lr=1e-4, momentum=0.9)
+    total_steps = epochs * len(loader)
+    scheduler = OneCycleLR(optimizer, max_lr=0.1, total_steps=total_steps)
+    for _ in range(total_steps):
+        x, y = next(iter(loader))
+        one_update(model, optimizer, x, y)
+        scheduler.step()
+
+# %% wrong: the same first batch again and again → check_published_uneven
+def published(data, size, epochs):
+    loader = DataLoader(TensorDataset(*data), size, shuffle=True)
+    model = tiny_net()
+    optimizer = torch.optim.SGD(model.parameters(), lr=1e-4, momentum=0.9)
+    total_steps = epochs * len(loader)
+    scheduler = OneCycleLR(optimizer, max_lr=0.1, total_steps=total_steps)
+    x, y = next(iter(loader))
+    for _ in range(total_steps):
+        one_update(model, optimizer, x, y)
+        scheduler.step()
+
+# %% wrong: a new optimizer in every epoch, the rates go on → check_published_even
+def published(data, size, epochs):
+    loader = DataLoader(TensorDataset(*data), size, shuffle=True)
+    model = tiny_net()
+    n = epochs * len(loader)
+    rates = iter(lab.preview(lambda one: OneCycleLR(one, 0.1, n), 0.1, n))
+    for _ in range(epochs):
+        optimizer = torch.optim.SGD(model.parameters(), lr=1e-4, momentum=0.9)
+        for x, y in loader:
+            optimizer.param_groups[0]["lr"] = next(rates)
+            one_update(model, optimizer, x, y)
+
+# %% wrong: a new model in every epoch, the rates go on → check_published_even
+def published(data, size, epochs):
+    loader = DataLoader(TensorDataset(*data), size, shuffle=True)
+    n = epochs * len(loader)
+    rates = iter(lab.preview(lambda one: OneCycleLR(one, 0.1, n), 0.1, n))
+    for _ in range(epochs):
+        model = tiny_net()
+        optimizer = torch.optim.SGD(model.parameters(), lr=1e-4, momentum=0.9)
+        for x, y in loader:
+            optimizer.param_groups[0]["lr"] = next(rates)
+            one_update(model, optimizer, x, y)
+
+# %% wrong: rows drawn with replacement → check_published_uneven
+def published(data, size, epochs):
+    rows = TensorDataset(*data)
+    n = math.ceil(len(rows) / size)
+    sampler = torch.utils.data.RandomSampler(rows, replacement=True, num_samples=n * size)
+    loader = DataLoader(rows, size, sampler=sampler)
+    model = tiny_net()
+    optimizer = torch.optim.SGD(model.parameters(), lr=1e-4, momentum=0.9)
+    scheduler = OneCycleLR(optimizer, max_lr=0.1, total_steps=epochs * n)
+    for _ in range(epochs):
+        for x, y in loader:
+            one_update(model, optimizer, x, y)
+            scheduler.step()
+
 # %% equivalent: the network does not depend on the loader
 def published(data, size, epochs):
     model = tiny_net()

@@ -419,6 +419,59 @@ def range_test(model, optimizer, batches, low, high):
     optimizer.load_state_dict(before[1])
     return rates, losses
 
+# %% wrong: an SGD of its own, the given one is never used → check_range_test_sweep
+def range_test(model, optimizer, batches, low, high):
+    rates, losses = [], []
+    before = copy.deepcopy(model.state_dict())
+    own = torch.optim.SGD(model.parameters(), lr=low, momentum=0.9)
+    for k, (x, y) in enumerate(batches):
+        rate = low * (high / low) ** (k / (len(batches) - 1))
+        own.param_groups[0]["lr"] = rate
+        own.zero_grad()
+        loss = cross_entropy(model(x), y)
+        loss.backward()
+        own.step()
+        rates.append(rate)
+        losses.append(loss.item())
+    model.load_state_dict(before)
+    return rates, losses
+
+# %% wrong: another of the same class and defaults, momentum there was is lost → check_range_test_sweep
+def range_test(model, optimizer, batches, low, high):
+    rates, losses = [], []
+    before = copy.deepcopy(model.state_dict())
+    own = type(optimizer)(model.parameters(), **optimizer.defaults)
+    for k, (x, y) in enumerate(batches):
+        rate = low * (high / low) ** (k / (len(batches) - 1))
+        own.param_groups[0]["lr"] = rate
+        own.zero_grad()
+        loss = cross_entropy(model(x), y)
+        loss.backward()
+        own.step()
+        rates.append(rate)
+        losses.append(loss.item())
+    model.load_state_dict(before)
+    return rates, losses
+
+# %% wrong: clears the optimizer's state before the test → check_range_test_sweep
+def range_test(model, optimizer, batches, low, high):
+    rates, losses = [], []
+    before = copy.deepcopy((model.state_dict(), optimizer.state_dict()))
+    optimizer.state.clear()
+    for k, (x, y) in enumerate(batches):
+        rate = low * (high / low) ** (k / (len(batches) - 1))
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        optimizer.zero_grad()
+        loss = cross_entropy(model(x), y)
+        loss.backward()
+        optimizer.step()
+        rates.append(rate)
+        losses.append(loss.item())
+    model.load_state_dict(before[0])
+    optimizer.load_state_dict(before[1])
+    return rates, losses
+
 # %% equivalent: the lists do not depend on what is saved
 def range_test(model, optimizer, batches, low, high):
     before = copy.deepcopy((model.state_dict(), optimizer.state_dict()))

@@ -114,6 +114,30 @@ def top_of(peak, total, pct_start):
     falling = peak - (peak - peak / 250_000) * (right - top) / (last - top)
     return (left, rising) if rising >= falling else (right, falling)
 
+# %% wrong: the neighbour on the flatter line, always → check_top_of
+def top_of(peak, total, pct_start):
+    top, last = pct_start * total - 1, total - 1
+    left, right = math.floor(top), math.ceil(top)
+    if top > last / 2:
+        return left, peak - (peak - peak / 25) * (top - left) / top
+    return right, peak - (peak - peak / 250_000) * (right - top) / (last - top)
+
+# %% wrong: the farther update of the two → check_top_of
+def top_of(peak, total, pct_start):
+    top, last = pct_start * total - 1, total - 1
+    left, right = math.floor(top), math.ceil(top)
+    if top - left > right - top or left == right:
+        return left, peak - (peak - peak / 25) * (top - left) / top
+    return right, peak - (peak - peak / 250_000) * (right - top) / (last - top)
+
+# %% wrong: the next below where pct_start is 0.5 or more, else the next above → check_top_of
+def top_of(peak, total, pct_start):
+    top, last = pct_start * total - 1, total - 1
+    left, right = math.floor(top), math.ceil(top)
+    if pct_start >= 0.5:
+        return left, peak - (peak - peak / 25) * (top - left) / top
+    return right, peak - (peak - peak / 250_000) * (right - top) / (last - top)
+
 # %% equivalent: the two lines do not depend on one another
 def top_of(peak, total, pct_start):
     top, last = (pct_start * total - 1, total - 1)
