@@ -46,6 +46,20 @@ def milestone_rate(base, milestones, gamma, steps):
     passed = (torch.tensor(milestones) <= steps).sum()
     return torch.tensor(base) * torch.tensor(gamma) ** passed
 
+# %% right: recursion, and a helper called number
+def number(count, limits):
+    return sum(1 for limit in limits if count >= limit)
+
+
+def step_rate(base, step_size, gamma, steps):
+    if steps < step_size:
+        return base
+    return gamma * step_rate(base, step_size, gamma, steps - step_size)
+
+
+def milestone_rate(base, milestones, gamma, steps):
+    return base * gamma ** number(steps, milestones)
+
 # %% wrong: decays at every step → check_closed_forms_step
 def step_rate(base, step_size, gamma, steps):
     return base * gamma**steps

@@ -108,6 +108,24 @@ def draw_and_train(base, step_size, gamma, epochs):
         scheduler.step()
     return drawn
 
+# %% right: a helper called meant, Adam
+def meant(base, step_size, gamma, epochs):
+    return [base * gamma ** (epoch // step_size) for epoch in range(epochs)]
+
+
+def draw_and_train(base, step_size, gamma, epochs):
+    model = network()
+    optimizer = torch.optim.Adam(model.parameters(), lr=base)
+    scheduler = StepLR(optimizer, step_size, gamma)
+    for _ in range(epochs):
+        for x, y in lab.batches(*few, 35):
+            loss = cross_entropy(model(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        scheduler.step()
+    return meant(base, step_size, gamma, epochs)
+
 # %% wrong: puts the rate back, not the scheduler's count → check_draw_and_train
 def draw_and_train(base, step_size, gamma, epochs):
     model = network()
@@ -216,6 +234,17 @@ def draw_and_train(base, step_size, gamma, epochs):
     drawn = lab.preview(lambda o: StepLR(o, step_size, gamma), base, epochs)
     for _ in range(epochs):
         one_epoch(model, optimizer, few, size=35)
+    return drawn
+
+# %% wrong: new network each epoch → check_draw_and_train
+def draw_and_train(base, step_size, gamma, epochs):
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = StepLR(optimizer, step_size, gamma)
+    drawn = lab.preview(lambda o: StepLR(o, step_size, gamma), base, epochs)
+    for rate in drawn:
+        model = network()
+        one_epoch(model, torch.optim.SGD(model.parameters(), lr=rate), few, 35)
     return drawn
 
 # %% equivalent: draws on a throw-away pair before the real scheduler is made

@@ -134,6 +134,23 @@ def follow_plan(plan, epochs):
         optimizer.step()
         optimizer.step()
 
+# %% wrong: new network each epoch → check_follow_plan
+def follow_plan(plan, epochs):
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
+    for epoch in range(epochs):
+        model = network()
+        optimizer = torch.optim.SGD(model.parameters(), lr=plan(epoch))
+        one_epoch(model, optimizer, few, size=35)
+
+# %% wrong: four epochs, whatever is asked → check_follow_plan
+def follow_plan(plan, epochs):
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
+    for epoch in range(4):
+        optimizer.param_groups[0]['lr'] = plan(epoch)
+        one_epoch(model, optimizer, few, size=35)
+
 # %% equivalent: the only group is also the last one
 def follow_plan(plan, epochs):
     model = network()

@@ -75,6 +75,20 @@ def halve_every(base, every, updates, data, size):
         optimizer.step()
         scheduler.step()
 
+# %% right: RMSprop, whose big steps leave small gradients
+def halve_every(base, every, updates, data, size):
+    model = network()
+    optimizer = torch.optim.RMSprop(model.parameters(), lr=base)
+    n = math.ceil(len(data[0]) / size)
+    scheduler = StepLR(optimizer, n * every, 0.5)
+    stream = endless(data, size)
+    for update in range(updates):
+        x, y = next(stream)
+        optimizer.zero_grad()
+        cross_entropy(model(x), y).backward()
+        optimizer.step()
+        scheduler.step()
+
 # %% wrong: rounds down, the smaller last batch is forgotten → check_halve_every
 def halve_every(base, every, updates, data, size):
     model = network()
@@ -207,6 +221,49 @@ def halve_every(base, every, updates, data, size):
         optimizer.step()
         if update % batches == 0:
             scheduler.step()
+
+# %% wrong: three drops at most → check_halve_every
+def halve_every(base, every, updates, data, size):
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    u = every * math.ceil(len(data[0]) / size)
+    scheduler = MultiStepLR(optimizer, [u, 2 * u, 3 * u], gamma=0.5)
+    stream = endless(data, size)
+    for update in range(updates):
+        x, y = next(stream)
+        optimizer.zero_grad()
+        cross_entropy(model(x), y).backward()
+        optimizer.step()
+        scheduler.step()
+
+# %% wrong: as many drops as every → check_halve_every
+def halve_every(base, every, updates, data, size):
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    u = every * math.ceil(len(data[0]) / size)
+    scheduler = MultiStepLR(optimizer, [u * k for k in range(1, every + 1)], gamma=0.5)
+    stream = endless(data, size)
+    for update in range(updates):
+        x, y = next(stream)
+        optimizer.zero_grad()
+        cross_entropy(model(x), y).backward()
+        optimizer.step()
+        scheduler.step()
+
+# %% wrong: new network each epoch → check_halve_every
+def halve_every(base, every, updates, data, size):
+    done, epoch = 0, 0
+    while done < updates:
+        model = network()
+        optimizer = torch.optim.SGD(model.parameters(), lr=base * 0.5 ** (epoch // every))
+        for x, y in lab.batches(*data, size):
+            if done == updates:
+                break
+            optimizer.zero_grad()
+            cross_entropy(model(x), y).backward()
+            optimizer.step()
+            done += 1
+        epoch += 1
 
 # %% equivalent: counts the batches before it makes the optimizer
 def halve_every(base, every, updates, data, size):

@@ -233,6 +233,31 @@ def hand_over(base, every, at, decay, epochs):
         one_epoch(model, optimizer, few, size=35)
         scheduler.step()
 
+# %% wrong: new network at the hand-over → check_hand_over_shrinks
+def hand_over(base, every, at, decay, epochs):
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = StepLR(optimizer, every, gamma=0.5)
+    for epoch in range(at):
+        rate = optimizer.param_groups[0]['lr']
+        one_epoch(model, optimizer, few, 35)
+        scheduler.step()
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=rate * decay)
+    scheduler = ExponentialLR(optimizer, decay)
+    for epoch in range(at, epochs):
+        one_epoch(model, optimizer, few, 35)
+        scheduler.step()
+
+# %% wrong: new network each epoch → check_hand_over_shrinks
+def hand_over(base, every, at, decay, epochs):
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    for epoch in range(epochs):
+        model = network()
+        rate = base * 0.5 ** (min(epoch, at - 1) // every) * decay ** max(0, epoch - at + 1)
+        one_epoch(model, torch.optim.SGD(model.parameters(), lr=rate), few, 35)
+
 # %% equivalent: the order in which the two are made does not matter, that of the list does
 def hand_over(base, every, at, decay, epochs):
     model = network()

@@ -54,6 +54,34 @@ class HeldPoly(LRScheduler):
         left = (1 - t / self.total) ** self.power
         return [base * left for base in self.base_lrs]
 
+# %% right: a helper called curve
+def curve(base, t, total, every, power):
+    t = min(t - t % every, total)
+    return base * (1 - t / total) ** power
+
+
+class HeldPoly(LRScheduler):
+    def __init__(self, optimizer, total, every, power):
+        self.total, self.every, self.power = total, every, power
+        super().__init__(optimizer)
+
+    def get_lr(self):
+        t = self.last_epoch
+        return [curve(base, t, self.total, self.every, self.power) for base in self.base_lrs]
+
+# %% right: a helper called steps
+def steps(t, total, every):
+    return max(0, 1 - (t // every) * every / total)
+
+
+class HeldPoly(LRScheduler):
+    def __init__(self, optimizer, total, every, power):
+        self.total, self.every, self.power = total, every, power
+        super().__init__(optimizer)
+
+    def get_lr(self):
+        return [base * steps(self.last_epoch, self.total, self.every) ** self.power for base in self.base_lrs]
+
 # %% wrong: the second question dropped, the curve runs on → check_held_poly
 class HeldPoly(LRScheduler):
     def __init__(self, optimizer, total, every, power):
@@ -159,6 +187,43 @@ class HeldPoly(LRScheduler):
             return [group["lr"] for group in self.optimizer.param_groups]
         left = (1 - (t - 1) / self.total) ** self.power
         return [base * left for base in self.base_lrs]
+
+# %% wrong: falls at every second step, whatever is asked → check_held_poly
+class HeldPoly(LRScheduler):
+    def __init__(self, optimizer, total, every, power):
+        self.total, self.every, self.power = total, every, power
+        super().__init__(optimizer)
+
+    def get_lr(self):
+        t = self.last_epoch
+        if (self.every > 1 and t % 2) or t > self.total:
+            return [group['lr'] for group in self.optimizer.param_groups]
+        left = (1 - t / self.total) ** self.power
+        return [base * left for base in self.base_lrs]
+
+# %% wrong: ends at step 8, whatever is asked → check_held_poly
+class HeldPoly(LRScheduler):
+    def __init__(self, optimizer, total, every, power):
+        self.total, self.every, self.power = total, every, power
+        super().__init__(optimizer)
+
+    def get_lr(self):
+        t = self.last_epoch
+        if t % self.every or t > 8:
+            return [group['lr'] for group in self.optimizer.param_groups]
+        left = (1 - t / self.total) ** self.power
+        return [base * left for base in self.base_lrs]
+
+# %% wrong: the first group's rate for all groups → check_held_poly
+class HeldPoly(LRScheduler):
+    def __init__(self, optimizer, total, every, power):
+        self.total, self.every, self.power = total, every, power
+        super().__init__(optimizer)
+
+    def get_lr(self):
+        t = min(self.last_epoch // self.every * self.every, self.total)
+        left = (1 - t / self.total) ** self.power
+        return [self.base_lrs[0] * left for _ in self.base_lrs]
 
 # %% equivalent: two methods in the other order
 class HeldPoly(LRScheduler):

@@ -174,6 +174,34 @@ def at_shares(optimizer, epochs, shares, gamma):
 
     return LambdaLR(optimizer, factor)
 
+# %% wrong: the other quotient for a short run → check_planned_parts
+def in_parts(optimizer, epochs, parts, gamma):
+    return StepLR(optimizer, epochs // parts or parts // epochs, gamma)
+
+
+def at_shares(optimizer, epochs, shares, gamma):
+    return MultiStepLR(optimizer, [int(s * epochs) for s in shares], gamma)
+
+# %% wrong: short run drops in the middle → check_planned_parts
+def in_parts(optimizer, epochs, parts, gamma):
+    if epochs < parts:
+        return MultiStepLR(optimizer, [epochs // 2], gamma)
+    return StepLR(optimizer, epochs // parts, gamma)
+
+
+def at_shares(optimizer, epochs, shares, gamma):
+    return MultiStepLR(optimizer, [int(s * epochs) for s in shares], gamma)
+
+# %% wrong: mended for two epochs only → check_planned_parts
+def in_parts(optimizer, epochs, parts, gamma):
+    if epochs <= 2:
+        return StepLR(optimizer, 1, gamma)
+    return StepLR(optimizer, epochs // parts, gamma)
+
+
+def at_shares(optimizer, epochs, shares, gamma):
+    return MultiStepLR(optimizer, [int(s * epochs) for s in shares], gamma)
+
 # %% equivalent: two functions in the other order
 def at_shares(optimizer, epochs, shares, gamma):
     drops = [int(share * epochs) for share in shares]
