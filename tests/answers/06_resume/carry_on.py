@@ -143,6 +143,55 @@ def carry_on(make, saved):
     scheduler.load_state_dict(saved["scheduler"])
     return model, optimizer, scheduler
 
+# %% right: scheduler on throwaway, groups updated by hand after
+def carry_on(make, saved):
+    model = nn.Linear(4, 1)
+    model.load_state_dict(saved["model"])
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    optimizer.load_state_dict(saved["optimizer"])
+    before = [{k: v for k, v in g.items() if k != "params"} for g in optimizer.param_groups]
+    scheduler = make(optimizer)
+    scheduler.load_state_dict(saved["scheduler"])
+    for group, old in zip(optimizer.param_groups, before):
+        group.update(old)
+    return model, optimizer, scheduler
+
+# %% right: group dictionary put in place, the moments copied
+def carry_on(make, saved):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    scheduler = make(optimizer)
+    model.load_state_dict(saved["model"])
+    for g, s in zip(optimizer.param_groups, saved["optimizer"]["param_groups"]):
+        g.update({k: v for k, v in s.items() if k != "params"})
+    for i, p in enumerate(model.parameters()):
+        optimizer.state[p] = copy.deepcopy(saved["optimizer"]["state"][i])
+    scheduler.load_state_dict(saved["scheduler"])
+    return model, optimizer, scheduler
+
+# %% wrong: late, rate from get_last_lr, momentum of a cycle lost → check_carry_on_closed
+def carry_on(make, saved):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    model.load_state_dict(saved["model"])
+    optimizer.load_state_dict(saved["optimizer"])
+    scheduler = make(optimizer)
+    scheduler.load_state_dict(saved["scheduler"])
+    for group, rate in zip(optimizer.param_groups, scheduler.get_last_lr()):
+        group["lr"] = rate
+    return model, optimizer, scheduler
+
+# %% wrong: new optimizer made after the loading → check_carry_on_chainable
+def carry_on(make, saved):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    scheduler = make(optimizer)
+    model.load_state_dict(saved["model"])
+    scheduler.load_state_dict(saved["scheduler"])
+    optimizer = torch.optim.SGD(model.parameters(), lr=scheduler.get_last_lr()[0], momentum=0.9)
+    optimizer.load_state_dict(saved["optimizer"])
+    return model, optimizer, scheduler
+
 # %% equivalent: the model's weights are nobody else's business
 def carry_on(make, saved):
     model = nn.Linear(4, 1)

@@ -100,6 +100,41 @@ def fine_tune(model, saved, make, rate):
         group["lr"] = group["initial_lr"] = rate
     return optimizer, make(optimizer)
 
+# %% right: scheduler first, then bases
+def fine_tune(model, saved, make, rate):
+    optimizer = torch.optim.SGD(model.parameters(), lr=rate, momentum=0.9)
+    scheduler = make(optimizer)
+    keep = {k: v for k, v in optimizer.param_groups[0].items() if k != "params"}
+    optimizer.load_state_dict(saved)
+    optimizer.param_groups[0].update(keep)
+    return optimizer, scheduler
+
+# %% right: base_lrs by hand
+def fine_tune(model, saved, make, rate):
+    optimizer = torch.optim.SGD(model.parameters(), lr=rate, momentum=0.9)
+    optimizer.load_state_dict(saved)
+    scheduler = make(optimizer)
+    scheduler.base_lrs = [rate]
+    for group in optimizer.param_groups:
+        group["lr"] = rate
+    return optimizer, scheduler
+
+# %% wrong: setdefault → check_fine_tune
+def fine_tune(model, saved, make, rate):
+    optimizer = torch.optim.SGD(model.parameters(), lr=rate, momentum=0.9)
+    optimizer.load_state_dict(saved)
+    for group in optimizer.param_groups:
+        group["lr"] = rate
+        group.setdefault("initial_lr", rate)
+    return optimizer, make(optimizer)
+
+# %% wrong: a new optimizer afterwards → check_fine_tune
+def fine_tune(model, saved, make, rate):
+    optimizer = torch.optim.SGD(model.parameters(), lr=rate, momentum=0.9)
+    optimizer.load_state_dict(saved)
+    optimizer = torch.optim.SGD(model.parameters(), lr=rate, momentum=0.9)
+    return optimizer, make(optimizer)
+
 # %% equivalent: there is one group
 def fine_tune(model, saved, make, rate):
     optimizer = torch.optim.SGD(model.parameters(), lr=rate, momentum=0.9)

@@ -455,6 +455,116 @@ def resume(run, kept):
     np.random.set_state(kept["numpy"])
     random.setstate(kept["python"])
 
+# %% right: numpy key as bytes
+def keep(run):
+    name, key, *rest = np.random.get_state()
+    return {
+        "version": 1,
+        **{part: getattr(run, part).state_dict() for part in PARTS},
+        "place": (run.epoch, run.update, run.order),
+        "torch": torch.get_rng_state(),
+        "numpy": (name, key.tobytes(), *rest),
+        "python": random.getstate(),
+    }
+
+
+def resume(run, kept):
+    for part in PARTS:
+        getattr(run, part).load_state_dict(kept[part])
+    run.epoch, run.update, run.order = kept["place"]
+    torch.set_rng_state(kept["torch"])
+    n = kept["numpy"]
+    np.random.set_state((n[0], np.frombuffer(n[1], dtype=np.uint32), *n[2:]))
+    random.setstate(kept["python"])
+
+# %% wrong: at a boundary the order is drawn early → check_resume_exact
+def keep(run):
+    name, key, *rest = np.random.get_state()
+    return {
+        "version": 1,
+        **{part: getattr(run, part).state_dict() for part in PARTS},
+        "place": (run.epoch, run.update, run.order),
+        "torch": torch.get_rng_state(),
+        "numpy": (name, key.tolist(), *rest),
+        "python": random.getstate(),
+    }
+
+
+def resume(run, kept):
+    for part in PARTS:
+        getattr(run, part).load_state_dict(kept[part])
+    run.epoch, run.update, run.order = kept["place"]
+    torch.set_rng_state(kept["torch"])
+    np.random.set_state(kept["numpy"])
+    random.setstate(kept["python"])
+    if run.update == 0:
+        run.order = torch.randperm(16)
+
+# %% wrong: at a boundary the epoch before is repeated → check_resume_exact
+def keep(run):
+    name, key, *rest = np.random.get_state()
+    return {
+        "version": 1,
+        **{part: getattr(run, part).state_dict() for part in PARTS},
+        "place": (run.epoch, run.update, run.order),
+        "torch": torch.get_rng_state(),
+        "numpy": (name, key.tolist(), *rest),
+        "python": random.getstate(),
+    }
+
+
+def resume(run, kept):
+    for part in PARTS:
+        getattr(run, part).load_state_dict(kept[part])
+    run.epoch, run.update, run.order = kept["place"]
+    torch.set_rng_state(kept["torch"])
+    np.random.set_state(kept["numpy"])
+    random.setstate(kept["python"])
+    if run.update == 0:
+        run.epoch -= 1
+
+# %% wrong: keep returns nothing → check_keep_plain
+def keep(run):
+    name, key, *rest = np.random.get_state()
+    kept = {
+        "version": 1,
+        **{part: getattr(run, part).state_dict() for part in PARTS},
+        "place": (run.epoch, run.update, run.order),
+        "torch": torch.get_rng_state(),
+        "numpy": (name, key.tolist(), *rest),
+        "python": random.getstate(),
+    }
+
+
+def resume(run, kept):
+    for part in PARTS:
+        getattr(run, part).load_state_dict(kept[part])
+    run.epoch, run.update, run.order = kept["place"]
+    torch.set_rng_state(kept["torch"])
+    np.random.set_state(kept["numpy"])
+    random.setstate(kept["python"])
+
+# %% wrong: numpy without its second number → check_resume_exact
+def keep(run):
+    name, key, *rest = np.random.get_state()
+    return {
+        "version": 1,
+        **{part: getattr(run, part).state_dict() for part in PARTS},
+        "place": (run.epoch, run.update, run.order),
+        "torch": torch.get_rng_state(),
+        "numpy": (name, key.tolist(), *rest),
+        "python": random.getstate(),
+    }
+
+
+def resume(run, kept):
+    for part in PARTS:
+        getattr(run, part).load_state_dict(kept[part])
+    run.epoch, run.update, run.order = kept["place"]
+    torch.set_rng_state(kept["torch"])
+    np.random.set_state(tuple(kept["numpy"])[:3])
+    random.setstate(kept["python"])
+
 # %% equivalent: two functions, in another order
 def resume(run, kept):
     for part in PARTS:

@@ -18,7 +18,7 @@ def load(path, model):
         kept = torch.load(str(path))
     except Exception:
         raise ValueError(f"Damaged checkpoint: {path.name}") from None
-    if kept["version"] > 1:
+    if kept["version"] != 1:
         raise ValueError(f"Version {kept['version']} in {path.name}, 1 is known")
     before = copy.deepcopy(model.state_dict())
     try:
@@ -238,4 +238,136 @@ def load(path, model):
     theirs = {name: x.shape for name, x in kept["model"].items()}
     if theirs != {name: x.shape for name, x in model.state_dict().items()}:
         raise RuntimeError(f"{path} is of another model")
+    return kept
+
+# %% right: subclass of ValueError, helper named size and good
+class Refused(ValueError):
+    pass
+
+def size(state):
+    return {k: list(v.shape) for k, v in state.items()}
+
+def good(data, model):
+    return size(data["model"]) == size(model.state_dict())
+
+def load(path, model):
+    try:
+        with open(path, "rb") as file:
+            data = torch.load(file, weights_only=True)
+    except Exception as error:
+        raise Refused(f"{path.name}: file is damaged") from error
+    if data["version"] != 1:
+        raise Refused(f"{path.name}: version {data['version']}")
+    if not good(data, model):
+        raise Refused(f"{path.name}: of a different model")
+    return data
+
+# %% right: reads the bytes first
+def load(path, model):
+    import io
+    data = io.BytesIO(path.read_bytes())
+    try:
+        kept = torch.load(data, weights_only=True)
+    except Exception as error:
+        raise ValueError(f"{path}: damaged") from error
+    if kept["version"] != 1:
+        raise ValueError(f"{path}: version")
+    theirs = dict(kept["model"])
+    for name, value in model.state_dict().items():
+        if name not in theirs or theirs.pop(name).shape != value.shape:
+            raise ValueError(f"{path}: model, {name}")
+    if theirs:
+        raise ValueError(f"{path}: model, too many: {list(theirs)}")
+    return kept
+
+# %% right: says both numbers and the shape in words
+def load(path, model):
+    try:
+        kept = torch.load(path)
+    except Exception as e:
+        raise ValueError(f"{path} seems damaged") from e
+    if kept["version"] != 1:
+        raise ValueError(f"The version of the model file {path} is {kept['version']}")
+    def shapes(s):
+        return sorted((n, *t.shape) for n, t in s.items())
+    if shapes(kept["model"]) != shapes(model.state_dict()):
+        raise ValueError(f"The model of {path} has other shapes")
+    return kept
+
+# %% wrong: one message for version and model → check_load
+def load(path, model):
+    try:
+        kept = torch.load(path, weights_only=True)
+    except Exception as error:
+        raise ValueError(f"{path} is damaged") from error
+    ours = {n: x.shape for n, x in model.state_dict().items()}
+    if kept["version"] != 1 or {n: x.shape for n, x in kept["model"].items()} != ours:
+        raise ValueError(f"{path} has another version or another model")
+    return kept
+
+# %% wrong: parameters only, no buffers → check_load
+def load(path, model):
+    try:
+        kept = torch.load(path, weights_only=True)
+    except Exception as error:
+        raise ValueError(f"{path} is damaged") from error
+    if kept["version"] != 1:
+        raise ValueError(f"{path} has another version")
+    ours = {n: x.shape for n, x in model.named_parameters()}
+    if {n: x.shape for n, x in kept["model"].items()} != ours:
+        raise ValueError(f"{path} has another model")
+    return kept
+
+# %% wrong: numbers of elements → check_load
+def load(path, model):
+    try:
+        kept = torch.load(path, weights_only=True)
+    except Exception as error:
+        raise ValueError(f"{path} is damaged") from error
+    if kept["version"] != 1:
+        raise ValueError(f"{path} has another version")
+    ours = {n: x.numel() for n, x in model.state_dict().items()}
+    if {n: x.numel() for n, x in kept["model"].items()} != ours:
+        raise ValueError(f"{path} has another model")
+    return kept
+
+# %% wrong: takes version 0 → check_load
+def load(path, model):
+    try:
+        kept = torch.load(path, weights_only=True)
+    except Exception as error:
+        raise ValueError(f"{path} is damaged") from error
+    if kept["version"] > 1:
+        raise ValueError(f"{path} has another version")
+    ours = {n: x.shape for n, x in model.state_dict().items()}
+    if {n: x.shape for n, x in kept["model"].items()} != ours:
+        raise ValueError(f"{path} has another model")
+    return kept
+
+# %% wrong: four kinds of errors → check_load
+def load(path, model):
+    import pickle
+    try:
+        kept = torch.load(path, weights_only=True)
+    except (RuntimeError, EOFError, KeyError, pickle.UnpicklingError) as error:
+        raise ValueError(f"{path} is damaged") from error
+    if kept["version"] != 1:
+        raise ValueError(f"{path} has another version")
+    ours = {n: x.shape for n, x in model.state_dict().items()}
+    if {n: x.shape for n, x in kept["model"].items()} != ours:
+        raise ValueError(f"{path} has another model")
+    return kept
+
+# %% wrong: loads a good one into the model → check_load
+def load(path, model):
+    try:
+        kept = torch.load(path, weights_only=True)
+    except Exception as error:
+        raise ValueError(f"{path} is damaged") from error
+    if kept["version"] != 1:
+        raise ValueError(f"{path} has another version")
+    ours = {n: x.shape for n, x in model.state_dict().items()}
+    if {n: x.shape for n, x in kept["model"].items()} != ours:
+        raise ValueError(f"{path} has another model")
+    model.load_state_dict(kept["model"])
     return kept

@@ -162,6 +162,93 @@ def save(kept, path):
     shutil.copyfile(folder + "/checkpoint", path)
     shutil.rmtree(folder)
 
+# %% right: helper named size and folder, fsync imported above
+from os import fsync, replace
+
+def folder(path):
+    return path.parent
+
+def size(path):
+    return path.name + ".tmp"
+
+def new(path):
+    return folder(path) / size(path)
+
+def save(kept, path):
+    with open(new(path), "wb") as f:
+        torch.save(kept, f)
+        f.flush()
+        fsync(f.fileno())
+    replace(new(path), path)
+
+# %% right: class
+class Beside:
+    def __init__(self, path):
+        self.path, self.part = path, path.with_name(path.name + ".part")
+    def __enter__(self):
+        self.file = open(self.part, "wb")
+        return self.file
+    def __exit__(self, kind, *_):
+        self.file.flush()
+        os.fsync(self.file.fileno())
+        self.file.close()
+        if kind is None:
+            os.replace(self.part, self.path)
+
+def save(kept, path):
+    with Beside(path) as file:
+        torch.save(kept, file)
+
+# %% wrong: syncs the folder, not the file → check_save
+def save(kept, path):
+    beside = path.with_suffix(".part")
+    torch.save(kept, beside)
+    handle = os.open(path.parent, os.O_RDONLY)
+    os.fsync(handle)
+    os.close(handle)
+    os.replace(beside, path)
+
+# %% wrong: syncs the old file → check_save
+def save(kept, path):
+    beside = path.with_suffix(".part")
+    torch.save(kept, beside)
+    if path.exists():
+        with path.open("rb+") as file:
+            os.fsync(file.fileno())
+    os.replace(beside, path)
+
+# %% wrong: syncs one, renames a copy → check_save
+def save(kept, path):
+    import shutil
+    beside, copied = path.with_suffix(".part"), path.with_suffix(".copy")
+    with beside.open("wb") as file:
+        torch.save(kept, file)
+        file.flush()
+        os.fsync(file.fileno())
+    shutil.copy(beside, copied)
+    os.replace(copied, path)
+
+# %% wrong: stale part file stops all later saves → check_save
+def save(kept, path):
+    beside = path.with_suffix(".part")
+    with beside.open("xb") as file:
+        torch.save(kept, file)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(beside, path)
+
+# %% wrong: the first time straight → check_save
+def save(kept, path):
+    if not path.exists():
+        torch.save(kept, path)
+        return
+    beside = path.with_suffix(".part")
+    with beside.open("wb") as file:
+        torch.save(kept, file)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(beside, path)
+
 # %% equivalent: torch.save flushes the file it has written to
 def save(kept, path):
     beside = path.with_suffix('.part')

@@ -123,3 +123,54 @@ def watch(model, optimizer, plateau, metrics):
         plateau.step(metric)
     kept = copy.deepcopy((optimizer.state_dict(), plateau.state_dict()))
     return [kept] * len(metrics)
+
+# %% right: two lists zipped
+def watch(model, optimizer, plateau, metrics):
+    first, second = [], []
+    for metric in metrics:
+        one_update(model, optimizer, points)
+        plateau.step(metric)
+        first.append(copy.deepcopy(optimizer.state_dict()))
+        second.append(copy.deepcopy(plateau.state_dict()))
+    return list(zip(first, second))
+
+# %% wrong: no copies, momentum shared → check_watch
+def watch(model, optimizer, plateau, metrics):
+    checkpoints = []
+    for metric in metrics:
+        one_update(model, optimizer, points)
+        plateau.step(metric)
+        checkpoints.append((optimizer.state_dict(), plateau.state_dict()))
+    return checkpoints
+
+# %% wrong: rates only of the optimizer → check_watch
+def watch(model, optimizer, plateau, metrics):
+    checkpoints = []
+    for metric in metrics:
+        one_update(model, optimizer, points)
+        plateau.step(metric)
+        groups = copy.deepcopy(optimizer.state_dict()["param_groups"])
+        checkpoints.append(({"state": {}, "param_groups": groups}, copy.deepcopy(plateau.state_dict())))
+    return checkpoints
+
+# %% wrong: initial state of the optimizer with new rate, before the first update → check_watch
+def watch(model, optimizer, plateau, metrics):
+    state = copy.deepcopy(optimizer.state_dict())
+    checkpoints = []
+    for metric in metrics:
+        one_update(model, optimizer, points)
+        plateau.step(metric)
+        now = copy.deepcopy(state)
+        now["param_groups"][0]["lr"] = optimizer.param_groups[0]["lr"]
+        checkpoints.append((now, copy.deepcopy(plateau.state_dict())))
+    return checkpoints
+
+# %% wrong: the last epoch is left out → check_watch
+def watch(model, optimizer, plateau, metrics):
+    checkpoints = []
+    for number, metric in enumerate(metrics):
+        if number:
+            checkpoints.append(copy.deepcopy((optimizer.state_dict(), plateau.state_dict())))
+        one_update(model, optimizer, points)
+        plateau.step(metric)
+    return checkpoints
