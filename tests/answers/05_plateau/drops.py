@@ -32,6 +32,23 @@ def drops(best, patience, cooldown, epochs):
 
     return tuple(np.arange(best + patience + 2, epochs, patience + 1 + cooldown))
 
+# %% right: a generator
+def drops(best, patience, cooldown, epochs):
+    epoch = best + patience + 2
+    while epoch < epochs:
+        yield epoch
+        epoch += patience + cooldown + 1
+
+# %% right: helpers of its own
+def got(best, patience):
+    return best + patience + 2
+def yours(patience, cooldown):
+    return patience + 1 + cooldown
+def theirs(a, b, c):
+    return list(range(a, b, c))
+def drops(best, patience, cooldown, epochs):
+    return theirs(got(best, patience), epochs, yours(patience, cooldown))
+
 # %% wrong: the drop after patience bad epochs → check_drops
 def drops(best, patience, cooldown, epochs):
     return list(range(best + patience + 1, epochs, patience + 1 + cooldown))

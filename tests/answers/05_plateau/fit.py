@@ -64,6 +64,43 @@ def fit(model, optimizer, scheduler, data, validation, epochs):
         scheduler.step(history[-1], epoch + 1)
     return history
 
+# %% right: the epoch by its name; torch warns
+def fit(model, optimizer, scheduler, data, validation, epochs):
+    history = []
+    for epoch in range(epochs):
+        for x, y in lab.batches(*data, size=50):
+            optimizer.zero_grad()
+            loss = cross_entropy(model(x), y)
+            loss.backward()
+            optimizer.step()
+        value = lab.loss(model, *validation)
+        scheduler.step(value, epoch=epoch + 1)
+        history.append(value)
+    return history
+
+# %% right: helpers named validate and run
+def validate(model, pair):
+    total, count = 0.0, 0
+    for x, y in lab.batches(*pair, size=7):
+        with torch.no_grad():
+            total += cross_entropy(model(x), y).item() * len(y)
+        count += len(y)
+    return total / count
+
+def run(model, optimizer, pair):
+    for x, y in lab.batches(*pair, size=50):
+        optimizer.zero_grad()
+        cross_entropy(model(x), y).backward()
+        optimizer.step()
+
+def fit(model, optimizer, scheduler, data, validation, epochs):
+    history = []
+    while len(history) < epochs:
+        run(model, optimizer, data)
+        history.append(validate(model, validation))
+        scheduler.step(history[-1])
+    return history
+
 # %% wrong: the mean training loss of the epoch → check_fit
 def fit(model, optimizer, scheduler, data, validation, epochs):
     history = []
@@ -197,6 +234,51 @@ def fit(model, optimizer, scheduler, data, validation, epochs):
             loss.backward()
             optimizer.step()
         scheduler.step(lab.loss(model, *validation))
+
+# %% wrong: validates on one batch → check_fit
+def fit(model, optimizer, scheduler, data, validation, epochs):
+    history = []
+    for _ in range(epochs):
+        for x, y in lab.batches(*data, size=50):
+            optimizer.zero_grad()
+            loss = cross_entropy(model(x), y)
+            loss.backward()
+            optimizer.step()
+        for x, y in lab.batches(*validation, size=50):
+            history.append(lab.loss(model, x, y))
+            break
+        scheduler.step(history[-1])
+    return history
+
+# %% wrong: the last validation batch → check_fit
+def fit(model, optimizer, scheduler, data, validation, epochs):
+    history = []
+    for _ in range(epochs):
+        for x, y in lab.batches(*data, size=50):
+            optimizer.zero_grad()
+            loss = cross_entropy(model(x), y)
+            loss.backward()
+            optimizer.step()
+        for x, y in lab.batches(*validation, size=50):
+            with torch.no_grad():
+                loss = cross_entropy(model(x), y)
+        scheduler.step(loss.item())
+        history.append(loss.item())
+    return history
+
+# %% wrong: a plain mean over batches of unequal size → check_fit
+def fit(model, optimizer, scheduler, data, validation, epochs):
+    history = []
+    for _ in range(epochs):
+        for x, y in lab.batches(*data, size=50):
+            optimizer.zero_grad()
+            loss = cross_entropy(model(x), y)
+            loss.backward()
+            optimizer.step()
+        parts = [lab.loss(model, x, y) for x, y in lab.batches(*validation, size=50)]
+        history.append(sum(parts) / len(parts))
+        scheduler.step(history[-1])
+    return history
 
 # %% equivalent: the gradients are cleared before backward either way
 def fit(model, optimizer, scheduler, data, validation, epochs):

@@ -124,6 +124,83 @@ def plateau(
         )
     )
 
+# %% right: takes the metrics off the list
+def plateau(
+    metrics, rate, mode, factor, patience,
+    threshold, threshold_mode, cooldown, min_rate,
+):
+    used = []
+    sign = 1 if mode == "min" else -1
+    best, bad, cooling = sign * math.inf, 0, 0
+    while metrics:
+        metric = metrics.pop(0)
+        used.append(rate)
+        bar = best - sign * threshold
+        if threshold_mode == "rel":
+            bar = best * (1 - sign * threshold)
+        if sign * metric < sign * bar:
+            best, bad = metric, 0
+        else:
+            bad += 1
+        if cooling > 0:
+            cooling, bad = cooling - 1, 0
+        if bad > patience:
+            rate, bad, cooling = max(rate * factor, min_rate), 0, cooldown
+    return used
+
+# %% right: a table named sign
+sign = {"min": 1, "max": -1}
+
+def plateau(
+    metrics, rate, mode, factor, patience,
+    threshold, threshold_mode, cooldown, min_rate,
+):
+    used = []
+    way = sign[mode]
+    best, bad, cooling = way * math.inf, 0, 0
+    for metric in metrics:
+        used.append(rate)
+        bar = best - way * threshold
+        if threshold_mode == "rel":
+            bar = best * (1 - way * threshold)
+        if way * metric < way * bar:
+            best, bad = metric, 0
+        else:
+            bad += 1
+        if cooling > 0:
+            cooling, bad = cooling - 1, 0
+        if bad > patience:
+            rate, bad, cooling = max(rate * factor, min_rate), 0, cooldown
+    return used
+
+# %% right: helpers named flat and rest
+def flat(sign, metric, bar):
+    return sign * metric < sign * bar
+
+def rest(cooling, bad):
+    return (cooling - 1, 0) if cooling > 0 else (0, bad)
+
+def plateau(
+    metrics, rate, mode, factor, patience,
+    threshold, threshold_mode, cooldown, min_rate,
+):
+    used = []
+    sign = 1 if mode == "min" else -1
+    best, bad, cooling = sign * math.inf, 0, 0
+    for metric in metrics:
+        used.append(rate)
+        bar = best - sign * threshold
+        if threshold_mode == "rel":
+            bar = best * (1 - sign * threshold)
+        if flat(sign, metric, bar):
+            best, bad = metric, 0
+        else:
+            bad += 1
+        cooling, bad = rest(cooling, bad)
+        if bad > patience:
+            rate, bad, cooling = max(rate * factor, min_rate), 0, cooldown
+    return used
+
 # %% wrong: fires at patience, not above → check_plateau_counts
 def plateau(
     metrics, rate, mode, factor, patience,
@@ -431,6 +508,34 @@ def plateau(
             bar = best * (1 - sign * threshold)
         if sign * metric < sign * bar:
             best = metric
+        else:
+            bad += 1
+        if cooling > 0:
+            cooling, bad = cooling - 1, 0
+        if bad > patience:
+            rate, bad, cooling = max(rate * factor, min_rate), 0, cooldown
+    return used
+
+# %% wrong: NaN counts while it cools → check_plateau_better
+def plateau(
+    metrics, rate, mode, factor, patience,
+    threshold, threshold_mode, cooldown, min_rate,
+):
+    used = []
+    sign = 1 if mode == "min" else -1
+    best, bad, cooling = sign * math.inf, 0, 0
+    for metric in metrics:
+        used.append(rate)
+        bar = best - sign * threshold
+        if threshold_mode == "rel":
+            bar = best * (1 - sign * threshold)
+        if math.isnan(metric):
+            bad += 1
+            if bad > patience:
+                rate, bad, cooling = max(rate * factor, min_rate), 0, cooldown
+            continue
+        if sign * metric < sign * bar:
+            best, bad = metric, 0
         else:
             bad += 1
         if cooling > 0:

@@ -51,6 +51,35 @@ def train_any(make, losses, base):
         one_epoch(model, optimizer)
         step(loss)
 
+# %% right: takes the losses off the list
+def train_any(make, losses, base):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=base)
+    scheduler = make(optimizer)
+    while losses:
+        one_epoch(model, optimizer)
+        loss = losses.pop(0)
+        args = (loss,) if isinstance(scheduler, ReduceLROnPlateau) else ()
+        scheduler.step(*args)
+
+# %% right: helpers named gamma and flat
+def flat(scheduler):
+    return isinstance(scheduler, ReduceLROnPlateau)
+
+def gamma(scheduler, loss):
+    if flat(scheduler):
+        scheduler.step(loss)
+    else:
+        scheduler.step()
+
+def train_any(make, losses, base):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = make(optimizer)
+    for loss in losses:
+        one_epoch(model, optimizer)
+        gamma(scheduler, loss)
+
 # %% wrong: hands every scheduler the loss → check_train_any
 def train_any(make, losses, base):
     model = nn.Linear(4, 1)
@@ -147,6 +176,57 @@ def train_any(make, losses, base):
     for loss in losses:
         one_epoch(model, optimizer)
         scheduler.step(*([loss] if hasattr(scheduler, "mode") else []))
+
+# %% wrong: lists the schedulers of which it has heard → check_train_any
+def train_any(make, losses, base):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = make(optimizer)
+    kinds = "StepLR", "ExponentialLR", "CosineAnnealingLR", "CyclicLR"
+    found = torch.optim.lr_scheduler
+    known = (*(getattr(found, kind) for kind in kinds), found.LambdaLR)
+    for loss in losses:
+        one_epoch(model, optimizer)
+        if isinstance(scheduler, known):
+            scheduler.step()
+        else:
+            scheduler.step(loss)
+
+# %% wrong: tells a plateau by its factor, which ConstantLR has too → check_train_any
+def train_any(make, losses, base):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = make(optimizer)
+    for loss in losses:
+        one_epoch(model, optimizer)
+        if hasattr(scheduler, "factor"):
+            scheduler.step(loss)
+        else:
+            scheduler.step()
+
+# %% wrong: warm restarts take an argument, so they get the loss → check_train_any
+def train_any(make, losses, base):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = make(optimizer)
+    for loss in losses:
+        one_epoch(model, optimizer)
+        if isinstance(scheduler, (ReduceLROnPlateau, torch.optim.lr_scheduler.CosineAnnealingWarmRestarts)):
+            scheduler.step(loss)
+        else:
+            scheduler.step()
+
+# %% wrong: the lowest loss so far, whatever the mode → check_train_any
+def train_any(make, losses, base):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = make(optimizer)
+    for epoch in range(len(losses)):
+        one_epoch(model, optimizer)
+        if isinstance(scheduler, ReduceLROnPlateau):
+            scheduler.step(min(losses[:epoch + 1]))
+        else:
+            scheduler.step()
 
 # %% equivalent: one output or two, only rates are looked at
 def train_any(make, losses, base):

@@ -60,6 +60,28 @@ def train_until(model, train, validate, patience, epochs):
     model.load_state_dict(torch.load(buffer))
     return best[1]
 
+# %% right: helpers named low, wait and losses
+def low(history):
+    known = [one for one in history if one == one]
+    return history.index(min(known))
+
+def wait(history):
+    return len(history) - 1 - low(history)
+
+def losses(validate):
+    return float(validate())
+
+def train_until(model, train, validate, patience, epochs):
+    history, states = [], []
+    while len(history) < epochs:
+        train()
+        history.append(losses(validate))
+        states.append(deepcopy(model.state_dict()))
+        if wait(history) == patience:
+            break
+    model.load_state_dict(states[low(history)])
+    return low(history)
+
 # %% wrong: state_dict without a copy → check_train_until
 def train_until(model, train, validate, patience, epochs):
     lowest, best = math.inf, -1
@@ -268,6 +290,37 @@ def train_until(model, train, validate, patience, epochs):
         train()
         if validate() < lowest:
             lowest, best = validate(), epoch
+            weights = deepcopy(model.state_dict())
+        if epoch - best >= patience:
+            break
+    model.load_state_dict(weights)
+    return best
+
+# %% wrong: goes back to the first parameter's weights alone → check_train_until
+def train_until(model, train, validate, patience, epochs):
+    lowest = math.inf
+    bad = 0
+    for epoch in range(epochs):
+        train()
+        loss = validate()
+        if loss < lowest:
+            lowest, best, bad = loss, epoch, 0
+            saved = next(model.parameters()).data.clone()
+            continue
+        bad += 1
+        if bad >= patience:
+            break
+    next(model.parameters()).data.copy_(saved)
+    return best
+
+# %% wrong: a threshold, as the plateau has → check_train_until
+def train_until(model, train, validate, patience, epochs):
+    lowest, best = math.inf, -1
+    for epoch in range(epochs):
+        train()
+        loss = validate()
+        if loss < lowest * 0.99:
+            lowest, best = loss, epoch
             weights = deepcopy(model.state_dict())
         if epoch - best >= patience:
             break

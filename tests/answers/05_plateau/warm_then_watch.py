@@ -55,6 +55,39 @@ def warm_then_watch(losses, base, warmup, factor, patience):
         if epoch + 1 > warmup:
             watch.step(losses[epoch])
 
+# %% right: takes the losses off the list, RMSprop
+def warm_then_watch(losses, base, warmup, factor, patience):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.RMSprop(model.parameters(), lr=base / warmup)
+    watch = ReduceLROnPlateau(optimizer, factor=factor, patience=patience)
+    epoch = 0
+    while losses:
+        one_epoch(model, optimizer)
+        loss = losses.pop(0)
+        epoch += 1
+        if epoch < warmup:
+            optimizer.param_groups[0]["lr"] = base / warmup * (epoch + 1)
+        elif epoch > warmup:
+            watch.step(loss)
+
+# %% right: helpers named early and late
+def early(optimizer, base, epoch, warmup):
+    optimizer.param_groups[0]["lr"] = base * (epoch + 1) / warmup
+
+def late(optimizer, factor, patience):
+    return ReduceLROnPlateau(optimizer, "min", factor, patience)
+
+def warm_then_watch(losses, base, warmup, factor, patience):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    watch = late(optimizer, factor, patience)
+    for epoch, loss in enumerate(losses):
+        if epoch < warmup:
+            early(optimizer, base, epoch, warmup)
+        one_epoch(model, optimizer)
+        if epoch >= warmup:
+            watch.step(loss)
+
 # %% wrong: the plateau hears the warm-up's losses → check_warm_then_watch
 def warm_then_watch(losses, base, warmup, factor, patience):
     model = nn.Linear(4, 1)
@@ -171,6 +204,47 @@ def warm_then_watch(losses, base, warmup, factor, patience):
         optimizer.param_groups[0]["lr"] = base * scale
         one_epoch(model, optimizer)
         if epoch >= warmup:
+            watch.step(loss)
+
+# %% wrong: the warm-up climbs within an epoch → check_warm_then_watch
+def warm_then_watch(losses, base, warmup, factor, patience):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    warm = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda n: min(1.0, (n / 2 + 1) / warmup))
+    watch = ReduceLROnPlateau(optimizer, factor=factor, patience=patience)
+    for epoch, loss in enumerate(losses):
+        for _ in range(2):
+            optimizer.zero_grad()
+            model(torch.ones(1, 4)).sum().backward()
+            optimizer.step()
+            if epoch < warmup:
+                warm.step()
+        if epoch >= warmup:
+            watch.step(loss)
+
+# %% wrong: trains the whole warm-up, though the run is shorter → check_warm_then_watch
+def warm_then_watch(losses, base, warmup, factor, patience):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    for e in range(warmup):
+        optimizer.param_groups[0]["lr"] = base * (e + 1) / warmup
+        one_epoch(model, optimizer)
+    watch = ReduceLROnPlateau(optimizer, factor=factor, patience=patience)
+    for loss in losses[warmup:]:
+        one_epoch(model, optimizer)
+        watch.step(loss)
+
+# %% wrong: the plateau misses the first of its losses → check_warm_then_watch
+def warm_then_watch(losses, base, warmup, factor, patience):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    warm = LinearLR(optimizer, 1 / warmup, total_iters=warmup - 1)
+    watch = ReduceLROnPlateau(optimizer, factor=factor, patience=patience)
+    for epoch, loss in enumerate(losses):
+        one_epoch(model, optimizer)
+        if epoch <= warmup:
+            warm.step()
+        else:
             watch.step(loss)
 
 # %% equivalent: two schedulers that do not touch each other yet

@@ -68,6 +68,63 @@ def watch_score(scores, base, factor, patience, margin):
             continue
         scheduler.step(scores[number])
 
+# %% right: takes the scores off the list, by hand
+def watch_score(scores, base, factor, patience, margin):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    best, wait = None, 0
+    while scores:
+        one_epoch(model, optimizer)
+        score = scores.pop(0)
+        if score != score:
+            continue
+        if best is None or score > best + margin:
+            best, wait = score, 0
+            continue
+        wait += 1
+        if wait > patience:
+            optimizer.param_groups[0]["lr"] *= factor
+            wait = 0
+
+# %% right: helpers named run, best and wait
+def run(model, optimizer):
+    one_epoch(model, optimizer)
+
+def best(state, score, margin):
+    return score > state["best"] + margin
+
+def wait(state, score, margin):
+    if best(state, score, margin):
+        state["best"], state["bad"] = score, 0
+    else:
+        state["bad"] += 1
+    return state["bad"]
+
+def watch_score(scores, base, factor, patience, margin):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    state = {"best": -math.inf, "bad": 0}
+    for score in scores:
+        run(model, optimizer)
+        if not math.isnan(score) and wait(state, score, margin) > patience:
+            state["bad"] = 0
+            optimizer.param_groups[0]["lr"] *= factor
+
+# %% right: the highest score so far is the best
+def watch_score(scores, base, factor, patience, margin):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    best, bad = -math.inf, 0
+    for score in scores:
+        one_epoch(model, optimizer)
+        if math.isnan(score):
+            continue
+        bad = 0 if score > best + margin else bad + 1
+        best = max(best, score)
+        if bad > patience:
+            optimizer.param_groups[0]["lr"] *= factor
+            bad = 0
+
 # %% wrong: only the mode is mended → check_watch_score_negative
 def watch_score(scores, base, factor, patience, margin):
     model = nn.Linear(4, 1)
@@ -220,6 +277,97 @@ def watch_score(scores, base, factor, patience, margin):
     for score in scores:
         one_epoch(model, optimizer)
         if not math.isnan(score):
+            scheduler.step(score)
+
+# %% wrong: patience 0 taken for none → check_watch_score_direction
+def watch_score(scores, base, factor, patience, margin):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = ReduceLROnPlateau(optimizer, "max", factor, patience or 10, margin, threshold_mode="abs")
+    for score in scores:
+        one_epoch(model, optimizer)
+        if not math.isnan(score):
+            scheduler.step(score)
+
+# %% wrong: margin 0 taken for none → check_watch_score_negative
+def watch_score(scores, base, factor, patience, margin):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = ReduceLROnPlateau(optimizer, "max", factor, patience, margin or 0.1, threshold_mode="abs")
+    for score in scores:
+        one_epoch(model, optimizer)
+        if not math.isnan(score):
+            scheduler.step(score)
+
+# %% wrong: a gain of just the margin is progress → check_watch_score_negative
+def watch_score(scores, base, factor, patience, margin):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    best, bad = -math.inf, 0
+    for score in scores:
+        one_epoch(model, optimizer)
+        if math.isnan(score):
+            continue
+        if score >= best + margin:
+            best, bad = score, 0
+        else:
+            bad += 1
+        if bad > patience:
+            optimizer.param_groups[0]["lr"] *= factor
+            bad = 0
+
+# %% wrong: best starts with the first score, NaN or not → check_watch_score_nan
+def watch_score(scores, base, factor, patience, margin):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    best, bad = scores[0], -1
+    for score in scores:
+        one_epoch(model, optimizer)
+        if math.isnan(score):
+            continue
+        if score > best + margin:
+            best, bad = score, 0
+        else:
+            bad += 1
+        if bad > patience:
+            optimizer.param_groups[0]["lr"] *= factor
+            bad = 0
+
+# %% wrong: positive by exp, with a relative margin → check_watch_score_negative
+def watch_score(scores, base, factor, patience, margin):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = ReduceLROnPlateau(optimizer, "max", factor, patience, margin)
+    for score in scores:
+        one_epoch(model, optimizer)
+        if not math.isnan(score):
+            scheduler.step(math.exp(score))
+
+# %% wrong: after a cut, the best is the score of that epoch → check_watch_score_direction
+def watch_score(scores, base, factor, patience, margin):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    best, bad = -math.inf, 0
+    for score in scores:
+        one_epoch(model, optimizer)
+        if math.isnan(score):
+            continue
+        if score > best + margin:
+            best, bad = score, 0
+        else:
+            bad += 1
+        if bad > patience:
+            optimizer.param_groups[0]["lr"] *= factor
+            best, bad = score, 0
+
+# %% wrong: a score of 0 does not count → check_watch_score_negative
+def watch_score(scores, base, factor, patience, margin):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = ReduceLROnPlateau(optimizer, "max", factor, patience, margin, "abs")
+    for score in scores:
+        one_epoch(model, optimizer)
+        if score > 0 or score < 0:
             scheduler.step(score)
 
 # %% equivalent: one output or two, only rates are looked at
