@@ -94,11 +94,11 @@ def _write(book, lesson, one, notebook) -> None:
     resources = {"unique_key": lesson, "metadata": {"name": lesson}}
     for step in TIDYING:
         notebook, resources = step(parent=book.app)(notebook, resources)
-    beside = path.with_suffix(".part")
-    beside.unlink(missing_ok=True)
-    with beside.open("w", encoding="utf-8") as file:
+    unfinished = path.with_suffix(".part")
+    unfinished.unlink(missing_ok=True)
+    with unfinished.open("w", encoding="utf-8") as file:
         nbformat.write(notebook, file)
         file.flush()
         os.fsync(file.fileno())
-    beside.chmod(0o444)  # as nbgrader leaves it
-    beside.replace(path)
+    unfinished.chmod(0o444)  # as nbgrader leaves it
+    unfinished.replace(path)
