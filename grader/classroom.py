@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, field
 import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
+from sqlalchemy.exc import SQLAlchemyError
 
 from grader.course import Course, CourseError, cell_role, notebook_path, read
 from grader.entry import save
@@ -69,6 +70,10 @@ class Class:
         return self.source, one.path.read_bytes(), one.path.name, seconds
 
 
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
 def assemble(
     book: Book, lesson: str, student: str = "*", force: bool = False
 ) -> Class:
@@ -87,7 +92,7 @@ def assemble(
             "fetches what students submitted, or copy it there."
         )
     source = path.read_text("utf-8")
-    digest = hashlib.sha256(source.encode()).hexdigest()
+    digest = _digest(source.encode())
     outcome, waiting = Outcome(), []
     for one in handed_in:
         if not one.path.is_file():
@@ -96,7 +101,7 @@ def assemble(
             )
             continue
         before = book.marked_from(lesson, one.student)
-        if force or before.get("submission") != one.digest:
+        if force or before.get("submission") != _digest(one.path.read_bytes()):
             waiting.append(one)
             continue
         outcome.skipped.append(one.student)
@@ -144,7 +149,9 @@ def mark_classes(
         which, one = waiting[key]
         reason = _why_not(result)
         if not reason:
-            reason = _save(book, which, one, json.loads(result))
+            # Of what was marked: a new attempt may have come in since.
+            digest = _digest(tasks[key][1])
+            reason = _save(book, which, one, digest, json.loads(result))
         if reason:
             which.outcome.failed[key] = reason
         else:
@@ -163,7 +170,7 @@ def _why_not(result) -> str:
     return json.loads(result).get("failed", "")
 
 
-def _save(book, one_class, one, found) -> str:
+def _save(book, one_class, one, digest, found) -> str:
     results = [
         Result(**item | {"status": Status(item["status"])})
         for item in found["results"]
@@ -176,8 +183,11 @@ def _save(book, one_class, one, found) -> str:
         )
     notebook = nbformat.from_dict(found["notebook"])
     _say_what_was_not_reached(notebook, results)
-    made_from = {"submission": one.digest, "source": one_class.digest}
-    save(book, one_class.lesson, one, notebook, results, made_from)
+    made_from = {"submission": digest, "source": one_class.digest}
+    try:
+        save(book, one_class.lesson, one, notebook, results, made_from)
+    except (OSError, SQLAlchemyError) as error:
+        return f"its marks could not be written: {error}"
     return ""
 
 

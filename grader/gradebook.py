@@ -5,7 +5,6 @@ and the nbgrader commands find what `nbgrader autograde` would have left.
 """
 
 import contextlib
-import hashlib
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,11 +28,6 @@ class HandedIn:
 
     student: str
     path: Path
-
-    @property
-    def digest(self) -> str:
-        """The submission's SHA-256."""
-        return hashlib.sha256(self.path.read_bytes()).hexdigest()
 
 
 class Book:

@@ -131,3 +131,11 @@ def test_the_warnings_were_really_given(round_of_four):
 def test_every_student_gets_feedback(round_of_four):
     pages = (round_of_four.root / "feedback").glob(f"*/{LESSON}/{LESSON}.html")
     assert len(list(pages)) == 4
+
+
+def test_feedback_shows_no_hidden_test(round_of_four):
+    root = round_of_four.root
+    marked = notebook_path(root / "autograded/half", LESSON).read_text("utf-8")
+    assert "HIDDEN TESTS" in marked
+    for page in (root / "feedback").glob(f"*/{LESSON}/{LESSON}.html"):
+        assert "HIDDEN TESTS" not in page.read_text("utf-8")
