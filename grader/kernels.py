@@ -23,10 +23,15 @@ from jupyter_client.provisioning import LocalProvisioner
 WARM = "warm"
 POLL = 0.005  # seconds
 INLINE = "module://matplotlib_inline.backend_inline"
-# A parent of 1 means none: no poller, and no advice printed for a terminal.
-NO_PARENT = "--IPKernelApp.parent_handle=1"
-# What is run here is nobody's input to look up later.
-NO_HISTORY = "--HistoryManager.enabled=False"
+SETTINGS = (
+    # A parent of 1 means none: no poller, no advice printed for a terminal.
+    "--IPKernelApp.parent_handle=1",
+    "--IPKernelApp.outstream_class=grader.stream.LazyStream",
+    # What is run here is nobody's input to look up later.
+    "--HistoryManager.enabled=False",
+    # A reply need not wait for output, which a runner waits for by itself.
+    "--IPythonKernel._execute_sleep=0",
+)
 
 
 class WarmProvisioner(LocalProvisioner):
@@ -140,7 +145,7 @@ def be_kernel(arguments: list[str], env: dict, cwd: str) -> None:
     )
     if not any(one.startswith("--log-level") for one in arguments):
         arguments = [*arguments, "--log-level=ERROR"]
-    IPKernelApp.launch_instance(argv=[*arguments, NO_PARENT, NO_HISTORY])
+    IPKernelApp.launch_instance(argv=[*arguments, *SETTINGS])
 
 
 def _reseed() -> None:

@@ -43,6 +43,8 @@ def _show_warning(message, category, filename, lineno, file=None, line=None):
 def _show_assertion(shell, kind, error, trace, tb_offset=None) -> None:
     if str(error) and _raised_in(trace) in CHECKS:
         shown = [f"{kind.__name__}: {error}"]
+        # IPython stores a traceback as well, and would make a long one.
+        error._render_traceback_ = lambda: shown
     else:  # somebody else's assert: the frames say more than it does
         shown = shell.InteractiveTB.structured_traceback(
             kind, error, trace, tb_offset=tb_offset

@@ -1,4 +1,4 @@
-"""What a warm kernel's template imports, once; it does nothing else.
+"""What a warm kernel's template imports, once; it does little else.
 
 A kernel forked from here finds these modules loaded. No thread may start
 and no random number may be drawn, for every fork would inherit that.
@@ -8,11 +8,15 @@ pyplot chooses its backend at the first figure, in the fork.
 import gc
 import importlib
 import os
+import sys
+
+from IPython.core.ultratb import VerboseTB
 
 MODULES = (
     "grader.expect",
     "grader.lab",
     "grader.record",
+    "grader.stream",
     "ipykernel.debugger",  # a third of a second
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
@@ -39,6 +43,11 @@ MODULES = (
 os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
 for module in MODULES:
     importlib.import_module(module)
+# The first traceback imports what colours it and looks through all modules.
+try:
+    raise AssertionError
+except AssertionError:
+    VerboseTB(theme_name="linux").text(*sys.exc_info())
 # Collected objects would be written to, and each fork copy their pages.
 gc.collect()
 gc.freeze()
