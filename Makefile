@@ -1,11 +1,18 @@
 # make lab: the lessons in JupyterLab.  make test: everything CI checks.
+# make check: what of your work passes.  make teach: the instructor's lab.
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: lab test release lint
+.PHONY: lab check teach test release lint
 
 lab: .venv/ready
 	@$(BIN)/grader lab
+
+check: .venv/ready
+	@$(BIN)/grader check
+
+teach: .venv/ready
+	@$(BIN)/grader teach
 
 test: lint
 	$(BIN)/python -m pytest

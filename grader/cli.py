@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from grader import cli_class
+from grader import cli_class, cli_learn
 from grader.course import ROOT, Course, CourseError
 
 app = typer.Typer(
@@ -90,6 +90,7 @@ def trial(
     raise typer.Exit(failed)
 
 
+app.add_typer(cli_learn.app)
 app.add_typer(cli_class.app)
 
 

@@ -16,6 +16,18 @@ Lesson = Annotated[str, typer.Argument(help="The lesson, as 01_basics.")]
 
 
 @app.command()
+def teach(
+    context: typer.Context,
+    port: Annotated[int | None, typer.Option(help="The first port.")] = None,
+    browser: Annotated[bool, typer.Option(help="Open a browser.")] = True,
+) -> None:
+    """Open the instructor's JupyterLab, with formgrader."""
+    from grader.launch import open_teach
+
+    open_teach(context.obj, port, browser)
+
+
+@app.command()
 def autograde(
     context: typer.Context,
     lessons: Annotated[

@@ -1,10 +1,15 @@
 """Where the course keeps things, and how a lesson's file is read."""
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
-from nbformat import NotebookNode
+# jsonschema, which nbformat imports, would build a grammar of web addresses
+# with it, for two seconds in each process; notebooks are checked for none.
+sys.modules.setdefault("rfc3987_syntax", None)
+
+import nbformat  # noqa: E402
+from nbformat import NotebookNode  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -33,6 +38,11 @@ class Course:
     def work(self) -> Path:
         """The learner's own copies."""
         return self.root / "work"
+
+    @property
+    def notes(self) -> Path:
+        """What the commands remember of the learner's work."""
+        return self.work / ".grader"
 
     def lessons(self, folder: Path | None = None) -> list[str]:
         """Return the names of the lessons in `folder` (solutions), sorted."""

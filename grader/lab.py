@@ -18,6 +18,7 @@ from torch.nn.functional import cross_entropy
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 
+from grader.pictures import name_pictures
 from grader.shell import speak_plainly
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -32,7 +33,7 @@ class DataError(RuntimeError):
 
 
 def start(seed: int = 0) -> None:
-    """Seed torch; set one thread, the plot style and plain messages.
+    """Seed torch; set one thread, the pictures' style and plain messages.
 
     One thread is faster for models of this size, and it makes a run repeat
     itself exactly on the same machine.
@@ -40,6 +41,7 @@ def start(seed: int = 0) -> None:
     torch.manual_seed(seed)
     torch.set_num_threads(1)
     speak_plainly()
+    name_pictures()
     plt.rcParams.update(
         {
             "axes.grid": True,

@@ -1,30 +1,15 @@
 """`grader lab`: JupyterLab on the learner's own copies of the lessons."""
 
 import os
-import shutil
 import socket
 import sys
 from pathlib import Path
 
 from grader.course import Course, CourseError, notebook_path
+from grader.work import first_unfinished, refresh
 
 FIRST_PORT = 8888
 PORTS = 50
-
-
-def copy_missing(course: Course) -> list[str]:
-    """Copy to work/ the released lessons it lacks; return their names.
-
-    What is in work/ already is the learner's and stays as it is.
-    """
-    copied = []
-    for lesson in course.lessons(course.notebooks):
-        target = notebook_path(course.work, lesson)
-        if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(notebook_path(course.notebooks, lesson), target)
-            copied.append(lesson)
-    return copied
 
 
 def free_port(first: int = FIRST_PORT) -> int:
@@ -47,24 +32,29 @@ def free_port(first: int = FIRST_PORT) -> int:
 
 def lab_command(course: Course, port: int, browser: bool) -> list[str]:
     """Return the command that opens JupyterLab on the first lesson."""
-    lessons = course.lessons(course.work)
-    if not lessons:
+    if not course.lessons(course.work):
         raise CourseError(
             f"{course.notebooks}: no lessons there: restore them with "
             "'git checkout -- notebooks'"
         )
-    first = notebook_path(Path("/lab/tree"), lessons[0]).as_posix()
+    first = notebook_path(Path("/lab/tree"), first_unfinished(course))
+    return _command(course.work, first.as_posix(), port, browser)
+
+
+def teach_command(course: Course, port: int, browser: bool) -> list[str]:
+    """Return the command that opens JupyterLab on the whole course."""
+    return _command(course.root, "/lab", port, browser)
+
+
+def _command(root: Path, url: str, port: int, browser: bool) -> list[str]:
     command = [
         sys.executable,
         "-m",
         "jupyter",
         "lab",
-        f"--ServerApp.root_dir={course.work}",
-        f"--LabApp.default_url={first}",
+        f"--ServerApp.root_dir={root}",
+        f"--LabApp.default_url={url}",
         f"--ServerApp.port={port}",
-        # The instructor's; it complains of a root without solutions/.
-        "--ServerApp.jpserver_extensions="
-        "{'nbgrader.server_extensions.formgrader': False}",
     ]
     if not browser:
         command.append("--no-browser")
@@ -76,15 +66,48 @@ def lab_command(course: Course, port: int, browser: bool) -> list[str]:
 def open_lab(
     course: Course, port: int | None = None, browser: bool = True
 ) -> None:
-    """Copy the missing lessons and become JupyterLab; does not return."""
-    copied = copy_missing(course)
-    if copied:
-        print(f"New in {course.work}: {', '.join(copied)}")
-    wanted = port or FIRST_PORT
-    port = free_port(wanted)
-    if port != wanted:
-        print(f"Port {wanted} is taken: JupyterLab opens on {port} instead.")
-    command = lab_command(course, port, browser)
+    """Bring work/ up to date and become JupyterLab; does not return."""
+    for line in refresh(course):
+        print(line)
+    port = _chosen_port(port)
+    _become(lab_command(course, port, browser), course.work, "learner")
+
+
+def open_teach(
+    course: Course, port: int | None = None, browser: bool = True
+) -> None:
+    """Become the instructor's JupyterLab, with formgrader; does not return.
+
+    Raises CourseError where nbgrader is not set up for the course.
+    """
+    if not (course.root / "nbgrader_config.py").is_file():
+        raise CourseError(
+            f"{course.root}: no nbgrader_config.py there; a class is run from "
+            "the course's own repository"
+        )
+    port = _chosen_port(port)
+    _become(teach_command(course, port, browser), course.root, "instructor")
+
+
+def _chosen_port(wanted: int | None) -> int:
+    first = wanted or FIRST_PORT
+    port = free_port(first)
+    if port != first:
+        print(f"Port {first} is taken: JupyterLab opens on {port} instead.")
+    return port
+
+
+def _become(command: list[str], folder: Path, whose: str) -> None:
+    """Become the command, in a folder, with the settings of a JupyterLab."""
+    settings = str(Path(__file__).parent / "jupyter" / whose)
+    others = os.environ.get("JUPYTER_CONFIG_PATH")
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(
+        [settings, others] if others else [settings]
+    )
+    # nbgrader calls alembic by name, and cells may call python.
+    scripts = str(Path(sys.executable).parent)
+    os.environ["PATH"] = os.pathsep.join([scripts, os.environ["PATH"]])
+    os.chdir(folder)
     sys.stdout.flush()
     if os.name == "nt":  # there exec returns to the shell at once
         import subprocess

@@ -70,16 +70,19 @@ def mark(
     kernel: str = WARM,
     seconds: float = CELL_SECONDS,
     demo: bool = False,
+    solved: bool = True,
 ) -> Marked:
     """Return the marked `submission` to the lesson whose author's notebook
     `source` is; both stay as they are.
 
     A cell may run for `seconds`; cells tagged "demo" run only if asked for.
+    A `source` that is not `solved`, being a released lesson, cannot tell the
+    course's own errors from a learner's.
     Raises SubmissionError, which names `name`, if nothing can be marked.
     """
     notebook = merge(source, submission, name)
     results = _run_and_judge(notebook, kernel, seconds, demo)
-    if any(result.status != Status.PASSED for result in results):
+    if solved and any(one.status != Status.PASSED for one in results):
         broken = _broken_checks(nbformat.writes(source), kernel, seconds)
         results = [
             _course_error(one) if one.check in broken else one

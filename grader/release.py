@@ -27,6 +27,7 @@ KERNELSPEC = {
 }
 CELL_SECONDS = 120
 # What JupyterLab leaves in a cell and what differs from run to run.
+WIDGET = "application/vnd.jupyter.widget-view+json"  # a live one's id
 FLEETING = ("execution", "collapsed", "scrolled", "jupyter", "editable")
 
 
@@ -74,6 +75,8 @@ def normalise(notebook: NotebookNode) -> None:
         cell.id = cell_id(cell) or cell.get("id", "")
         for key in FLEETING:
             cell.metadata.pop(key, None)
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(WIDGET, None)
 
 
 def release(course: Course, lesson: str) -> None:

@@ -6,6 +6,8 @@ import warnings
 
 from IPython import get_ipython
 
+from grader.points import check_points
+
 COLUMNS = 79
 # The modules that checks are written in; a notebook's cells are __main__.
 CHECKS = ("__main__", "grader.expect")
@@ -15,10 +17,10 @@ def speak_plainly() -> None:
     """Show a failed check by its message, and a warning as ordinary text.
 
     A failed `assert` ends in the message alone, without the frames of the
-    code that measured. A warning goes to stdout: on stderr it would look
-    like an error, and nbgrader would take a right answer's points for it.
-    Each cell shows a warning again, but once. Outside IPython only the
-    warnings change.
+    code that measured; a check that passes says so, with its points. A
+    warning goes to stdout: on stderr it would look like an error, and
+    nbgrader would take a right answer's points for it. Each cell shows a
+    warning again, but once. Outside IPython only the warnings change.
     """
     warnings.simplefilter("always", UserWarning)
     warnings.showwarning = _show_warning
@@ -26,6 +28,7 @@ def speak_plainly() -> None:
     if shell is not None:
         shell.set_custom_exc((AssertionError,), _show_assertion)
         shell.events.register("pre_run_cell", lambda info: _shown.clear())
+        shell.events.register("post_run_cell", _say_passed)
 
 
 _shown: set[str] = set()
@@ -38,6 +41,15 @@ def _show_warning(message, category, filename, lineno, file=None, line=None):
     _shown.add(text)
     text = f"{category.__name__}: {text}"
     print(textwrap.fill(text, COLUMNS, break_on_hyphens=False))
+
+
+def _say_passed(result) -> None:
+    # Only a person's front end tells a cell's id; runners of whole notebooks
+    # do not, so that stored outputs stay as they are.
+    name = result.info.cell_id
+    points = name and result.success and check_points().get(name)
+    if points:
+        print(f"Passed: {points:g} point{'s' if points > 1 else ''}.")
 
 
 def _show_assertion(shell, kind, error, trace, tb_offset=None) -> None:

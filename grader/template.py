@@ -15,6 +15,7 @@ from IPython.core.ultratb import VerboseTB
 MODULES = (
     "grader.expect",
     "grader.lab",
+    "grader.play",
     "grader.record",
     "grader.stream",
     "ipykernel.debugger",  # a third of a second

@@ -1,0 +1,65 @@
+"""What a lesson says about an exercise: its hints, and the bug's story."""
+
+import html
+import re
+
+from nbformat import NotebookNode
+
+from grader.course import CourseError, cell_role
+from grader.steps import PLANTED, SOLUTION, uncomment
+
+HINT = re.compile(
+    r"<details>\s*<summary>(?P<title>.*?)</summary>(?P<text>.*?)</details>",
+    re.DOTALL,
+)
+# A story ends where the lesson goes on to something else.
+ONWARD = re.compile(r"^(## |> \*\*)", re.MULTILINE)
+
+
+def hints(notebook: NotebookNode, exercise: str) -> list[str]:
+    """Return an exercise's hints, in order, as plain text."""
+    prompt = notebook.cells[_place(notebook, exercise) - 1]
+    return [
+        f"{_plain(found['title'])}\n{_plain(found['text'])}"
+        for found in HINT.finditer(prompt.source)
+    ]
+
+
+def story(notebook: NotebookNode, exercise: str) -> str:
+    """Return what the lesson tells after an exercise, as markdown, or ""."""
+    after = notebook.cells[_place(notebook, exercise) + 1 :]
+    for cell in after:
+        if cell_role(cell) == "answer":
+            break
+        if cell.cell_type == "markdown":
+            return ONWARD.split(cell.source, maxsplit=1)[0].strip()
+    return ""
+
+
+def reference(notebook: NotebookNode, exercise: str) -> tuple[str, str]:
+    """Return the author's answer and what learners begin with.
+
+    Raises CourseError if the notebook is a released one.
+    """
+    source = notebook.cells[_place(notebook, exercise)].source
+    if not SOLUTION.search(source):
+        raise CourseError(
+            f"{exercise}: this copy of the course came without reference "
+            "answers; whoever gave it to you has them"
+        )
+    marks = re.compile(r"^[ \t]*### (BEGIN|END) SOLUTION\n?", re.MULTILINE)
+    right = marks.sub("", PLANTED.sub("", source)).rstrip()
+    return right, PLANTED.sub(uncomment, SOLUTION.sub("", source)).rstrip()
+
+
+def _place(notebook: NotebookNode, exercise: str) -> int:
+    for number, cell in enumerate(notebook.cells):
+        named = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if named == exercise and cell_role(cell) == "answer":
+            return number
+    raise CourseError(f"{exercise}: no exercise is called so")
+
+
+def _plain(text: str) -> str:
+    text = re.sub(r"</?code>", "`", text)
+    return html.unescape(re.sub(r"<[^>]+>", "", text)).strip()

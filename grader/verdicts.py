@@ -1,0 +1,100 @@
+"""How a learner's verdicts look, in a terminal and as JSON."""
+
+import json
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.markup import escape
+from rich.text import Text
+
+from grader.check import Verdict
+from grader.course import Course, notebook_path
+from grader.mark import Status
+
+BAR = 20  # characters
+
+
+def print_line(console: Console, verdict: Verdict) -> None:
+    """Print a lesson's points and their bar, in a line."""
+    full = round(BAR * verdict.points / (verdict.max_points or 1))
+    if verdict.problem:
+        state = "[red]cannot be marked[/red]"
+    elif not verdict.results:
+        state = "[dim]not begun[/dim]"
+    else:
+        state = "[green]passed[/green]" if verdict.passed else ""
+    console.print(
+        f"{verdict.lesson:12} [green]{'█' * full}[/green]"
+        f"[dim]{'░' * (BAR - full)}[/dim] "
+        f"{verdict.points:g}/{verdict.max_points:g} {state}",
+        highlight=False,
+    )
+
+
+def print_failed(
+    console: Console, verdict: Verdict, exercise: str = ""
+) -> None:
+    """Print what failed in a lesson, or in one exercise of it."""
+    if verdict.problem:
+        console.print(f"\n{verdict.problem}", markup=False, soft_wrap=True)
+    for one in verdict.exercises:
+        if exercise and one.name != exercise:
+            continue
+        for result in verdict.of(one):
+            if result.status == Status.PASSED:
+                continue
+            title = f"{result.check}: {result.status}"
+            console.print(f"\n[bold]{escape(title)}[/bold]", highlight=False)
+            console.print(Text(result.seen or "The answer was not reached."))
+
+
+def print_next(
+    console: Console, course: Course, verdicts: Sequence[Verdict]
+) -> None:
+    """Print which exercise comes next, and how to get help with it."""
+    for verdict in verdicts:
+        following = verdict.following()
+        if following:
+            path = notebook_path(course.work, verdict.lesson)
+            console.print(
+                f"\nNext: [bold]{following.name}[/bold] in {path} "
+                f"(stuck? grader hint {following.name})",
+                highlight=False,
+                soft_wrap=True,
+            )
+            return
+    console.print("\nAll is passed.")
+
+
+def as_json(verdicts: Iterable[Verdict]) -> str:
+    """Return verdicts as JSON, for other tools to read."""
+    return json.dumps(
+        {"lessons": [_lesson(one) for one in verdicts]}, indent=1
+    )
+
+
+def _lesson(verdict: Verdict) -> dict:
+    return {
+        "lesson": verdict.lesson,
+        "points": verdict.points,
+        "max_points": verdict.max_points,
+        "passed": verdict.passed,
+        "problem": verdict.problem,
+        "exercises": [
+            {
+                "exercise": one.name,
+                "passed": verdict.is_passed(one),
+                "checks": [
+                    {
+                        "check": result.check,
+                        "points": result.points,
+                        "max_points": result.max_points,
+                        "status": str(result.status),
+                        "seen": result.seen,
+                    }
+                    for result in verdict.of(one)
+                ],
+            }
+            for one in verdict.exercises
+        ],
+    }

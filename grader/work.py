@@ -1,0 +1,251 @@
+"""The learner's own copies of the lessons, in work/, and their upkeep.
+
+Nothing a learner wrote is overwritten before it lies in work/backups/.
+"""
+
+import copy
+import shutil
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from grader.course import (
+    Course,
+    CourseError,
+    cell_id,
+    cell_role,
+    notebook_path,
+)
+from grader.notes import PASSED, recall, remember
+from grader.submission import read_submission
+
+
+def refresh(course: Course) -> list[str]:
+    """Bring work/ up to date with notebooks/; say what was done, in lines.
+
+    A lesson that is missing is copied. One that was released anew since its
+    copy was made gives way to the new one, with the learner's answers in it;
+    the old copy goes to work/backups/.
+    """
+    said = []
+    for lesson in course.lessons(course.notebooks):
+        mine, new = _mine(course, lesson), _release(course, lesson)
+        if not mine.exists():
+            _copy(course, lesson)
+            said.append(f"New in {course.work}: {lesson}")
+        elif is_outdated(course, lesson):
+            said += _upgrade(course, lesson, mine, new)
+    return said
+
+
+def is_outdated(course: Course, lesson: str) -> bool:
+    """Return whether the lesson changed since the learner's copy was made."""
+    new, old = _release(course, lesson), _origin(course, lesson)
+    if not new.is_file() or not _mine(course, lesson).is_file():
+        return False
+    return not old.is_file() or old.read_bytes() != new.read_bytes()
+
+
+def reset(course: Course, lesson: str) -> Path:
+    """Put a fresh copy of a lesson into work/; return the old one's backup.
+
+    Raises CourseError for a lesson that is not released or has no copy.
+    """
+    if lesson not in course.lessons(course.notebooks):
+        known = ", ".join(course.lessons(course.notebooks))
+        raise CourseError(f"{lesson}: no such lesson; there are {known}")
+    if not _mine(course, lesson).exists():
+        _copy(course, lesson)
+        raise CourseError(f"{lesson}: there was no copy; now there is")
+    kept = _back_up(course, lesson)
+    _copy(course, lesson)
+    return kept
+
+
+def reset_answer(course: Course, lesson: str, exercise: str) -> Path:
+    """Put one exercise's cell back as released; return the backup's path.
+
+    Raises CourseError if the learner's copy has no such cell.
+    """
+    mine, name = _mine(course, lesson), exercise.replace("_", "-")
+    notebook = _read(mine)
+    cells = [c for c in notebook.cells if _name(c, [name]) == name]
+    if not cells:
+        raise CourseError(
+            f"{mine}: its cell for {exercise} is gone: 'grader reset "
+            f"{lesson}' gives a fresh copy, and keeps this one"
+        )
+    kept = _back_up(course, lesson)
+    for cell in cells:
+        cell.source = _sources(_read(_release(course, lesson)))[name]
+    _write(notebook, mine)
+    return kept
+
+
+def is_begun(course: Course, lesson: str) -> bool:
+    """Return whether any answer in work/ differs from what was released.
+
+    Raises SubmissionError if the copy is not a notebook.
+    """
+    origin = _origin(course, lesson)
+    start = origin if origin.is_file() else _release(course, lesson)
+    return _sources(_read(_mine(course, lesson))) != _sources(_read(start))
+
+
+def note_passed(course: Course, lesson: str, submission: NotebookNode) -> None:
+    """Remember that a lesson passed with the answers of `submission`."""
+    done = {lesson: _sources(submission)}
+    remember(course, PASSED, recall(course, PASSED) | done)
+
+
+def first_unfinished(course: Course) -> str:
+    """Return the first lesson in work/ that has not passed as it is now.
+
+    Nothing is marked for it; if all have passed, it is the first lesson.
+    """
+    passed = recall(course, PASSED)
+    lessons = course.lessons(course.work)
+    for lesson in lessons:
+        try:
+            now = _sources(_read(_mine(course, lesson)))
+        except CourseError:
+            return lesson  # it cannot be marked, as whoever opens it will see
+        if passed.get(lesson) != now:
+            return lesson
+    return lessons[0]
+
+
+def carry_over(
+    new: NotebookNode, mine: NotebookNode, old: NotebookNode | None = None
+) -> tuple[NotebookNode, list[str]]:
+    """Return `new` with what a learner wrote in `mine`, and what is not asked
+    for any more.
+
+    `old` is the release that `mine` was copied from: an answer still as it
+    was there gives way to the new lesson's. Cells of the learner's own, and
+    answers that are not asked for, follow the cell they followed.
+    """
+    planted = _sources(old) if old else {}
+    lessons_own = {cell_id(cell) for cell in (old or new).cells} - {""}
+    known = {cell_id(cell): cell_role(cell) for cell in new.cells}
+    answers, placed, gone, last = {}, {}, [], ""
+    for cell in mine.cells:
+        name = _name(cell, lessons_own | set(known))
+        written = name in _sources(mine) or known.get(name) == "answer"
+        written = written and cell.source != planted.get(name)
+        if known.get(name) == "answer" and written:
+            answers[name] = cell.source
+        if name in known:
+            last = name
+        elif written or name not in lessons_own:
+            placed.setdefault(last, []).append(_own(cell))
+            gone += [name] if written else []
+    result = copy.deepcopy(new)
+    result.cells = placed.get("", [])
+    for cell in copy.deepcopy(new.cells):
+        cell.source = answers.get(cell_id(cell), cell.source)
+        result.cells += [cell, *placed.get(cell_id(cell), [])]
+    return result, gone
+
+
+def _name(cell: NotebookNode, names: Iterable[str]) -> str:
+    """Return which of the lesson's cells this is, or "" for none."""
+    return cell_id(cell) or (cell.id if cell.get("id") in names else "")
+
+
+def _own(cell: NotebookNode) -> NotebookNode:
+    kept = copy.deepcopy(cell)
+    kept.metadata = nbformat.NotebookNode()
+    return kept
+
+
+def _upgrade(course, lesson, mine, new) -> Iterable[str]:
+    try:
+        notebook = _read(mine)
+    except CourseError as error:
+        return [
+            f"{error}; or 'grader reset {lesson}', which gives a fresh copy "
+            "and keeps this one"
+        ]
+    origin = _origin(course, lesson)
+    old = _read(origin) if origin.is_file() else None
+    result, gone = carry_over(_read(new), notebook, old)
+    if old is None and _frame(notebook) == _frame(result):
+        _note_origin(course, lesson)  # a copy from before origins were kept
+        return []
+    kept = _back_up(course, lesson)
+    _write(result, mine)
+    _note_origin(course, lesson)
+    said = [
+        f"{lesson} has a new version; your answers are in it, and your old "
+        f"copy is {kept}"
+    ]
+    if gone:
+        said.append(
+            f"{lesson} no longer asks for {', '.join(gone)}; your cells are "
+            "kept, but not marked"
+        )
+    return said
+
+
+def _frame(notebook: NotebookNode) -> list[str]:
+    """Return what stands around the answers."""
+    return [c.source for c in notebook.cells if cell_role(c) != "answer"]
+
+
+def _sources(notebook: NotebookNode) -> dict[str, str]:
+    """Return the answers by their cells' ids; the last of a name counts."""
+    return {
+        cell_id(cell): cell.source
+        for cell in notebook.cells
+        if cell_role(cell) == "answer"
+    }
+
+
+def _read(path: Path) -> NotebookNode:
+    return read_submission(path.read_bytes(), str(path))
+
+
+def _write(notebook: NotebookNode, path: Path) -> None:
+    half = path.with_suffix(".part")
+    nbformat.write(notebook, half)
+    half.replace(path)
+
+
+def _mine(course: Course, lesson: str) -> Path:
+    return notebook_path(course.work, lesson)
+
+
+def _release(course: Course, lesson: str) -> Path:
+    return notebook_path(course.notebooks, lesson)
+
+
+def _origin(course: Course, lesson: str) -> Path:
+    """Return where the release is kept that the learner's copy began as."""
+    return course.notes / "origins" / f"{lesson}.ipynb"
+
+
+def _copy(course: Course, lesson: str) -> None:
+    target = _mine(course, lesson)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(_release(course, lesson), target)
+    _note_origin(course, lesson)
+
+
+def _note_origin(course: Course, lesson: str) -> None:
+    target = _origin(course, lesson)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(_release(course, lesson), target)
+
+
+def _back_up(course: Course, lesson: str) -> Path:
+    folder = course.work / "backups"
+    folder.mkdir(exist_ok=True)
+    moment = datetime.now().strftime("%Y-%m-%d_%H.%M.%S.%f")
+    target = folder / f"{lesson}_{moment}.ipynb"
+    with target.open("xb") as stream:
+        stream.write(_mine(course, lesson).read_bytes())
+    return target
