@@ -1,0 +1,172 @@
+"""The course as people meet it: JupyterLab in a browser."""
+
+import shutil
+
+import pytest
+from browser import (
+    chromium,
+    code_cell,
+    jupyterlab,
+    menu,
+    page,
+    rewrite,
+    run_all,
+    shoot,
+)
+from conftest import answers, copy_lesson, read
+
+from grader.answers import exercises
+from grader.check import check
+from grader.course import Course, notebook_path
+from grader.gradebook import Book
+
+LESSON = "01_basics"
+pytestmark = pytest.mark.usefixtures("browser")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    return chromium()
+
+
+@pytest.fixture
+def learners(course):
+    """A learner's course of two lessons."""
+    for lesson in (LESSON, "03_cosine"):
+        copy_lesson(Course().notebooks, lesson, course)
+        copy_lesson(Course().solutions, lesson, course)
+    return course
+
+
+def solution(lesson, name):
+    source = read(notebook_path(Course().solutions, lesson))
+    return exercises(source)[name].reference
+
+
+def output(cell):
+    return cell.locator(".jp-OutputArea").inner_text()
+
+
+def test_a_learner_repairs_the_first_bug_and_validates(learners, environment):
+    with (
+        jupyterlab(learners, environment, "lab") as address,
+        page(address) as one,
+    ):
+        one.wait_for_selector(".jp-Notebook .jp-CodeCell")
+        run_all(one)
+        labels = one.locator(".lm-MenuBar-itemLabel").all_inner_texts()
+        assert "Nbgrader" not in labels and "Run" in labels
+        check_cell = code_cell(one, "Each epoch trains at the rate")
+        check_cell.locator("text=Update 0").wait_for()
+        check_cell.scroll_into_view_if_needed()
+        assert one.locator(".jp-Dialog").count() == 0
+        said = output(check_cell)
+        assert "Update 0: 0.2 used, 0.4 meant." in said
+        assert "Traceback" not in said and len(said.splitlines()) == 4
+        picture = code_cell(one, "meant = [0.4] * 3 + [0.2] * 3 + [0.1] * 3 +")
+        assert picture.locator("img").count() == 1
+        shoot(one, "bug")
+        answer = code_cell(one, "def train_decayed")
+        rewrite(one, answer, solution(LESSON, "train_decayed"))
+        one.keyboard.press("Shift+Enter")
+        one.keyboard.press("Shift+Enter")
+        check_cell.locator("text=Passed: 1 point.").wait_for()
+        shoot(one, "repaired")
+        one.keyboard.press("Control+s")
+        one.locator("text=Validate").first.click()
+        dialog = one.locator(".jp-Dialog", has_text="failed")
+        dialog.wait_for()
+        failed = dialog.inner_text()
+        shoot(one, "validated")
+    assert "The prediction is what torch does" in failed
+    assert "Each epoch trains at the rate" not in failed
+    verdict = check(learners, LESSON)
+    assert [verdict.is_passed(one) for one in verdict.exercises][:2] == [1, 0]
+    assert verdict.points == 1
+
+
+def test_validate_says_that_a_solved_lesson_passes(learners, environment):
+    source = notebook_path(learners.solutions, LESSON)
+    notebook = read(notebook_path(learners.notebooks, LESSON))
+    assert answers(notebook)
+    target = notebook_path(learners.work, LESSON)
+    target.parent.mkdir(parents=True)
+    shutil.copy(source, target)
+    with (
+        jupyterlab(learners, environment, "lab") as address,
+        page(address) as one,
+    ):
+        one.wait_for_selector(".jp-Notebook .jp-CodeCell")
+        one.locator("text=Validate").first.click()
+        one.locator(".jp-Dialog", has_text="Success").wait_for()
+
+
+def test_sliders_change_the_picture_and_code_never_scrolls_sideways(
+    learners, environment
+):
+    with (
+        jupyterlab(learners, environment, "lab") as address,
+        page(address.replace(LESSON, "03_cosine"), (1024, 768)) as one,
+    ):
+        one.wait_for_selector(".jp-Notebook .jp-CodeCell")
+        run_all(one)
+        gallery = code_cell(one, "def stalled(one)")
+        image = gallery.locator(".jupyter-widgets img").first
+        image.scroll_into_view_if_needed()
+        before = image.get_attribute("src")
+        handle = gallery.locator(".noUi-handle").nth(1)
+        handle.focus()
+        for _ in range(5):
+            handle.press("ArrowRight")
+        one.wait_for_function(
+            "([image, before]) => image.src != before",
+            arg=[image.element_handle(), before],
+        )
+        shoot(one, "sliders")
+        wide = one.eval_on_selector_all(
+            ".jp-InputArea .cm-scroller",
+            "all => all.filter(e => e.scrollWidth > e.clientWidth).length",
+        )
+    assert wide == 0
+
+
+def test_formgrader_lists_generates_autogrades_and_shows_feedback(
+    course, environment
+):
+    copy_lesson(Course().solutions, LESSON, course)
+    student = course.root / "submitted" / "alice" / LESSON
+    shutil.copytree(Course().notebooks / LESSON, student)
+    with (
+        jupyterlab(course, environment, "teach") as address,
+        page(address) as one,
+    ):
+        one.wait_for_selector("text=Nbgrader")
+        menu(one, "Nbgrader", "Formgrader")
+        form = one.frame_locator("iframe").first
+        form.locator("td.name", has_text=LESSON).wait_for()
+        press(form, "assign")
+        made = notebook_path(course.notebooks, LESSON)
+        kept = notebook_path(Course().notebooks, LESSON)
+        assert made.read_bytes() == kept.read_bytes()
+        form.locator("td.num-submissions a").click()
+        press(form, "autograde")
+        form.locator("td.status", has_text="graded").wait_for()
+        assert "0 / 9" in form.locator("td.score").inner_text()
+        press(form, "generate-feedback")
+        shoot(one, "formgrader")
+        feedback = course.root / "feedback" / "alice" / LESSON
+        one.goto((feedback / f"{LESSON}.html").as_uri())
+        one.locator("text=Update 0: 0.2 used, 0.4 meant.").first.wait_for()
+        shoot(one, "feedback")
+    with Book(course) as book:
+        found = book.gradebook.find_submission(LESSON, "alice")
+        assert (found.score, found.max_score) == (0, 9)
+
+
+def press(form, column):
+    """Press a button of formgrader's table, and close what it says."""
+    form.locator(f"td.{column} a").first.click()
+    said = form.locator(".modal.in")
+    said.locator("text=Success").first.wait_for()
+    said.locator("button", has_text="OK").click()
+    said.wait_for(state="detached")
