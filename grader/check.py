@@ -1,12 +1,14 @@
 """A learner's verdict: what is passed, what failed, what comes next."""
 
+import difflib
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from grader.answers import Exercise, exercises
 from grader.course import Course, CourseError, notebook_path, read
 from grader.mark import CELL_SECONDS, Result, Status, mark
 from grader.submission import read_submission
-from grader.work import is_begun, note_passed
+from grader.work import note_passed, touched
 
 
 @dataclass(frozen=True)
@@ -15,7 +17,8 @@ class Verdict:
 
     `results` has one entry for each check that was run; it is empty for a
     lesson that was not begun, or one that could not be marked, for which
-    `problem` says why.
+    `problem` says why. `begun` holds the exercises whose answers differ
+    from the released ones.
     """
 
     lesson: str
@@ -23,6 +26,7 @@ class Verdict:
     max_points: float
     results: tuple[Result, ...] = ()
     problem: str = ""
+    begun: frozenset[str] = frozenset()
 
     @property
     def points(self) -> float:
@@ -51,7 +55,7 @@ class Verdict:
         return next(left, None)
 
 
-def source_path(course: Course, lesson: str):
+def source_path(course: Course, lesson: str) -> Path:
     """Return the notebook that marks a lesson.
 
     It is the solution, with every check; or, where a class was given none,
@@ -66,27 +70,35 @@ def source_path(course: Course, lesson: str):
 def find(course: Course, name: str) -> tuple[str, str]:
     """Return the lesson and the exercise ("" for all) that `name` means.
 
-    Raises CourseError if it is neither a lesson's nor an exercise's name.
+    It is a lesson's name, an exercise's, or both with a slash between.
+    Raises CourseError if nothing is called so, or two exercises are.
     """
     lessons = course.lessons(course.notebooks)
     if name in lessons:
         return name, ""
-    known = {}
-    for lesson in lessons:
-        known |= dict.fromkeys(exercises_of(course, lesson), lesson)
-    if name not in known:
+    known = {
+        f"{lesson}/{exercise}": (lesson, exercise)
+        for lesson in lessons
+        for exercise in exercises_of(course, lesson)
+    }
+    meant = [n for n, (_, exercise) in known.items() if exercise == name]
+    if name in known:
+        return known[name]
+    if len(meant) > 1:
+        raise CourseError(f"{name}: say {' or '.join(meant)}")
+    if not meant:
         raise CourseError(_unknown(name, [*lessons, *known]))
-    return known[name], name
+    return known[meant[0]]
 
 
 def _unknown(name: str, names: list[str]) -> str:
-    import difflib
-
-    close = difflib.get_close_matches(name, names, n=3)
-    which = f" Did you mean {' or '.join(close)}?" if close else ""
+    by_name = {one.rpartition("/")[2]: one for one in names}
+    close = difflib.get_close_matches(name.rpartition("/")[2], by_name, n=3)
+    which = " or ".join(by_name[one] for one in close)
+    which = f" Did you mean {which}?" if close else ""
     return (
         f"{name}: no lesson or exercise is called so.{which} 'grader check' "
-        "names the lessons; each exercise is named as its function."
+        "names the lessons; an exercise is named as its function."
     )
 
 
@@ -115,7 +127,8 @@ def check(
         return blank
     try:
         submission = read_submission(mine.read_bytes(), str(mine))
-        if not is_begun(course, lesson):
+        written = touched(course, lesson)
+        if not written:
             return blank
         marked = mark(
             source,
@@ -126,7 +139,9 @@ def check(
         )
     except CourseError as error:
         return replace(blank, problem=str(error))
-    verdict = replace(blank, results=marked.results)
+    names = (one.name for one in blank.exercises)
+    begun = frozenset(n for n in names if n.replace("_", "-") in written)
+    verdict = replace(blank, results=marked.results, begun=begun)
     if verdict.passed:
         note_passed(course, lesson, submission)
     return verdict

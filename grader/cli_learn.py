@@ -121,7 +121,7 @@ def reset(
     name: Annotated[str, typer.Argument(metavar="LESSON|EXERCISE")],
 ) -> None:
     """Begin a lesson, or an exercise, anew; your old copy is kept."""
-    from grader.check import exercises_of, find
+    from grader.check import find
     from grader.helps import forget_hints
     from grader.work import reset as reset_lesson
     from grader.work import reset_answer
@@ -132,8 +132,7 @@ def reset(
         kept = reset_answer(course, lesson, exercise)
     else:
         kept = reset_lesson(course, lesson)
-    all_of_it = list(exercises_of(course, lesson))
-    forget_hints(course, [exercise] if exercise else all_of_it)
+    forget_hints(course, lesson, exercise)
     typer.echo(f"{name} is as released; your old copy is {kept}")
 
 

@@ -11,25 +11,27 @@ from grader.story import hints, reference, story
 def next_hint(course: Course, lesson: str, exercise: str) -> str:
     """Return an exercise's hints up to the next one, and remember it."""
     found = hints(read(source_path(course, lesson)), exercise)
-    given = recall(course, HINTS)
-    count = min(given.get(exercise, 0) + 1, len(found))
-    remember(course, HINTS, given | {exercise: count})
+    given, name = recall(course, HINTS), f"{lesson}/{exercise}"
+    count = min(given.get(name, 0) + 1, len(found))
+    remember(course, HINTS, given | {name: count})
     left = len(found) - count
     more = (
         f"({left} more: ask again)"
         if left
-        else f"(That was the last; 'grader show {exercise} --give-up' "
-        "shows the answer.)"
+        else "(That was the last; "
+        f"'grader show {name} --give-up' shows the answer.)"
     )
-    return "\n\n".join([exercise, *found[:count], more])
+    return "\n\n".join([name, *found[:count], more])
 
 
-def forget_hints(course: Course, exercises: list[str]) -> None:
-    """Let the hints of these exercises begin anew."""
+def forget_hints(course: Course, lesson: str, exercise: str = "") -> None:
+    """Let the hints of an exercise, or of a whole lesson, begin anew."""
     given = recall(course, HINTS)
-    remember(
-        course, HINTS, {k: v for k, v in given.items() if k not in exercises}
-    )
+    for name in list(given):
+        of_lesson, _, its_name = name.partition("/")
+        if of_lesson == lesson and exercise in ("", its_name):
+            del given[name]
+    remember(course, HINTS, given)
 
 
 def shown(
@@ -44,8 +46,9 @@ def shown(
     right, start = reference(notebook, exercise)
     if not give_up and not _is_passed(check(course, lesson), exercise):
         raise CourseError(
-            f"{exercise}: not passed yet: 'grader hint {exercise}' helps, "
-            f"'grader show {exercise} --give-up' shows the answer"
+            f"{exercise}: not passed yet: 'grader hint {lesson}/{exercise}' "
+            f"helps, 'grader show {lesson}/{exercise} --give-up' shows the "
+            "answer"
         )
     changes = difflib.unified_diff(
         start.split("\n"), right.split("\n"), lineterm="", n=99

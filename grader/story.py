@@ -12,8 +12,6 @@ HINT = re.compile(
     r"<details>\s*<summary>(?P<title>.*?)</summary>(?P<text>.*?)</details>",
     re.DOTALL,
 )
-# A story ends where the lesson goes on to something else.
-ONWARD = re.compile(r"^(## |> \*\*)", re.MULTILINE)
 
 
 def hints(notebook: NotebookNode, exercise: str) -> list[str]:
@@ -26,13 +24,14 @@ def hints(notebook: NotebookNode, exercise: str) -> list[str]:
 
 
 def story(notebook: NotebookNode, exercise: str) -> str:
-    """Return what the lesson tells after an exercise, as markdown, or ""."""
+    """Return the paragraph of markdown that follows an exercise, or ""."""
     after = notebook.cells[_place(notebook, exercise) + 1 :]
     for cell in after:
         if cell_role(cell) == "answer":
             break
         if cell.cell_type == "markdown":
-            return ONWARD.split(cell.source, maxsplit=1)[0].strip()
+            first = cell.source.partition("\n\n")[0]
+            return "" if first.startswith("#") else first
     return ""
 
 

@@ -34,11 +34,13 @@ def print_line(console: Console, verdict: Verdict) -> None:
 def print_failed(
     console: Console, verdict: Verdict, exercise: str = ""
 ) -> None:
-    """Print what failed in a lesson, or in one exercise of it."""
+    """Print what failed in the exercises begun, or in the one named."""
     if verdict.problem:
         console.print(f"\n{verdict.problem}", markup=False, soft_wrap=True)
     for one in verdict.exercises:
-        if exercise and one.name != exercise:
+        if one.name != exercise and (
+            exercise or one.name not in verdict.begun
+        ):
             continue
         for result in verdict.of(one):
             if result.status == Status.PASSED:
@@ -58,7 +60,7 @@ def print_next(
             path = notebook_path(course.work, verdict.lesson)
             console.print(
                 f"\nNext: [bold]{following.name}[/bold] in {path} "
-                f"(stuck? grader hint {following.name})",
+                f"(stuck? grader hint {verdict.lesson}/{following.name})",
                 highlight=False,
                 soft_wrap=True,
             )

@@ -85,14 +85,16 @@ def reset_answer(course: Course, lesson: str, exercise: str) -> Path:
     return kept
 
 
-def is_begun(course: Course, lesson: str) -> bool:
-    """Return whether any answer in work/ differs from what was released.
+def touched(course: Course, lesson: str) -> set[str]:
+    """Return the cell ids of the answers that differ from the released ones.
 
-    Raises SubmissionError if the copy is not a notebook.
+    Raises SubmissionError if the copy in work/ is not a notebook.
     """
     origin = _origin(course, lesson)
     start = origin if origin.is_file() else _release(course, lesson)
-    return _sources(_read(_mine(course, lesson))) != _sources(_read(start))
+    before = _sources(_read(start))
+    now = _sources(_read(_mine(course, lesson)))
+    return {name for name in before if now.get(name) != before[name]}
 
 
 def note_passed(course: Course, lesson: str, submission: NotebookNode) -> None:

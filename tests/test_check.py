@@ -1,0 +1,133 @@
+"""`grader check` and its neighbours, as a learner meets them."""
+
+import json
+
+import pytest
+from classes import LESSON, grader
+from learners import learners_course, mine, publish, write_answer
+from tiny import RIGHT, WRONG, source
+
+from grader.check import check, find
+from grader.course import CourseError
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """A course in which `double` is right, and `half` is wrong."""
+    course = learners_course(tmp_path_factory.mktemp("learner"))
+    write_answer(course, "double", RIGHT["double"])
+    write_answer(course, "half", WRONG["half"] + "  # tried")
+    return course
+
+
+def test_check_says_what_failed_and_what_comes_next(course):
+    done = grader(course, "check")
+    assert done.returncode == 1
+    first, *rest = done.stdout.strip().splitlines()
+    assert first.startswith("tiny") and "1/3" in first
+    assert "check_half: failed" in rest and "half(10) is 10." in rest
+    assert "check_double" not in done.stdout
+    assert (
+        rest[-1].startswith("Next: half in ")
+        and str(mine(course)) in (rest[-1])
+    )
+
+
+def test_an_exercise_has_an_exit_code_of_its_own(course):
+    assert grader(course, "check", "double").returncode == 0
+    assert grader(course, "check", "tiny/half").returncode == 1
+
+
+def test_json_tells_tools_every_check(course):
+    done = grader(course, "check", "tiny", "--json")
+    (lesson,) = json.loads(done.stdout)["lessons"]
+    assert (lesson["lesson"], lesson["points"]) == ("tiny", 1)
+    double, half = lesson["exercises"]
+    assert double["passed"] and not half["passed"]
+    assert half["checks"][0]["seen"] == "half(10) is 10."
+    assert done.returncode == 1 and not done.stderr
+
+
+def test_what_was_not_begun_is_not_run_and_what_passes_ends_with_0(tmp_path):
+    course = learners_course(tmp_path)
+    assert check(course, LESSON).results == ()
+    assert "not begun" in grader(course, "check").stdout
+    for name, code in RIGHT.items():
+        write_answer(course, name, code)
+    done = grader(course, "check")
+    assert done.returncode == 0 and "All is passed." in done.stdout
+
+
+def test_a_damaged_copy_is_one_line_that_says_what_to_do(tmp_path):
+    course = learners_course(tmp_path)
+    mine(course).write_text("{")
+    done = grader(course, "check")
+    assert done.returncode == 1 and "cannot be marked" in done.stdout
+    assert f"{mine(course)}: not a notebook" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_without_solutions_the_visible_checks_decide(tmp_path):
+    course = learners_course(tmp_path)
+    write_answer(course, "double", RIGHT["double"])
+    write_answer(course, "half", "def half(x):\n    return None")
+    (course.solutions / LESSON / f"{LESSON}.ipynb").unlink()
+    verdict = check(course, LESSON)
+    assert [str(one.status) for one in verdict.results] == ["passed", "failed"]
+    done = grader(course, "show", "double")
+    assert done.returncode == 1 and "without reference answers" in done.stderr
+
+
+def test_check_without_copies_names_make_lab(tmp_path):
+    done = grader(learners_course(tmp_path / "a"), "check", "tinny")
+    assert done.returncode == 1 and "Did you mean tiny?" in done.stderr
+    empty = tmp_path / "b"
+    empty.mkdir()
+    done = grader(type(learners_course(tmp_path / "c"))(empty), "check")
+    assert done.returncode == 1 and "make lab" in done.stderr
+
+
+def test_an_outdated_copy_is_said(tmp_path):
+    course = learners_course(tmp_path)
+    publish(course, source())
+    assert "tiny has changed since" in grader(course, "check").stdout
+
+
+def test_hints_come_one_by_one_and_are_remembered(tmp_path):
+    course = learners_course(tmp_path)
+    first, second, third = (grader(course, "hint").stdout for _ in range(3))
+    assert "At the `x`, which is < it should be." in first
+    assert "A star." not in first and "1 more" in first
+    assert "A star." in second and "--give-up" in second
+    assert third == second
+    grader(course, "reset", "double")
+    assert grader(course, "hint", "double").stdout == first
+
+
+def test_the_reference_is_shown_to_those_who_passed_or_give_up(course):
+    done = grader(course, "show", "double")
+    assert done.returncode == 0
+    assert "return 2 * x" in done.stdout and "nowhere" in done.stdout
+    refused = grader(course, "show", "half")
+    assert refused.returncode == 1 and "not passed yet" in refused.stderr
+    assert "x / 2" not in refused.stdout + refused.stderr
+    assert "x / 2" in grader(course, "show", "half", "--give-up").stdout
+
+
+def test_reset_names_the_backup(tmp_path):
+    course = learners_course(tmp_path)
+    write_answer(course, "half", RIGHT["half"])
+    before = mine(course).read_text()
+    done = grader(course, "reset", "tiny")
+    (kept,) = (course.work / "backups").iterdir()
+    assert str(kept) in done.stdout.replace("\n", "")
+    assert kept.read_text() == before
+    assert mine(course).read_text() != before
+
+
+def test_a_name_that_two_exercises_share_wants_its_lesson(tmp_path):
+    course = learners_course(tmp_path)
+    publish(course, source(), "tiny_two")
+    assert find(course, "tiny_two/half") == ("tiny_two", "half")
+    with pytest.raises(CourseError, match="say tiny/half or tiny_two/half"):
+        find(course, "half")
