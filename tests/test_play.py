@@ -1,0 +1,119 @@
+"""The picture to play with, and what pictures say without eyes."""
+
+import matplotlib.pyplot as plt
+import pytest
+from jupyter_core.utils import run_sync
+from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell, new_notebook
+from torch.optim import lr_scheduler
+
+from grader import play
+from grader.pictures import describe
+
+SHOWN = "application/vnd.jupyter.widget-view+json"
+
+
+@pytest.mark.parametrize("name", play.SCHEDULES)
+def test_every_scheduler_draws_at_both_ends_of_each_slider(name):
+    assert hasattr(lr_scheduler, name)
+    sliders = play.SCHEDULES[name].sliders
+    assert len(set(play.rates(name))) > 1
+    for parameter, spec in sliders.items():
+        for value in spec[:2]:
+            used = play.rates(name, 0.2, **{parameter: value})
+            assert len(used) == play.UPDATES and min(used) >= 0
+
+
+def test_every_scheduler_of_torch_is_there():
+    made = {
+        name
+        for name in lr_scheduler.__all__
+        if name not in ("LRScheduler", "_LRScheduler")
+    }
+    assert set(play.SCHEDULES) == made
+
+
+def test_a_slider_changes_the_rates_and_the_picture():
+    one = play.Play("StepLR")
+    before = one._image.value
+    (size,) = (
+        s for s in one._sliders.children if s.description == "step_size"
+    )
+    size.value = 50
+    assert one._image.value != before and "last 0.05" in one._facts.value
+    one._choice.value = "OneCycleLR"
+    names = [slider.description for slider in one._sliders.children]
+    assert names[0] == "max_lr" and "highest 0.3999" in one._facts.value
+
+
+def test_where_no_widget_runs_there_is_a_still_picture():
+    shown = play.Play("CyclicLR")._repr_mimebundle_()
+    assert SHOWN in shown and shown["image/png"].startswith(b"\x89PNG")
+    assert shown["text/plain"] == "Play('CyclicLR')"
+
+
+def test_an_unknown_name_is_told_the_names():
+    with pytest.raises(ValueError, match="no schedule 'Step': StepLR, Multi"):
+        play.Play("Step")
+
+
+def test_a_pictures_text_names_its_axes_and_curves():
+    figure, axes = plt.subplots()
+    axes.plot([1, 2], label="used")
+    axes.plot([1, 2], label="meant")
+    axes.set(title="Decay", xlabel="update", ylabel="learning rate")
+    axes.legend()
+    text = describe(figure)
+    plt.close(figure)
+    assert text == "Decay: learning rate by update. Curves: used; meant."
+
+
+def test_a_notebooks_pictures_carry_their_text():
+    code = (
+        "from grader import lab\nimport matplotlib.pyplot as plt\n"
+        "lab.start()\nlab.plot_rates([1, 2], [1, 1])\nplt.show()"
+    )
+    notebook = new_notebook(cells=[new_code_cell(code)])
+    NotebookClient(notebook, kernel_name="warm").execute()
+    (output,) = notebook.cells[0].outputs
+    alt = output.metadata["image/png"]["alt"]
+    assert alt == "learning rate by update. Curves: used; meant."
+
+
+def test_a_check_says_that_it_passed_to_people_only():
+    notebook = new_notebook(
+        cells=[
+            new_code_cell("from grader import lab\nlab.start()"),
+            new_code_cell("1 + 1;"),
+        ]
+    )
+    client = NotebookClient(notebook, kernel_name="warm")
+    with client.setup_kernel():
+        for number, cell in enumerate(notebook.cells):
+            client.execute_cell(cell, number)
+        assert notebook.cells[1].outputs == []
+        assert run_as_jupyterlab(client, "check-fit-trace") == (
+            "Passed: 1 point.\n"
+        )
+        assert run_as_jupyterlab(client, "no-check") == ""
+        assert "Passed" not in run_as_jupyterlab(
+            client, "check-fit-trace", "assert False, 'no'"
+        )
+
+
+def run_as_jupyterlab(client, cell_id, code="1 + 1;"):
+    """Run code as the cell of that id; return what it printed."""
+    session, shell = client.kc.session, client.kc.shell_channel
+    content = {"code": code, "silent": False, "store_history": False}
+    message = session.msg("execute_request", content)
+    message["metadata"] = {"cellId": cell_id}
+    shell.send(message)
+    printed = ""
+    while True:
+        found = run_sync(client.kc.get_iopub_msg)(timeout=30)
+        if found["parent_header"].get("msg_id") != message["msg_id"]:
+            continue
+        if found["msg_type"] == "stream":
+            printed += found["content"]["text"]
+        if found["content"].get("execution_state") == "idle":
+            return printed
