@@ -1,5 +1,6 @@
 """The archive an instructor gives a class: no solutions, no hidden checks."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -8,6 +9,9 @@ from grader.course import Course, CourseError, notebook_path
 from grader.release import released
 
 NAME = "lr_schedules"
+OURS = re.compile(
+    r"<!-- not in a class's copy -->.*?<!-- up to here -->\n", re.S
+)
 PARTS = (
     "notebooks/*/*.ipynb",
     "data/*",
@@ -16,7 +20,6 @@ PARTS = (
     "grader/**/*.json",
     "LICENSE",
     "Makefile",
-    "README.md",
     "environment.yml",
     "pyproject.toml",
     "requirements.txt",
@@ -43,7 +46,14 @@ def bundle(course: Course, target: Path) -> list[str]:
         for path in _files(course):
             inside = Path(NAME, path.relative_to(course.root))
             archive.write(path, inside.as_posix())
+        archive.writestr(f"{NAME}/README.md", _readme(course))
     return lessons
+
+
+def _readme(course: Course) -> str:
+    """Return the README without what only the whole course has."""
+    text = (course.root / "README.md").read_text("utf-8")
+    return OURS.sub("", text)
 
 
 def _check_released(course: Course, lesson: str) -> None:

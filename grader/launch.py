@@ -50,8 +50,7 @@ def _command(root: Path, url: str, port: int, browser: bool) -> list[str]:
     command = [
         sys.executable,
         "-m",
-        "jupyter",
-        "lab",
+        "grader.jupyterlab",
         f"--ServerApp.root_dir={root}",
         f"--LabApp.default_url={url}",
         f"--ServerApp.port={port}",

@@ -62,7 +62,11 @@ def jupyterlab(course, environment, command):
         yield address[0].partition("?")[0]
     finally:
         lab.terminate()
-        lab.wait(60)
+        try:
+            lab.wait(30)
+        except subprocess.TimeoutExpired:  # a kernel was just starting
+            lab.kill()
+            lab.wait()
 
 
 @contextmanager

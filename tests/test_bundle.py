@@ -76,9 +76,10 @@ def test_its_lessons_run_on_its_own_package_and_data(unpacked):
     code = (
         "import grader.lab, sys, nbformat\n"
         "from grader.course import Course, notebook_path\n"
-        "from grader.launch import copy_missing\n"
+        "from grader.work import refresh\n"
         "course = Course()\n"
-        "copied = copy_missing(course)\n"
+        "refresh(course)\n"
+        "copied = course.lessons(course.work)\n"
         "print(grader.lab.DATA)\n"
         "print(*copied)\n"
         "first = nbformat.read(notebook_path(course.work, copied[0]), 4)\n"
@@ -98,6 +99,26 @@ def test_make_has_what_it_needs_there(unpacked):
     assert named <= {path.name for path in unpacked.iterdir()}
     spec = unpacked / "grader" / "kernelspec" / "kernel.json"
     assert json.loads(spec.read_text())["metadata"]
+
+
+def test_its_readme_promises_nothing_that_is_not_there(unpacked):
+    text = (unpacked / "README.md").read_text("utf-8")
+    assert "make lab" in text and "make check" in text
+    for missing in ("make test", "CONTRIBUTING", "autograde", "<!--"):
+        assert missing not in text
+    for picture in re.findall(r"\]\((docs/[^)]+)\)", text):
+        assert (unpacked / picture).is_file()
+
+
+def test_a_learner_is_marked_there_by_the_visible_checks(unpacked):
+    path = notebook_path(unpacked / "work", LESSONS[0])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(
+        notebook_path(Course().solutions, LESSONS[0]).read_bytes()
+    )
+    done = in_bundle(unpacked, "-m", "grader", "check", LESSONS[0])
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "9/9" in done.stdout
 
 
 def test_a_bundle_of_stale_lessons_is_refused(tmp_path, course):

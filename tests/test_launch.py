@@ -10,10 +10,11 @@ import urllib.error
 import urllib.request
 
 import pytest
-from conftest import LESSONS, copy_lesson
+from conftest import LESSONS, copy_lesson, read
 
 from grader.course import ROOT, Course, CourseError, notebook_path
-from grader.launch import copy_missing, free_port, lab_command
+from grader.launch import free_port, lab_command, open_teach, teach_command
+from grader.work import note_passed, refresh
 
 
 @pytest.fixture
@@ -24,19 +25,31 @@ def released(course):
     return course
 
 
-def test_missing_lessons_are_copied_and_a_learners_work_stays(released):
-    assert copy_missing(released) == LESSONS
-    mine = notebook_path(released.work, LESSONS[0])
-    mine.write_text("what I wrote")
-    assert copy_missing(released) == []
-    assert mine.read_text() == "what I wrote"
-    shutil.rmtree(mine.parent)
-    assert copy_missing(released) == LESSONS[:1]
-
-
 def test_a_course_without_lessons_says_how_to_get_them(course):
     with pytest.raises(CourseError, match="git checkout -- notebooks"):
         lab_command(course, 8888, browser=False)
+
+
+def test_the_first_unfinished_lesson_is_opened(released):
+    refresh(released)
+    first, second = LESSONS[:2]
+    assert url(lab_command(released, 1, False)) == f"{first}/{first}.ipynb"
+    solved = read(notebook_path(released.work, first))
+    note_passed(released, first, solved)
+    assert url(lab_command(released, 1, False)) == f"{second}/{second}.ipynb"
+
+
+def url(command):
+    (found,) = (word for word in command if "default_url" in word)
+    return found.partition("/lab/tree/")[2]
+
+
+def test_the_instructors_lab_has_the_whole_course_for_its_root(released):
+    command = teach_command(released, 1, browser=False)
+    assert f"--ServerApp.root_dir={released.root}" in command
+    (released.root / "nbgrader_config.py").unlink()
+    with pytest.raises(CourseError, match="run from the course's own"):
+        open_teach(released)
 
 
 def test_a_taken_port_is_passed_over():

@@ -60,6 +60,20 @@ def cosine_to_share(model, optimizer, data, floor, updates):
         one_update(model, optimizer, data)
         scheduler.step()
 
+# %% right: a cosine to zero, mapped on each group's span
+def cosine_to_share(model, optimizer, data, floor, updates):
+    bases = [g["lr"] for g in optimizer.param_groups]
+    scheduler = CosineAnnealingLR(optimizer, updates)
+    for _ in range(updates):
+        for g, base, lr in zip(
+            optimizer.param_groups, bases, scheduler.get_last_lr()
+        ):
+            g["lr"] = floor * base + (1 - floor) * lr
+        one_update(model, optimizer, data)
+        for g, lr in zip(optimizer.param_groups, scheduler.get_last_lr()):
+            g["lr"] = lr
+        scheduler.step()
+
 # %% wrong: the lowest rate of all for all → check_cosine_to_share
 def cosine_to_share(model, optimizer, data, floor, updates):
     low = floor * min(group["lr"] for group in optimizer.param_groups)
@@ -189,4 +203,31 @@ def cosine_to_share(model, optimizer, data, floor, updates):
     for _ in range(updates):
         optimizer.zero_grad()
         optimizer.step()
+        scheduler.step()
+
+# %% wrong: right rates, but a new optimizer at every update → check_cosine_to_share
+def cosine_to_share(model, optimizer, data, floor, updates):
+    bases = [g["lr"] for g in optimizer.param_groups]
+    for u in range(updates):
+        f = floor + (1 - floor) * (1 + math.cos(math.pi * u / updates)) / 2
+        fresh = torch.optim.SGD(
+            [
+                {"params": g["params"], "lr": b * f}
+                for g, b in zip(optimizer.param_groups, bases)
+            ],
+            momentum=0.9,
+        )
+        one_update(model, fresh, data)
+
+# %% wrong: makes its own groups from the layers, in their order → check_cosine_to_share
+def cosine_to_share(model, optimizer, data, floor, updates):
+    optimizer = sgd(model[::2], [g["lr"] for g in optimizer.param_groups])
+    scheduler = LambdaLR(
+        optimizer,
+        lambda u: (
+            floor + (1 - floor) * (1 + math.cos(math.pi * u / updates)) / 2
+        ),
+    )
+    for _ in range(updates):
+        one_update(model, optimizer, data)
         scheduler.step()

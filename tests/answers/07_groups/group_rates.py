@@ -29,6 +29,13 @@ def group_rates(own, lr, step_size, gamma, update):
             result.append(one(rate))
     return result
 
+# %% right: fills the gaps of its argument first
+def group_rates(own, lr, step_size, gamma, update):
+    for number, rate in enumerate(own):
+        if rate is None:
+            own[number] = lr
+    return [rate * gamma ** (update // step_size) for rate in own]
+
 # %% wrong: the optimizer's rate for all groups → check_group_rates
 def group_rates(own, lr, step_size, gamma, update):
     return [lr * gamma ** (update // step_size) for _ in own]
@@ -80,3 +87,32 @@ def group_rates(own, lr, step_size, gamma, update):
 # %% wrong: copies what the check has computed → check_group_rates
 def group_rates(own, lr, step_size, gamma, update):
     return _torch[update]
+
+# %% wrong: fills the first group without a rate only → check_group_rates
+def group_rates(own, lr, step_size, gamma, update):
+    own = list(own)
+    own[own.index(None)] = lr
+    return [r * gamma ** (update // step_size) for r in own]
+
+# %% wrong: four groups, as if there were no other number → check_group_rates
+def group_rates(own, lr, step_size, gamma, update):
+    out = []
+    for i in range(4):
+        r = own[i]
+        out.append((lr if r is None else r) * gamma ** (update // step_size))
+    return out
+
+# %% wrong: the optimizer's rate is taken for a limit → check_group_rates
+def group_rates(own, lr, step_size, gamma, update):
+    return [
+        (lr if r is None else min(r, lr)) * gamma ** (update // step_size)
+        for r in own
+    ]
+
+# %% wrong: right only when asked update by update → check_group_rates
+def group_rates(own, lr, step_size, gamma, update):
+    for i, r in enumerate(own):
+        own[i] = lr if r is None else r
+        if update and update % step_size == 0:
+            own[i] *= gamma
+    return list(own)

@@ -76,6 +76,28 @@ def join_late(model, data, base, warm, at, updates):
         optimizer.param_groups[-1]["lr"] = rate
         one_update(model, optimizer, data)
 
+# %% right: a second optimizer with the rest of the warm-up
+def join_late(model, data, base, warm, at, updates):
+    head, body = model[-1], model[:-1]
+    a = torch.optim.SGD(head.parameters(), lr=base, momentum=0.9)
+    sa = LinearLR(a, start_factor=0.1, total_iters=warm)
+    b = sb = None
+    for update in range(updates):
+        if update == at:
+            b = torch.optim.Adam(body.parameters(), lr=base / 10)
+            sb = LinearLR(
+                b,
+                start_factor=a.param_groups[0]["lr"] / base,
+                total_iters=warm - at,
+            )
+        model.zero_grad()
+        cross_entropy(model(data[0]), data[1]).backward()
+        a.step()
+        sa.step()
+        if b is not None:
+            b.step()
+            sb.step()
+
 # %% wrong: a tenth of where the head started → check_join_late
 def join_late(model, data, base, warm, at, updates):
     head, body = model[-1], model[:-1]
@@ -198,6 +220,31 @@ def join_late(model, data, base, warm, at, updates):
         if update == at:
             rate = optimizer.param_groups[0]["lr"] / 10
             optimizer.add_param_group({"params": body.parameters(), "lr": rate})
+        one_update(model, optimizer, data)
+        scheduler.step()
+
+# %% wrong: right rates, but a new optimizer at every update → check_join_late
+def join_late(model, data, base, warm, at, updates):
+    for u in range(updates):
+        rate = base * (0.1 + 0.9 * min(u, warm) / warm)
+        groups = [{"params": model[-1].parameters(), "lr": rate}]
+        if u >= at:
+            groups.append({"params": model[:-1].parameters(), "lr": rate / 10})
+        one_update(model, torch.optim.SGD(groups, momentum=0.9), data)
+
+# %% wrong: joins at half of the warm-up → check_join_late
+def join_late(model, data, base, warm, at, updates):
+    head, body = model[-1], model[:-1]
+    optimizer = torch.optim.SGD(head.parameters(), lr=base)
+    scheduler = LinearLR(optimizer, start_factor=0.1, total_iters=warm)
+    for update in range(updates):
+        if update == warm // 2:
+            optimizer.add_param_group(
+                {
+                    "params": body.parameters(),
+                    "lr": optimizer.param_groups[0]["lr"] / 10,
+                }
+            )
         one_update(model, optimizer, data)
         scheduler.step()
 

@@ -62,6 +62,20 @@ def layer_groups(model, base, decay):
         rate *= decay
     return groups
 
+# %% right: a group for each child, some of them empty
+def layer_groups(model, base, decay):
+    groups, taken, depth = [], set(), 0
+    for layer in reversed([*model.children()]):
+        own = []
+        for p in layer.parameters():
+            if not p.requires_grad or p in taken:
+                continue
+            own.append(p)
+            taken.add(p)
+        groups.append({"params": own, "lr": base * decay**depth})
+        depth += bool(own)
+    return groups
+
 # %% wrong: counts activations as layers → check_layer_groups_rates
 def layer_groups(model, base, decay):
     groups, taken = [], set()
@@ -241,6 +255,20 @@ def layer_groups(model, base, decay):
         if own:
             groups.append({"params": own, "lr": base * decay ** len(groups)})
             taken.update(own)
+    return groups
+
+# %% wrong: a layer counts only if its weight trains → check_layer_groups_once
+def layer_groups(model, base, decay):
+    groups, taken = [], set()
+    for layer in reversed(list(model.children())):
+        every = list(layer.parameters())
+        if every and every[0].requires_grad:
+            own = [p for p in every if p.requires_grad and p not in taken]
+            if own:
+                groups.append(
+                    {"params": own, "lr": base * decay ** len(groups)}
+                )
+                taken.update(own)
     return groups
 
 # %% equivalent: the group's rate is computed before the group is counted either way

@@ -61,6 +61,17 @@ def one_cycle(model, optimizer, data, updates):
                 group["lr"] = between(peak, least, share)
         optimizer.step(closure)
 
+# %% right: one cycle, shared out by each group's ratio
+def one_cycle(model, optimizer, data, updates):
+    peaks = [g["lr"] for g in optimizer.param_groups]
+    ratio = [p / peaks[-1] for p in peaks]
+    scheduler = OneCycleLR(optimizer, max_lr=peaks[-1], total_steps=updates)
+    for _ in range(updates):
+        for g, r in zip(optimizer.param_groups, ratio):
+            g["lr"] = optimizer.param_groups[-1]["lr"] * r
+        one_update(model, optimizer, data)
+        scheduler.step()
+
 # %% wrong: the lowest of the rates for all → check_one_cycle
 def one_cycle(model, optimizer, data, updates):
     peak = min(group["lr"] for group in optimizer.param_groups)
@@ -134,3 +145,31 @@ def one_cycle(model, optimizer, data, updates):
     for _ in range(updates):
         scheduler.step()
         one_update(model, optimizer, data)
+
+# %% wrong: right rates, but a new optimizer at every update → check_one_cycle
+def one_cycle(model, optimizer, data, updates):
+    peaks = [g["lr"] for g in optimizer.param_groups]
+    table = [
+        lab.preview(
+            lambda o, p=p: OneCycleLR(o, p, total_steps=updates), p, updates
+        )
+        for p in peaks
+    ]
+    for row in zip(*table):
+        fresh = torch.optim.SGD(
+            [
+                {"params": g["params"], "lr": lr}
+                for g, lr in zip(optimizer.param_groups, row)
+            ],
+            momentum=0.9,
+        )
+        one_update(model, fresh, data)
+
+# %% wrong: makes its own groups from the layers, in their order → check_one_cycle
+def one_cycle(model, optimizer, data, updates):
+    peaks = [g["lr"] for g in optimizer.param_groups]
+    optimizer = sgd(model[::2], peaks)
+    scheduler = OneCycleLR(optimizer, max_lr=peaks, total_steps=updates)
+    for _ in range(updates):
+        one_update(model, optimizer, data)
+        scheduler.step()

@@ -147,6 +147,37 @@ def own_pace(model, optimizer, data, gammas, updates):
         scheduler.step()
         one_update(model, optimizer, data)
 
+# %% wrong: right rates, but a new optimizer at every update → check_own_pace_gammas
+def own_pace(model, optimizer, data, gammas, updates):
+    bases = [g["lr"] for g in optimizer.param_groups]
+    for u in range(updates):
+        fresh = torch.optim.SGD(
+            [
+                {"params": g["params"], "lr": b * y**u}
+                for g, b, y in zip(optimizer.param_groups, bases, gammas)
+            ],
+            momentum=0.9,
+        )
+        one_update(model, fresh, data)
+
+# %% wrong: makes its own groups from the layers, in their order → check_own_pace_start
+def own_pace(model, optimizer, data, gammas, updates):
+    bases = [g["lr"] for g in optimizer.param_groups]
+    optimizer = sgd(model[::2], bases)
+    scheduler = LambdaLR(optimizer, [lambda u, g=g: g**u for g in gammas])
+    for _ in range(updates):
+        one_update(model, optimizer, data)
+        scheduler.step()
+
+# %% wrong: the gammas are sorted first → check_own_pace_gammas
+def own_pace(model, optimizer, data, gammas, updates):
+    scheduler = LambdaLR(
+        optimizer, [lambda u, g=g: g**u for g in sorted(gammas)]
+    )
+    for _ in range(updates):
+        one_update(model, optimizer, data)
+        scheduler.step()
+
 # %% equivalent: two lines that do not touch each other
 def own_pace(model, optimizer, data, gammas, updates):
     factors = []

@@ -80,6 +80,44 @@ def staged(model, data, rates, every, updates):
         one_update(model, optimizer, data)
         scheduler.step()
 
+# %% right: made anew at each thaw, with the rest of the line
+def staged(model, data, rates, every, updates):
+    model.requires_grad_(False)
+    layers = list(model[::2])
+    optimizer = sgd(layers[-1:], rates[-1:])
+    scheduler = LambdaLR(optimizer, lambda u: 1 - u / updates)
+    for u in range(updates):
+        joined = 1 + u // every
+        nn.ModuleList(layers[-joined:]).requires_grad_()
+        if u and u % every == 0:
+            last = u
+            optimizer = sgd(
+                layers[-joined:],
+                [r * (1 - u / updates) for r in rates[-joined:]],
+            )
+            scheduler = LambdaLR(
+                optimizer,
+                lambda k: 1 - k / (updates - last) if updates > last else 0,
+            )
+        one_update(model, optimizer, data)
+        scheduler.step()
+
+# %% right: a loop for each stage
+def staged(model, data, rates, every, updates):
+    model.requires_grad_(False)
+    layers = list(model[::2])
+    optimizer = sgd(layers, rates)
+    scheduler = LambdaLR(optimizer, lambda u: 1 - u / updates)
+    done = 0
+    for layer in reversed(layers):
+        layer.requires_grad_(True)
+        last = layer is layers[0]
+        count = updates - done if last else min(every, updates - done)
+        for _ in range(count):
+            one_update(model, optimizer, data)
+            scheduler.step()
+        done += count
+
 # %% wrong: the scheduler is made anew, and starts over → check_staged
 def staged(model, data, rates, every, updates):
     model.requires_grad_(False)
@@ -239,6 +277,32 @@ def staged(model, data, rates, every, updates):
         one_update(model, optimizer, data)
         for scheduler in schedulers:
             scheduler.step()
+
+# %% wrong: right rates, but a new optimizer at every update → check_staged
+def staged(model, data, rates, every, updates):
+    model.requires_grad_(False)
+    layers = list(model[::2])
+    for update in range(updates):
+        joined = 1 + update // every
+        nn.ModuleList(layers[-joined:]).requires_grad_()
+        now = [r * (1 - update / updates) for r in rates]
+        optimizer = sgd(layers[-joined:], now[-joined:])
+        one_update(model, optimizer, data)
+
+# %% wrong: the layers that wait get zeros, and AdamW shrinks them → check_staged
+def staged(model, data, rates, every, updates):
+    layers = list(model[::2])
+    optimizer = torch.optim.AdamW(
+        [{"params": l.parameters(), "lr": r} for l, r in zip(layers, rates)]
+    )
+    scheduler = LambdaLR(optimizer, lambda u: 1 - u / updates)
+    for u in range(updates):
+        optimizer.zero_grad()
+        cross_entropy(model(data[0]), data[1]).backward()
+        for wait in layers[: max(0, len(layers) - 1 - u // every)]:
+            wait.zero_grad(set_to_none=False)
+        optimizer.step()
+        scheduler.step()
 
 # %% equivalent: two lines that do not touch each other
 def staged(model, data, rates, every, updates):
