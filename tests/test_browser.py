@@ -1,6 +1,7 @@
 """The course as people meet it: JupyterLab in a browser."""
 
 import shutil
+import subprocess
 
 import pytest
 from browser import (
@@ -13,11 +14,12 @@ from browser import (
     run_all,
     shoot,
 )
+from classes import grader
 from conftest import answers, copy_lesson, read
 
 from grader.answers import exercises
 from grader.check import check
-from grader.course import Course, notebook_path
+from grader.course import ROOT, Course, notebook_path
 from grader.gradebook import Book
 
 LESSON = "01_basics"
@@ -134,8 +136,17 @@ def test_formgrader_lists_generates_autogrades_and_shows_feedback(
     course, environment
 ):
     copy_lesson(Course().solutions, LESSON, course)
-    student = course.root / "submitted" / "alice" / LESSON
-    shutil.copytree(Course().notebooks / LESSON, student)
+    for student, folder in (("alice", "notebooks"), ("bob", "solutions")):
+        target = course.root / "submitted" / student / LESSON
+        shutil.copytree(ROOT / folder / LESSON, target)
+    subprocess.run(
+        ["nbgrader", "generate_assignment", LESSON],
+        cwd=course.root,
+        env=environment,
+        check=True,
+    )
+    ours = grader(course, "autograde", LESSON, "--student", "bob")
+    assert ours.returncode == 0, ours.stderr
     with (
         jupyterlab(course, environment, "teach") as address,
         page(address) as one,
@@ -149,24 +160,30 @@ def test_formgrader_lists_generates_autogrades_and_shows_feedback(
         kept = notebook_path(Course().notebooks, LESSON)
         assert made.read_bytes() == kept.read_bytes()
         form.locator("td.num-submissions a").click()
-        press(form, "autograde")
-        form.locator("td.status", has_text="graded").wait_for()
-        assert "0 / 9" in form.locator("td.score").inner_text()
-        press(form, "generate-feedback")
+        bob, alice = (form.locator("tr", has_text=w) for w in ("bob", "alice"))
+        bob.locator("td.status", has_text="graded").wait_for()
+        assert "9 / 9" in bob.locator("td.score").inner_text()
+        alice.locator("td.status", has_text="needs autograding").wait_for()
+        press(form, "autograde", alice)
+        alice.locator("td.status", has_text="graded").wait_for()
+        assert "0 / 9" in alice.locator("td.score").inner_text()
+        press(form, "generate-feedback", bob)
+        press(form, "generate-feedback", alice)
         shoot(one, "formgrader")
         feedback = course.root / "feedback" / "alice" / LESSON
         one.goto((feedback / f"{LESSON}.html").as_uri())
         one.locator("text=Update 0: 0.2 used, 0.4 meant.").first.wait_for()
         shoot(one, "feedback")
     with Book(course) as book:
-        found = book.gradebook.find_submission(LESSON, "alice")
-        assert (found.score, found.max_score) == (0, 9)
+        for student, score in (("alice", 0), ("bob", 9)):
+            found = book.gradebook.find_submission(LESSON, student)
+            assert (found.score, found.max_score) == (score, 9)
 
 
-def press(form, column):
+def press(form, column, row=None):
     """Press a button of formgrader's table, and close what it says."""
-    form.locator(f"td.{column} a").first.click()
+    (row or form).locator(f"td.{column} a").first.click()
     said = form.locator(".modal.in")
     said.locator("text=Success").first.wait_for()
     said.locator("button", has_text="OK").click()
-    said.wait_for(state="detached")
+    form.locator(".modal-backdrop").wait_for(state="detached")
