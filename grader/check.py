@@ -4,8 +4,16 @@ import difflib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from nbformat import NotebookNode
+
 from grader.answers import Exercise, exercises
-from grader.course import Course, CourseError, notebook_path, read
+from grader.course import (
+    Course,
+    CourseError,
+    cell_role,
+    notebook_path,
+    read,
+)
 from grader.mark import CELL_SECONDS, Result, Status, mark
 from grader.submission import read_submission
 from grader.work import note_passed, touched
@@ -117,12 +125,7 @@ def check(
     """
     path = source_path(course, lesson)
     source, mine = read(path), notebook_path(course.work, lesson)
-    total = sum(
-        cell.metadata.nbgrader.points
-        for cell in source.cells
-        if cell.metadata.get("nbgrader", {}).get("grade")
-    )
-    blank = Verdict(lesson, tuple(exercises(source).values()), total)
+    blank = Verdict(lesson, tuple(exercises(source).values()), _points(source))
     if not mine.is_file():
         return blank
     try:
@@ -130,18 +133,23 @@ def check(
         written = touched(course, lesson)
         if not written:
             return blank
+        solved = path.is_relative_to(course.solutions)
         marked = mark(
-            source,
-            submission,
-            name=str(mine),
-            seconds=seconds,
-            solved=path.is_relative_to(course.solutions),
+            source, submission, name=str(mine), seconds=seconds, solved=solved
         )
     except CourseError as error:
         return replace(blank, problem=str(error))
-    names = (one.name for one in blank.exercises)
-    begun = frozenset(n for n in names if n.replace("_", "-") in written)
-    verdict = replace(blank, results=marked.results, begun=begun)
+    begun = (n.name for n in blank.exercises if _cell(n.name) in written)
+    verdict = replace(blank, results=marked.results, begun=frozenset(begun))
     if verdict.passed:
         note_passed(course, lesson, submission)
     return verdict
+
+
+def _points(source: NotebookNode) -> float:
+    checks = (cell for cell in source.cells if cell_role(cell) == "check")
+    return sum(cell.metadata.nbgrader.points for cell in checks)
+
+
+def _cell(exercise: str) -> str:
+    return exercise.replace("_", "-")

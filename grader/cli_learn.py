@@ -33,36 +33,58 @@ def check(
     """
     from rich.console import Console
 
-    from grader import check as room
-    from grader import verdicts as show
-    from grader.work import is_outdated
+    from grader.check import find
 
     course, console = context.obj, Console()
     _must_have_copies(course)
-    lesson, exercise = room.find(course, name) if name else ("", "")
+    lesson, exercise = find(course, name) if name else ("", "")
     lessons = [lesson] if lesson else course.lessons(course.notebooks)
-    if not json:
-        for one in (one for one in lessons if is_outdated(course, one)):
+    if watch:
+        from grader.watch import Watch
+
+        _say_outdated(course, lessons, console)
+        raise typer.Exit(not Watch(course, lessons, console).run())
+    verdicts = _verdicts(course, lessons, None if json else console)
+    if json:
+        from grader.verdicts import as_json
+
+        typer.echo(as_json(verdicts))
+    else:
+        _say_more(course, verdicts, exercise, console)
+    raise typer.Exit(not _all_passed(verdicts, exercise))
+
+
+def _say_outdated(course, lessons, console) -> None:
+    from grader.work import is_outdated
+
+    for one in lessons:
+        if is_outdated(course, one):
             console.print(
                 f"{one} has changed since your copy was made; 'make lab' "
                 "brings the new one, with your answers in it"
             )
-    if watch:
-        from grader.watch import Watch
 
-        raise typer.Exit(not Watch(course, lessons, console).run())
-    verdicts = []
+
+def _verdicts(course, lessons, console) -> list:
+    """Mark lesson by lesson, with a line for each on the console, if any."""
+    from grader.check import check as mark
+    from grader.verdicts import print_line
+
+    found = []
     for one in lessons:
-        verdicts.append(room.check(course, one))
-        if not json:
-            show.print_line(console, verdicts[-1])
-    if json:
-        typer.echo(show.as_json(verdicts))
-    else:
-        for verdict in verdicts:
-            show.print_failed(console, verdict, exercise)
-        show.print_next(console, course, verdicts)
-    raise typer.Exit(not _all_passed(verdicts, exercise))
+        found.append(mark(course, one))
+        if console:
+            print_line(console, found[-1])
+    return found
+
+
+def _say_more(course, verdicts, exercise, console) -> None:
+    from grader.verdicts import print_failed, print_next
+
+    for verdict in verdicts:
+        print_failed(console, verdict, exercise)
+    print_next(console, course, verdicts)
+    _say_outdated(course, [one.lesson for one in verdicts], console)
 
 
 def _all_passed(verdicts, exercise) -> bool:

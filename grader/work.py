@@ -164,7 +164,7 @@ def _own(cell: NotebookNode) -> NotebookNode:
     return kept
 
 
-def _upgrade(course, lesson, mine, new) -> Iterable[str]:
+def _upgrade(course, lesson, mine, new) -> list[str]:
     try:
         notebook = _read(mine)
     except CourseError as error:
@@ -175,12 +175,16 @@ def _upgrade(course, lesson, mine, new) -> Iterable[str]:
     origin = _origin(course, lesson)
     old = _read(origin) if origin.is_file() else None
     result, gone = carry_over(_read(new), notebook, old)
-    if old is None and _frame(notebook) == _frame(result):
-        _note_origin(course, lesson)  # a copy from before origins were kept
-        return []
-    kept = _back_up(course, lesson)
-    _write(result, mine)
+    kept = None
+    # Without an origin the copy is older than they are; is it outdated?
+    if old or _frame(notebook) != _frame(result):
+        kept = _back_up(course, lesson)
+        _write(result, mine)
     _note_origin(course, lesson)
+    return _said(lesson, kept, gone) if kept else []
+
+
+def _said(lesson, kept, gone) -> list[str]:
     said = [
         f"{lesson} has a new version; your answers are in it, and your old "
         f"copy is {kept}"
