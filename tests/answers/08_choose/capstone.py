@@ -219,6 +219,61 @@ def capstone(model, training, held_out, look, updates):
         scheduler.step()
     return lab.accuracy(model, *held_out), look(model)
 
+# %% wrong: half the updates, with twice the images → check_capstone_rules
+def capstone(model, training, held_out, look, updates):
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.15, momentum=0.9)
+    scheduler = OneCycleLR(optimizer, max_lr=0.15, total_steps=updates // 2 + 1)
+    stream = (b for _ in range(updates) for b in lab.batches(*training, 256))
+    for _, (x, y) in zip(range(updates // 2), stream):
+        optimizer.zero_grad()
+        cross_entropy(model(x), y).backward()
+        optimizer.step()
+        scheduler.step()
+    return lab.accuracy(model, *held_out), look(model)
+
+# %% wrong: reports the test accuracy for both sets → check_capstone_report
+def capstone(model, training, held_out, look, updates):
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    scheduler = OneCycleLR(optimizer, max_lr=0.1, total_steps=updates + 1)
+    stream = (b for _ in range(updates) for b in lab.batches(*training, 128))
+    for _, (x, y) in zip(range(updates), stream):
+        optimizer.zero_grad()
+        cross_entropy(model(x), y).backward()
+        optimizer.step()
+        scheduler.step()
+    test = look(model)
+    return test, test
+
+# %% wrong: a constant rate but for the last update → check_capstone_rules
+def capstone(model, training, held_out, look, updates):
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.05, momentum=0.9)
+    stream = (b for _ in range(updates) for b in lab.batches(*training, 128))
+    for u, (x, y) in zip(range(updates), stream):
+        if u == updates - 1:
+            optimizer.param_groups[0]["lr"] = 0.001
+        optimizer.zero_grad()
+        cross_entropy(model(x), y).backward()
+        optimizer.step()
+    return lab.accuracy(model, *held_out), look(model)
+
+# %% right: a hundred updates of warm-up, whatever the budget
+def capstone(model, training, held_out, look, updates):
+    def factor(u):
+        return min((u + 1) / 100, (updates - u) / (updates - 100))
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    scheduler = LambdaLR(optimizer, factor)
+    done = 0
+    while done < updates:
+        for x, y in lab.batches(*training, 128):
+            if done == updates:
+                break
+            optimizer.zero_grad()
+            cross_entropy(model(x), y).backward()
+            optimizer.step()
+            scheduler.step()
+            done += 1
+    return lab.accuracy(model, *held_out), look(model)
+
 # %% equivalent: a batch of one image fewer is within the budget
 def capstone(model, training, held_out, look, updates):
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)

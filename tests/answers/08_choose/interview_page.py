@@ -147,6 +147,34 @@ def interview_page(base, low, losses):
         cosine.step()
         make_update(model, optimizer)
 
+# %% right: AdamW's betas in a global of its own
+betas = (0.9, 0.999)
+def interview_page(base, low, losses):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=base, betas=betas)
+    scheduler = CosineAnnealingLR(optimizer, len(losses), eta_min=low)
+    for loss in losses:
+        make_update(model, optimizer)
+        scheduler.step()
+
+# %% wrong: SGD with momentum, not AdamW → check_interview_page
+def interview_page(base, low, losses):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base, momentum=0.9)
+    cosine = CosineAnnealingLR(optimizer, T_max=len(losses), eta_min=low)
+    for loss in losses:
+        make_update(model, optimizer)
+        cosine.step()
+
+# %% wrong: a new AdamW in each epoch, without memory → check_interview_page
+def interview_page(base, low, losses):
+    import math
+    model = nn.Linear(4, 1)
+    for e, _ in enumerate(losses):
+        lr = low + (base - low) * (1 + math.cos(math.pi * e / len(losses))) / 2
+        optimizer = torch.optim.AdamW(model.parameters(), lr=lr)
+        make_update(model, optimizer)
+
 # %% equivalent: the size of the layer does not matter for the rates
 def interview_page(base, low, losses):
     model = nn.Linear(4, 2)

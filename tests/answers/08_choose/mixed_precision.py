@@ -175,6 +175,36 @@ def mixed_precision(base, gamma, batches, scaler):
         optimizer.step()
         scheduler.step()
 
+# %% wrong: looks at the bias alone → check_mixed_precision
+def mixed_precision(base, gamma, batches, scaler):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = ExponentialLR(optimizer, gamma)
+    for x, y in batches:
+        optimizer.zero_grad()
+        scaler.scale(mse_loss(model(x), y)).backward()
+        fine = model.bias.grad.isfinite().all()
+        scaler.step(optimizer)
+        scaler.update()
+        if fine:
+            scheduler.step()
+
+# %% right: goes on to the next batch when the scale fell
+def mixed_precision(base, gamma, batches, scaler):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = ExponentialLR(optimizer, gamma=gamma)
+    for x, y in batches:
+        optimizer.zero_grad()
+        loss = mse_loss(model(x), y)
+        scaler.scale(loss).backward()
+        scale = scaler.get_scale()
+        scaler.step(optimizer)
+        scaler.update()
+        if scale > scaler.get_scale():
+            continue
+        scheduler.step()
+
 # %% equivalent: the size of the layer does not matter for the rates
 def mixed_precision(base, gamma, batches, scaler):
     model = nn.Linear(4, 2)

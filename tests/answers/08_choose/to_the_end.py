@@ -158,6 +158,19 @@ def to_the_end(base, batches, epochs, budget, processes):
         for _ in range(processes):
             scheduler.step()
 
+# %% wrong: the budget in whole epochs → check_to_the_end_budget
+def to_the_end(base, batches, epochs, budget, processes):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    steps = min(epochs, max(1, budget // batches)) * batches * processes
+    scheduler = LinearLR(optimizer, 1.0, 0.0, total_iters=steps)
+    for number in range(epochs * batches):
+        if number == budget:
+            break
+        make_update(model, optimizer)
+        for _ in range(processes):
+            scheduler.step()
+
 # %% equivalent: the size of the layer does not matter for the rates
 def to_the_end(base, batches, epochs, budget, processes):
     model = nn.Linear(4, 2)

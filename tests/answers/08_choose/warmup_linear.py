@@ -156,6 +156,43 @@ def warmup_linear(base, warmup, total, updates):
         optimizer.param_groups[0]["lr"] = rate
         make_update(model, optimizer)
 
+# %% wrong: a flag set by the rate, at rounding's mercy → check_warmup_linear
+def warmup_linear(base, warmup, total, updates):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base / warmup)
+    group, warm = optimizer.param_groups[0], False
+    for done in range(1, updates + 1):
+        make_update(model, optimizer)
+        if group["lr"] >= base:
+            warm = True
+        if not warm:
+            group["lr"] += base / warmup
+        else:
+            group["lr"] = base * max(0, total - done) / (total - warmup)
+
+# %% wrong: the rate still decides, in the first half → check_warmup_linear
+def warmup_linear(base, warmup, total, updates):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base / warmup)
+    group = optimizer.param_groups[0]
+    for done in range(1, updates + 1):
+        make_update(model, optimizer)
+        if group["lr"] < base and done < total / 2:
+            group["lr"] += base / warmup
+        else:
+            group["lr"] = base * max(0, total - done) / (total - warmup)
+
+# %% right: a LinearLR up, a LinearLR down
+def warmup_linear(base, warmup, total, updates):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    up = LinearLR(optimizer, 1 / warmup, 1.0, total_iters=warmup - 1)
+    down = LinearLR(optimizer, 1.0, 0.0, total_iters=total - warmup)
+    scheduler = SequentialLR(optimizer, [up, down], [warmup])
+    for _ in range(updates):
+        make_update(model, optimizer)
+        scheduler.step()
+
 # %% equivalent: the size of the layer does not matter for the rates
 def warmup_linear(base, warmup, total, updates):
     model = nn.Linear(4, 2)
