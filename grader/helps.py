@@ -3,7 +3,7 @@
 import difflib
 
 from grader.check import Verdict, check, source_path
-from grader.course import Course, CourseError, read
+from grader.course import Course, CourseError, own_name, read
 from grader.notes import HINTS, recall, remember
 from grader.story import hints, reference, story
 
@@ -19,7 +19,7 @@ def next_hint(course: Course, lesson: str, exercise: str) -> str:
         f"({left} more: ask again)"
         if left
         else "(That was the last; "
-        f"'grader show {name} --give-up' shows the answer.)"
+        f"'{own_name()} show {name} --give-up' shows the answer.)"
     )
     return "\n\n".join([name, *found[:count], more])
 
@@ -45,10 +45,10 @@ def shown(
     notebook = read(source_path(course, lesson))
     right, start = reference(notebook, exercise)
     if not give_up and not _is_passed(check(course, lesson), exercise):
+        name = f"{lesson}/{exercise}"
         raise CourseError(
-            f"{exercise}: not passed yet: 'grader hint {lesson}/{exercise}' "
-            f"helps, 'grader show {lesson}/{exercise} --give-up' shows the "
-            "answer"
+            f"{name}: not passed yet: '{own_name()} hint {name}' helps, "
+            f"'{own_name()} show {name} --give-up' shows the answer"
         )
     changes = difflib.unified_diff(
         start.split("\n"), right.split("\n"), lineterm="", n=99

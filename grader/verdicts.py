@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.text import Text
 
 from grader.check import Verdict
-from grader.course import Course, notebook_path
+from grader.course import Course, notebook_path, own_name
 from grader.mark import Status
 
 BAR = 20  # characters
@@ -60,7 +60,7 @@ def print_next(
             path = notebook_path(course.work, verdict.lesson)
             console.print(
                 f"\nNext: [bold]{following.name}[/bold] in {path} "
-                f"(stuck? grader hint {verdict.lesson}/{following.name})",
+                f"(stuck? {own_name()} hint {verdict.lesson}/{following.name})",
                 highlight=False,
                 soft_wrap=True,
             )
