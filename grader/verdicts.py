@@ -58,9 +58,10 @@ def print_next(
         following = verdict.following()
         if following:
             path = notebook_path(course.work, verdict.lesson)
+            name = f"{verdict.lesson}/{following.name}"
             console.print(
                 f"\nNext: [bold]{following.name}[/bold] in {path} "
-                f"(stuck? {own_name()} hint {verdict.lesson}/{following.name})",
+                f"(stuck? {own_name()} hint {name})",
                 highlight=False,
                 soft_wrap=True,
             )
