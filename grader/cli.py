@@ -30,7 +30,7 @@ def choose_course(
 # and `grader --help` should not.
 
 
-@app.command()
+@app.command(rich_help_panel="Learners")
 def lab(
     context: typer.Context,
     port: Annotated[int | None, typer.Option(help="The first port.")] = None,
@@ -42,7 +42,7 @@ def lab(
     open_lab(context.obj, port, browser)
 
 
-@app.command()
+@app.command(rich_help_panel="Authors")
 def release(
     context: typer.Context,
     lessons: Annotated[
@@ -58,7 +58,7 @@ def release(
         print(f"{lesson}: released to {course.notebooks / lesson}")
 
 
-@app.command()
+@app.command(rich_help_panel="Authors")
 def trial(
     context: typer.Context,
     lessons: Annotated[

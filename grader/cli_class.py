@@ -15,7 +15,7 @@ Lesson = Annotated[str, typer.Argument(help="The lesson, as 01_basics.")]
 # Each command imports its room when it runs, as in cli.py.
 
 
-@app.command()
+@app.command(rich_help_panel="Instructors")
 def teach(
     context: typer.Context,
     port: Annotated[int | None, typer.Option(help="The first port.")] = None,
@@ -27,7 +27,7 @@ def teach(
     open_teach(context.obj, port, browser)
 
 
-@app.command()
+@app.command(rich_help_panel="Instructors")
 def autograde(
     context: typer.Context,
     lessons: Annotated[
@@ -68,7 +68,7 @@ def autograde(
     raise typer.Exit(any(one.outcome.failed for one in classes))
 
 
-@app.command()
+@app.command(rich_help_panel="Instructors")
 def stats(
     context: typer.Context,
     lesson: Lesson,
@@ -91,7 +91,7 @@ def stats(
         print(f"drawn to {plot}")
 
 
-@app.command()
+@app.command(rich_help_panel="Instructors")
 def export(
     context: typer.Context,
     form: Annotated[
@@ -129,7 +129,7 @@ def export(
     print(f"written to {to}")
 
 
-@app.command()
+@app.command(rich_help_panel="Instructors")
 def roster(context: typer.Context, file: Path) -> None:
     """Add a roster's students to the gradebook, those who are missing."""
     from grader.export import add_students
@@ -140,7 +140,7 @@ def roster(context: typer.Context, file: Path) -> None:
     print(f"{len(new)} students added")
 
 
-@app.command()
+@app.command(rich_help_panel="Instructors")
 def bundle(
     context: typer.Context,
     to: Annotated[Path, typer.Option(help="The archive.")] = Path(

@@ -15,7 +15,7 @@ Name = Annotated[
 # Each command imports its room when it runs, as in cli.py.
 
 
-@app.command()
+@app.command(rich_help_panel="Learners")
 def check(
     context: typer.Context,
     name: Annotated[
@@ -35,7 +35,7 @@ def check(
 
     from grader.check import find
 
-    course, console = context.obj, Console()
+    course, console = context.obj, Console(highlight=False)
     _must_have_copies(course)
     lesson, exercise = find(course, name) if name else ("", "")
     lessons = [lesson] if lesson else course.lessons(course.notebooks)
@@ -83,6 +83,8 @@ def _say_more(course, verdicts, exercise, console) -> None:
 
     for verdict in verdicts:
         print_failed(console, verdict, exercise)
+    if exercise and _all_passed(verdicts, exercise):
+        console.print(f"\n{exercise} is passed.")
     print_next(console, course, verdicts)
     _say_outdated(course, [one.lesson for one in verdicts], console)
 
@@ -96,7 +98,7 @@ def _all_passed(verdicts, exercise) -> bool:
     )
 
 
-@app.command()
+@app.command(rich_help_panel="Learners")
 def hint(
     context: typer.Context,
     exercise: Annotated[
@@ -137,7 +139,7 @@ def _must_have_copies(course) -> None:
         )
 
 
-@app.command()
+@app.command(rich_help_panel="Learners")
 def reset(
     context: typer.Context,
     name: Annotated[str, typer.Argument(metavar="LESSON|EXERCISE")],
@@ -145,8 +147,8 @@ def reset(
     """Begin a lesson, or an exercise, anew; your old copy is kept."""
     from grader.check import find
     from grader.helps import forget_hints
+    from grader.work import RELOAD, reset_answer
     from grader.work import reset as reset_lesson
-    from grader.work import reset_answer
 
     course = context.obj
     lesson, exercise = find(course, name)
@@ -156,9 +158,10 @@ def reset(
         kept = reset_lesson(course, lesson)
     forget_hints(course, lesson, exercise)
     typer.echo(f"{name} is as released; your old copy is {kept}")
+    typer.echo(RELOAD)
 
 
-@app.command()
+@app.command(rich_help_panel="Learners")
 def show(
     context: typer.Context,
     exercise: Name,

@@ -3,7 +3,7 @@
 import math
 import reprlib
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 LINE = 65  # nbgrader's validate cuts longer ones
 SHOWN = 12
@@ -30,14 +30,9 @@ def expect_rates(
     except (TypeError, ValueError):
         got = reprlib.repr(used)
         _fail(f"A list of numbers was expected, not {got}.", look)
-    width = max(map(len, names)) + 1
     said, place = _difference(used, meant, each, names)
     if said:
-        both = (
-            f"{name + ':':{width}} {_shown(rates, place)}"
-            for name, rates in zip(names, (used, meant), strict=True)
-        )
-        _fail(said, *both, look)
+        _fail(said, *_rows(names, (used, meant), place), look)
 
 
 def _difference(used, meant, each, names) -> tuple[str, int]:
@@ -57,13 +52,20 @@ def _difference(used, meant, each, names) -> tuple[str, int]:
     return "", 0
 
 
-def _shown(rates, place) -> str:
-    """Return the rates around a place, from the first on if it is early."""
-    first = 0 if place < SHOWN - 1 else place - SHOWN // 2
-    before = "... " if first else ""
-    after = " ..." if len(rates) > first + SHOWN else ""
-    shown = rates[first : first + SHOWN]
-    return before + " ".join(f"{rate:.4g}" for rate in shown) + after
+def _rows(names, lists, place) -> Iterator[str]:
+    """Yield a line for each list, number below number, around a place."""
+    label = max(map(len, names)) + 1
+    near = slice(max(0, place - SHOWN), place + SHOWN)
+    texts = [f"{rate:.4g}" for rates in lists for rate in rates[near]]
+    width = max(map(len, texts), default=1)
+    fit = min(SHOWN, (LINE - label - len(" ... ...")) // (width + 1))
+    first = 0 if place < fit else place - fit // 2
+    for name, rates in zip(names, lists, strict=True):
+        shown = (f"{rate:<{width}.4g}" for rate in rates[first:][:fit])
+        before = "... " if first else ""
+        after = " ..." if len(rates) > first + fit else ""
+        line = f"{name + ':':{label}} {before}{' '.join(shown)}{after}"
+        yield line.rstrip()
 
 
 def _fail(*parts: str) -> None:

@@ -55,6 +55,11 @@ def _command(root: Path, url: str, port: int, browser: bool) -> list[str]:
         f"--LabApp.default_url={url}",
         f"--ServerApp.port={port}",
     ]
+    if os.name == "posix":  # a login shell would forget our PATH
+        shell = os.environ.get("SHELL", "/bin/sh")
+        command.append(
+            f"--ServerApp.terminado_settings={{'shell_command': ['{shell}']}}"
+        )
     if not browser:
         command.append("--no-browser")
     if hasattr(os, "geteuid") and os.geteuid() == 0:

@@ -5,6 +5,7 @@ run in one kernel, and each check is judged by what it did there.
 """
 
 import functools
+import re
 import tempfile
 from dataclasses import dataclass
 from enum import StrEnum
@@ -111,11 +112,13 @@ def _course_error(result: Result) -> Result:
 def _run_and_judge(notebook, kernel, seconds, demo) -> list[Result]:
     with tempfile.TemporaryDirectory(prefix="mark-") as folder:
         end = run_sync(_run)(notebook, folder, kernel, seconds, demo)
-    return [
-        _judge(cell, end)
-        for cell in notebook.cells
-        if cell_role(cell) == "check"
-    ]
+    results, answer = [], None
+    for cell in notebook.cells:
+        if cell_role(cell) == "answer":
+            answer = cell
+        elif cell_role(cell) == "check":
+            results.append(_judge(cell, end, answer))
+    return results
 
 
 async def _run(notebook, folder, kernel, seconds, demo) -> str:
@@ -150,7 +153,17 @@ def _timeout(seconds) -> NotebookNode:
     )
 
 
-def _judge(cell, end) -> Result:
+def _own_failure(answer) -> str:
+    """Return in which way the answer's own cell failed, as a line, or ""."""
+    for output in answer.outputs if answer else ():
+        if output.output_type == "error":
+            said = re.sub(r"\(\S+, line (\d+)\)", r"(line \1)", output.evalue)
+            name = answer.metadata.nbgrader.grade_id
+            return f"The cell of {name} failed: {output.ename}: {said}\n"
+    return ""
+
+
+def _judge(cell, end, answer) -> Result:
     check = cell.metadata.nbgrader.grade_id
     possible = float(cell.metadata.nbgrader.points)
     if cell.execution_count is None and not cell.outputs:
@@ -159,7 +172,7 @@ def _judge(cell, end) -> Result:
         if output.output_type == "error":
             seen = output.evalue
             if output.ename != "AssertionError":
-                seen = f"{output.ename}: {seen}"
+                seen = f"{_own_failure(answer)}{output.ename}: {seen}"
             return Result(check, 0.0, possible, Status.FAILED, seen)
     printed = [o for o in cell.outputs if o.get("name") != "stderr"]
     points, _ = determine_grade(

@@ -1,6 +1,7 @@
 """A picture to play with: any scheduler's rates, under sliders."""
 
 import io
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -15,9 +16,10 @@ from torch.optim.lr_scheduler import LRScheduler
 from grader.lab import preview
 
 UPDATES = 100
-BASE = (0.001, 1.0, 0.1)  # lowest, highest, first
+BASE = (0.01, 1.0, 0.1)  # lowest, highest, first
 SHARE = (0.01, 1.0)  # what a factor may be
 COUNT = (1, UPDATES)
+LABEL = "9em"  # for the longest name
 
 
 @dataclass(frozen=True)
@@ -191,7 +193,7 @@ def picture(used: list[float], title: str) -> bytes:
     axes.set_ylim(bottom=0)
     axes.grid(alpha=0.3)
     stream = io.BytesIO()
-    figure.savefig(stream, format="png", bbox_inches="tight")
+    figure.savefig(stream, format="png", bbox_inches="tight", dpi=140)
     return stream.getvalue()
 
 
@@ -209,7 +211,9 @@ class Play:
             options=list(SCHEDULES), value=name, description="scheduler"
         )
         self._sliders = widgets.VBox()
-        self._image = widgets.Image(format="png", value=self.still)
+        self._image = widgets.Image(
+            format="png", value=self.still, layout={"max_width": "700px"}
+        )
         self._facts = widgets.Label()
         self._choice.observe(self._choose, "value")
         self._base.observe(self._draw, "value")
@@ -226,6 +230,7 @@ class Play:
 
     def _choose(self, change=None) -> None:
         specs = SCHEDULES[self._choice.value].sliders
+        self._base.disabled = self._choice.value == "OneCycleLR"  # unused
         made = [_slider(key, spec) for key, spec in specs.items()]
         for one in made:
             one.observe(self._draw, "value")
@@ -252,11 +257,16 @@ class Play:
 def _slider(name: str, spec: tuple) -> widgets.Widget:
     """Return what a parameter is set with; `spec` is as in Schedule."""
     if isinstance(spec[0], str):
-        return widgets.Dropdown(options=spec, description=name)
+        return widgets.Dropdown(
+            options=spec,
+            description=name,
+            style={"description_width": LABEL},
+        )
     low, high, first = spec
     whole = isinstance(first, int)
     kind = widgets.IntSlider if whole else widgets.FloatSlider
-    step = 1 if whole else (high - low) / 100
+    # A grid of round numbers, 30 or more of them.
+    step = 1 if whole else 10 ** math.floor(math.log10((high - low) / 30))
     return kind(
         value=first,
         min=low,
@@ -264,5 +274,5 @@ def _slider(name: str, spec: tuple) -> widgets.Widget:
         step=step,
         description=name,
         readout_format="d" if whole else ".3g",
-        style={"description_width": "7em"},
+        style={"description_width": LABEL},
     )

@@ -10,6 +10,7 @@ from rich.text import Text
 from grader.check import Verdict
 from grader.course import Course, notebook_path, own_name
 from grader.mark import Status
+from grader.work import first_unfinished
 
 BAR = 20  # characters
 
@@ -66,7 +67,12 @@ def print_next(
                 soft_wrap=True,
             )
             return
-    console.print("\nAll is passed.")
+    left = first_unfinished(course)
+    if left in {verdict.lesson for verdict in verdicts}:
+        console.print("\nAll is passed.")
+    else:
+        path = notebook_path(course.work, left)
+        console.print(f"\nAll of it is passed. Next: {left}, {path}")
 
 
 def as_json(verdicts: Iterable[Verdict]) -> str:

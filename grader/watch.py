@@ -13,9 +13,9 @@ from grader.check import Verdict, check
 from grader.course import Course
 from grader.helps import next_hint
 from grader.keys import pressed
-from grader.work import reset_answer
+from grader.work import RELOAD, reset_answer
 
-KEYS = "h hint, n next exercise, r reset it, q quit"
+KEYS = "h hint, n what comes next, r reset it, q quit"
 
 
 class Watch:
@@ -28,6 +28,7 @@ class Watch:
         self.lessons = lessons
         self.events: queue.SimpleQueue[tuple[str, str]] = queue.SimpleQueue()
         self._resetting = False
+        self.keys = ""
 
     def run(self) -> bool:
         """Mark at every save until told to quit; return if all is passed."""
@@ -37,8 +38,8 @@ class Watch:
             for lesson in self.lessons:
                 self._mark(lesson)
             self._say_next()
-            self.console.print(f"\nWatching {self.course.work}", end="")
-            self.console.print(f": {KEYS}" if keys else "; Ctrl-C quits")
+            self.keys = KEYS if keys else "Ctrl-C quits"
+            self.console.print(f"\nWatching {self.course.work}: {self.keys}")
             for kind, what in iter(self.events.get, ("key", "q")):
                 self._react(kind, what)
         return all(one.passed for one in self.verdicts.values())
@@ -48,6 +49,7 @@ class Watch:
             self._mark(what)
             show.print_failed(self.console, self.verdicts[what])
             self._say_next()
+            self.console.print(f"[dim]{self.keys}[/dim]")
         elif what == "n":
             self._say_next()
         elif what == "h":
@@ -100,3 +102,4 @@ class Watch:
             return
         kept = reset_answer(self.course, lesson, exercise)
         self.console.print(f"{exercise} is reset; the old copy is {kept}")
+        self.console.print(RELOAD)

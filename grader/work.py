@@ -22,6 +22,11 @@ from grader.course import (
 from grader.notes import PASSED, recall, remember
 from grader.submission import read_submission
 
+RELOAD = (
+    "If it is open in JupyterLab, choose File > Reload Notebook from Disk "
+    "before you save it there."
+)
+
 
 def refresh(course: Course) -> list[str]:
     """Bring work/ up to date with notebooks/; say what was done, in lines.
@@ -30,14 +35,16 @@ def refresh(course: Course) -> list[str]:
     copy was made gives way to the new one, with the learner's answers in it;
     the old copy goes to work/backups/.
     """
-    said = []
+    said, copied = [], []
     for lesson in course.lessons(course.notebooks):
         mine, new = _mine(course, lesson), _release(course, lesson)
         if not mine.exists():
             _copy(course, lesson)
-            said.append(f"New in {course.work}: {lesson}")
+            copied.append(lesson)
         elif is_outdated(course, lesson):
             said += _upgrade(course, lesson, mine, new)
+    if copied:
+        said.insert(0, f"New in {course.work}: {', '.join(copied)}")
     return said
 
 

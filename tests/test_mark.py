@@ -233,3 +233,12 @@ def test_what_cannot_be_marked_is_one_line_with_the_next_step(text, says):
     assert str(error.value).startswith("ada.ipynb: ")
     assert says in str(error.value) and "hand" in str(error.value)
     assert "\n" not in str(error.value)
+
+
+def test_an_answer_that_cannot_run_is_named_with_its_line():
+    broken = submission(double="def double(x):\n    return 2 *")
+    first, second = mark(source(), broken).results
+    assert first.seen.startswith(
+        "The cell of double failed: SyntaxError: invalid syntax (line 2)\n"
+    )
+    assert second.status == Status.PASSED
