@@ -3,7 +3,8 @@
 import math
 import reprlib
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 LINE = 65  # nbgrader's validate cuts longer ones
 SHOWN = 12
@@ -33,6 +34,14 @@ def expect_rates(
     said, place = _difference(used, meant, each, names)
     if said:
         _fail(said, *_rows(names, (used, meant), place), look)
+
+
+def outcome(function: Callable, *args: Any) -> Any:
+    """Return what a call returns, or the exception that it raises."""
+    try:
+        return function(*args)
+    except Exception as error:
+        return error
 
 
 def _difference(used, meant, each, names) -> tuple[str, int]:

@@ -7,7 +7,7 @@ from nbclient import NotebookClient
 from nbconvert.filters import strip_ansi
 from nbformat.v4 import new_code_cell, new_notebook
 
-from grader.expect import expect_rates
+from grader.expect import expect_rates, outcome
 from grader.kernels import WARM
 
 
@@ -83,3 +83,14 @@ def test_a_failed_check_stops_a_run_as_an_error_does():
     )
     with pytest.raises(Exception, match="so"):
         NotebookClient(notebook, kernel_name=WARM).execute()
+
+
+def test_an_outcome_is_a_result_or_an_error():
+    assert outcome(max, 1, 2) == 2
+    assert isinstance(outcome(max, 1), TypeError)
+    with pytest.raises(KeyboardInterrupt):
+        outcome(interrupt)
+
+
+def interrupt():
+    raise KeyboardInterrupt

@@ -576,12 +576,12 @@ def resume(run, kept):
 
 def keep(run):
     name, key, *rest = np.random.get_state()
-    return {'version': 1, **{part: getattr(run, part).state_dict() for part in PARTS}, 'place': (run.epoch, run.update, run.order), 'torch': torch.get_rng_state(), 'numpy': (name, key.tolist(), *rest), 'python': random.getstate()}
+    return {'version': 1, 'place': (run.epoch, run.update, run.order), **{part: getattr(run, part).state_dict() for part in PARTS}, 'torch': torch.get_rng_state(), 'python': random.getstate(), 'numpy': (name, key.tolist(), *rest)}
 
 # %% equivalent: the place and the states do not touch each other
 def keep(run):
     name, key, *rest = np.random.get_state()
-    return {'version': 1, **{part: getattr(run, part).state_dict() for part in PARTS}, 'place': (run.epoch, run.update, run.order), 'torch': torch.get_rng_state(), 'numpy': (name, key.tolist(), *rest), 'python': random.getstate()}
+    return {'version': 1, 'place': (run.epoch, run.update, run.order), **{part: getattr(run, part).state_dict() for part in PARTS}, 'torch': torch.get_rng_state(), 'python': random.getstate(), 'numpy': (name, key.tolist(), *rest)}
 
 def resume(run, kept):
     run.epoch, run.update, run.order = kept['place']
@@ -594,7 +594,7 @@ def resume(run, kept):
 # %% equivalent: the place is set three times
 def keep(run):
     name, key, *rest = np.random.get_state()
-    return {'version': 1, **{part: getattr(run, part).state_dict() for part in PARTS}, 'place': (run.epoch, run.update, run.order), 'torch': torch.get_rng_state(), 'numpy': (name, key.tolist(), *rest), 'python': random.getstate()}
+    return {'version': 1, 'place': (run.epoch, run.update, run.order), **{part: getattr(run, part).state_dict() for part in PARTS}, 'torch': torch.get_rng_state(), 'python': random.getstate(), 'numpy': (name, key.tolist(), *rest)}
 
 def resume(run, kept):
     for part in PARTS:
@@ -607,7 +607,7 @@ def resume(run, kept):
 # %% equivalent: the place and the generators do not touch each other
 def keep(run):
     name, key, *rest = np.random.get_state()
-    return {'version': 1, **{part: getattr(run, part).state_dict() for part in PARTS}, 'place': (run.epoch, run.update, run.order), 'torch': torch.get_rng_state(), 'numpy': (name, key.tolist(), *rest), 'python': random.getstate()}
+    return {'version': 1, 'place': (run.epoch, run.update, run.order), **{part: getattr(run, part).state_dict() for part in PARTS}, 'torch': torch.get_rng_state(), 'python': random.getstate(), 'numpy': (name, key.tolist(), *rest)}
 
 def resume(run, kept):
     for part in PARTS:
@@ -620,7 +620,7 @@ def resume(run, kept):
 # %% equivalent: each generator has a state of its own
 def keep(run):
     name, key, *rest = np.random.get_state()
-    return {'version': 1, **{part: getattr(run, part).state_dict() for part in PARTS}, 'place': (run.epoch, run.update, run.order), 'torch': torch.get_rng_state(), 'numpy': (name, key.tolist(), *rest), 'python': random.getstate()}
+    return {'version': 1, 'place': (run.epoch, run.update, run.order), **{part: getattr(run, part).state_dict() for part in PARTS}, 'torch': torch.get_rng_state(), 'python': random.getstate(), 'numpy': (name, key.tolist(), *rest)}
 
 def resume(run, kept):
     for part in PARTS:
@@ -633,7 +633,7 @@ def resume(run, kept):
 # %% equivalent: each generator has a state of its own
 def keep(run):
     name, key, *rest = np.random.get_state()
-    return {'version': 1, **{part: getattr(run, part).state_dict() for part in PARTS}, 'place': (run.epoch, run.update, run.order), 'torch': torch.get_rng_state(), 'numpy': (name, key.tolist(), *rest), 'python': random.getstate()}
+    return {'version': 1, 'place': (run.epoch, run.update, run.order), **{part: getattr(run, part).state_dict() for part in PARTS}, 'torch': torch.get_rng_state(), 'python': random.getstate(), 'numpy': (name, key.tolist(), *rest)}
 
 def resume(run, kept):
     for part in PARTS:
