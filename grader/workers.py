@@ -15,6 +15,7 @@ from concurrent.futures import (
     ProcessPoolExecutor,
     wait,
 )
+from functools import partial
 from typing import Any
 
 from grader.course import CourseError
@@ -73,7 +74,8 @@ def cluster(address: str) -> tuple[Callable[[], Executor], int]:
             f"The scheduler at {address} has no workers: start some with "
             f"'dask worker {address} --nthreads 1'."
         )
-    return client.get_executor, workers
+    # Two students' equal answers are two calls: checks draw their numbers.
+    return partial(client.get_executor, pure=False), workers
 
 
 def run_all(
