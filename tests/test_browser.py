@@ -46,7 +46,8 @@ def solution(lesson, name):
 
 
 def output(cell):
-    return cell.locator(".jp-OutputArea").inner_text()
+    """What a cell has put out, also while it is scrolled out of sight."""
+    return cell.locator(".jp-OutputArea-output").first.text_content().strip()
 
 
 def test_a_learner_repairs_the_first_bug_and_validates(learners, environment):
