@@ -76,7 +76,7 @@ def test_a_learner_repairs_the_first_bug_and_validates(learners, environment):
         check_cell.locator("text=Passed: 1 point.").wait_for()
         shoot(one, "repaired")
         one.keyboard.press("Control+s")
-        one.locator("text=Validate").first.click()
+        one.locator(".jp-Toolbar >> text=Validate").first.click()
         dialog = one.locator(".jp-Dialog", has_text="failed")
         dialog.wait_for()
         failed = dialog.inner_text()
@@ -100,7 +100,7 @@ def test_validate_says_that_a_solved_lesson_passes(learners, environment):
         page(address) as one,
     ):
         one.wait_for_selector(".jp-Notebook .jp-CodeCell")
-        one.locator("text=Validate").first.click()
+        one.locator(".jp-Toolbar >> text=Validate").first.click()
         one.locator(".jp-Dialog", has_text="Success").wait_for()
 
 
