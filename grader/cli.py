@@ -64,6 +64,9 @@ def trial(
     lessons: Annotated[
         list[str] | None, typer.Argument(help="Lessons; all if none is named.")
     ] = None,
+    times: Annotated[
+        int, typer.Option(min=1, help="How often each check is run.")
+    ] = 1,
 ) -> None:
     """Put the checks on trial with the right and wrong answers in tests/."""
     from concurrent.futures import ProcessPoolExecutor
@@ -75,7 +78,7 @@ def trial(
     console, failed = Console(), False
     with ProcessPoolExecutor(3) as executor:
         for lesson in lessons or context.obj.lessons():
-            found, verdicts = try_lesson(context.obj, lesson, executor)
+            found, verdicts = try_lesson(context.obj, lesson, executor, times)
             console.rule(lesson)
             for table in report(found, verdicts):
                 console.print(table)

@@ -1,7 +1,7 @@
 """The checks on trial: right answers must pass them, wrong ones must not."""
 
 import copy
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -16,6 +16,7 @@ from grader.mark import Status, mark
 
 CELL_SECONDS = 20
 TOGETHER = 3  # wrong answers in a submission
+AGAIN = "--again"  # in the name of a check's copy, before its number
 PASSING = ("right", "equivalent")
 KINDS = (*PASSING, "wrong", "mutant")
 
@@ -75,43 +76,100 @@ def _groups(lesson) -> Iterator[list]:
         yield [column.pop() for column in left[:together] if column]
 
 
+def arrange(
+    source: NotebookNode, checks: Sequence[Sequence[str]], times: int
+) -> NotebookNode:
+    """Return `source` with the checks of these exercises only.
+
+    Each exercise's run `times` times, as one who repairs an answer runs
+    them: every time draws its numbers anew.
+    """
+    last = {names[-1]: names for names in checks}
+    cells = {
+        cell.metadata.nbgrader.grade_id: cell
+        for cell in source.cells
+        if cell_role(cell) == "check"
+    }
+    kept = {name for names in checks for name in names}
+    result = copy.deepcopy(source)
+    result.cells = []
+    for cell in copy.deepcopy(source.cells):
+        check = cell_role(cell) == "check" and cell.metadata.nbgrader.grade_id
+        if not check or check in kept:
+            result.cells.append(cell)
+        for time in range(1, times):
+            for name in last.get(check, ()):
+                result.cells.append(_again(cells[name], time))
+    return result
+
+
+def _again(cell: NotebookNode, time: int) -> NotebookNode:
+    """Return a copy of a check, to be run once more."""
+    again = copy.deepcopy(cell)
+    again.metadata.nbgrader.grade_id += f"{AGAIN}{time}"
+    again.id = f"{cell.id}{AGAIN}{time}"
+    return again
+
+
 def try_sheet(
-    source: str, lesson: list[Exercise], sheet: list[Answer]
+    source: str, lesson: list[Exercise], sheet: list[Answer], times: int = 1
 ) -> list[Verdict]:
-    """Mark one submission and judge its answers."""
+    """Mark one submission, its checks run `times` times; judge its answers.
+
+    A wrong answer meets all the lesson's checks, since it may fail none of
+    another exercise; others only meet their own.
+    """
     notebook = nbformat.reads(source, as_version=4)
-    marked = mark(notebook, hand_in(notebook, sheet), seconds=CELL_SECONDS)
-    failed = [r.check for r in marked.results if r.status != Status.PASSED]
     checks = {exercise.name: exercise.checks for exercise in lesson}
-    meant = {check for one in sheet for check in checks[one.exercise]}
-    stray = [check for check in failed if check not in meant]
-    return [
-        _judge(one, [c for c in failed if c in checks[one.exercise]], stray)
-        for one in sheet
-    ]
+    own = {one.exercise: checks[one.exercise] for one in sheet}
+    alone = all(one.kind != "wrong" for one in sheet)
+    arranged = arrange(
+        notebook, list((own if alone else checks).values()), times
+    )
+    marked = mark(arranged, hand_in(notebook, sheet), seconds=CELL_SECONDS)
+    failed: list[list[str]] = [[] for _ in range(times)]
+    for result in marked.results:
+        if result.status != Status.PASSED:
+            check, _, time = result.check.partition(AGAIN)
+            failed[int(time or 0)].append(check)
+    meant = {check for names in own.values() for check in names}
+    return [_verdict(one, own[one.exercise], meant, failed) for one in sheet]
 
 
-def _judge(answer: Answer, failed: list[str], stray: list[str]) -> Verdict:
-    complaint = ""
+def _verdict(answer, checks, meant, failed: list[list[str]]) -> Verdict:
+    """Judge an answer each time its checks were run; the worst counts."""
+    found = []
+    for names in failed:
+        mine = [check for check in names if check in checks]
+        stray = [check for check in names if check not in meant]
+        found.append((_complaint(answer, mine, stray), tuple(mine)))
+    bad = [one for one in found if one[0]]
+    complaint, mine = bad[0] if bad else found[0]
+    if bad and len(failed) > 1:
+        complaint += f" ({len(bad)} times of {len(failed)})"
+    return Verdict(answer, mine, complaint)
+
+
+def _complaint(answer: Answer, failed: list[str], stray: list[str]) -> str:
     if answer.kind in PASSING and failed:
-        complaint = f"is right, and fails {', '.join(failed)}"
-    elif answer.kind not in PASSING and not failed:
-        complaint = "is wrong, and passes"
-    elif answer.catch and answer.catch not in failed:
-        complaint = f"fails {', '.join(failed)}, not {answer.catch}"
-    elif stray:
-        complaint = f"fails other exercises' {', '.join(stray)}"
-    return Verdict(answer, tuple(failed), complaint)
+        return f"is right, and fails {', '.join(failed)}"
+    if answer.kind not in PASSING and not failed:
+        return "is wrong, and passes"
+    if answer.catch and answer.catch not in failed:
+        return f"fails {', '.join(failed)}, not {answer.catch}"
+    if stray:
+        return f"fails other exercises' {', '.join(stray)}"
+    return ""
 
 
 def try_lesson(
-    course: Course, lesson: str, executor: Executor
+    course: Course, lesson: str, executor: Executor, times: int = 1
 ) -> tuple[list[Exercise], list[Verdict]]:
     """Put a lesson's checks on trial; return its exercises and verdicts."""
     source, found = load(course, lesson)
     text = nbformat.writes(source)
     done = [
-        executor.submit(try_sheet, text, found, sheet)
+        executor.submit(try_sheet, text, found, sheet, times)
         for sheet in sheets(found)
     ]
     return found, [verdict for one in done for verdict in one.result()]
