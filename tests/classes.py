@@ -1,28 +1,38 @@
 """A course with a released lesson, and students who hand things in."""
 
+import contextlib
+import functools
+import io
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
+from unittest.mock import patch
 
 import nbformat
 from conftest import nbgrader_course
 from tiny import source
 
-from grader.course import notebook_path
+from grader.cli import main
+from grader.course import Course, notebook_path
 
 LESSON = "tiny"
 
 
-def run(course, *words, env=None, **options):
+# nbgrader calls `alembic` by name.
+SCRIPTS = str(Path(sys.executable).parent)
+PATH = {"PATH": SCRIPTS + os.pathsep + os.environ["PATH"]}
+
+
+def run(course, *words, **options):
     """Run a command in the course's folder; return what came of it."""
-    scripts = str(Path(sys.executable).parent)
-    env = os.environ | {"PATH": scripts + os.pathsep + os.environ["PATH"]}
     return subprocess.run(
         words,
         cwd=course.root,
-        env=env,
+        env=os.environ | PATH,
         capture_output=True,
         text=True,
         **options,
@@ -30,12 +40,41 @@ def run(course, *words, env=None, **options):
 
 
 def grader(course, *words):
-    return run(course, "grader", "--course", str(course.root), *words)
+    """What a `grader` command comes to, run in this process.
+
+    A process of its own would import torch first; tests of the command
+    itself use `run`.
+    """
+    command = ["grader", "--course", str(course.root), *map(str, words)]
+    out, err = io.StringIO(), io.StringIO()
+    code = 0
+    with (
+        patch.object(sys, "argv", command),
+        patch.dict(os.environ, PATH),
+        contextlib.chdir(course.root),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        try:
+            main()
+        except SystemExit as end:
+            code = int(end.code or 0)
+    return subprocess.CompletedProcess(
+        command, code, out.getvalue(), err.getvalue()
+    )
 
 
 def released(folder, config=""):
     """A course in `folder` whose lesson tiny has been released."""
-    course = nbgrader_course(folder)
+    shutil.copytree(_released(config).name, folder, dirs_exist_ok=True)
+    return Course(folder)
+
+
+@functools.cache
+def _released(config):
+    """A released course, which nbgrader takes seconds to make."""
+    folder = tempfile.TemporaryDirectory()
+    course = nbgrader_course(Path(folder.name))
     with (course.root / "nbgrader_config.py").open("a") as file:
         file.write(config)
     path = notebook_path(course.solutions, LESSON)
@@ -43,7 +82,7 @@ def released(folder, config=""):
     nbformat.write(source(), path)
     done = run(course, "nbgrader", "generate_assignment", LESSON)
     assert done.returncode == 0, done.stderr
-    return course
+    return folder
 
 
 def hand_in(course, student, notebook, stamp=""):

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from classes import LESSON, grader
+from classes import LESSON, grader, run
 from learners import learners_course, mine, publish, write_answer
 from tiny import RIGHT, WRONG, source
 
@@ -21,7 +21,7 @@ def course(tmp_path_factory):
 
 
 def test_check_says_what_failed_and_what_comes_next(course):
-    done = grader(course, "check")
+    done = run(course, "grader", "--course", str(course.root), "check")
     assert done.returncode == 1
     first, *rest = done.stdout.strip().splitlines()
     assert first.startswith("tiny") and "1/3" in first

@@ -55,13 +55,16 @@ def rounds(tmp_path_factory):
     courses = {}
     for name in ("ours", "stock"):
         course = released(tmp_path_factory.mktemp(name), CONFIG)
-        due = ("--duedate", "2026-03-01 00:00:00 UTC")
-        run(course, "nbgrader", "db", "assignment", "add", LESSON, *due)
+        with Book(course) as book:
+            book.gradebook.update_or_create_assignment(
+                LESSON, duedate="2026-03-01 00:00:00 UTC"
+            )
         class_of_eleven(course)
         courses[name] = course
     ours, stock = courses["ours"], courses["stock"]
     hand_in(ours, "twice", twice())  # here stock would stop the whole class
-    first = grader(ours, "autograde", LESSON, "--seconds", "3")
+    command = ("grader", "--course", str(ours.root), "autograde", LESSON)
+    first = run(ours, *command, "--seconds", "3")
     run(stock, "nbgrader", "autograde", LESSON)
     for course in (ours, stock):  # a second attempt, a day later
         hand_in(course, "again", submission(), "2026-02-28 12:00:00 UTC")
@@ -71,14 +74,20 @@ def rounds(tmp_path_factory):
     return ours, stock, first, second
 
 
+@pytest.fixture(scope="module")
+def tables(rounds):
+    """The marks of our course and of stock's."""
+    ours, stock, *_ = rounds
+    return marks(ours), marks(stock)
+
+
 # Students whose mark stock nbgrader cannot give: it aborts on their files.
 OURS_ALONE = {"twice": 3, "endless": 2, "killed": 1}
 UNMARKED = {"broken", "nothing"}
 
 
-def test_our_marks_are_those_of_stock_nbgrader(rounds):
-    ours, stock, *_ = rounds
-    here, there = marks(ours), marks(stock)
+def test_our_marks_are_those_of_stock_nbgrader(tables):
+    here, there = tables
     agreed = set(here) - set(OURS_ALONE) - UNMARKED
     assert len(agreed) == 7
     for student in agreed:
@@ -87,27 +96,27 @@ def test_our_marks_are_those_of_stock_nbgrader(rounds):
     assert float(here["late"]["score"]) == 0 < float(here["late"]["raw_score"])
 
 
-def test_students_at_whom_stock_stops_are_marked(rounds):
-    here = marks(rounds[0])
+def test_students_at_whom_stock_stops_are_marked(tables):
+    here, _ = tables
     assert {s: float(here[s]["score"]) for s in OURS_ALONE} == OURS_ALONE
 
 
-def test_a_failure_is_listed_with_its_file_and_its_reason(rounds):
+def test_a_failure_is_listed_with_its_file_and_its_reason(rounds, tables):
     ours, _, first, _ = rounds
     assert first.returncode == 1 and "10 marked, 2 failed" in first.stdout
     for student in UNMARKED:
         folder = ours.root / "submitted" / student
         line = next(x for x in first.stdout.split("\n") if str(folder) in x)
         assert line.count(": ") >= 1, line
-    assert set(marks(ours)) == {*OURS_ALONE, *["right", "wrong", "half"]} | {
+    assert set(tables[0]) == {*OURS_ALONE, *["right", "wrong", "half"]} | {
         *["untouched", "gone", "late", "again"]
     }
 
 
-def test_only_what_is_new_is_marked_again(rounds):
-    ours, _, _, second = rounds
+def test_only_what_is_new_is_marked_again(rounds, tables):
+    *_, second = rounds
     assert "1 marked, 2 failed, 9 skipped" in second.stdout
-    assert float(marks(ours)["again"]["score"]) == 3
+    assert float(tables[0]["again"]["score"]) == 3
 
 
 def test_the_class_is_summed_up_check_by_check(rounds):

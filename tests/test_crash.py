@@ -21,8 +21,9 @@ from grader.gradebook import Book
 STUDENTS, KILLS = 12, 20
 # The one that is killed: the real writer, with marks that were made before,
 # so that the moments fall where something is written.
+# Its imports are done once; each writer is a fork of that process.
 WRITER = """
-import json, sys
+import json, os, sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from grader import classroom
@@ -33,14 +34,21 @@ root, canned = Path(sys.argv[1]), json.loads(Path(sys.argv[2]).read_text())
 def mark_text(source, submission, name, seconds):
     return canned[submission.decode()]
 classroom.mark_text = mark_text
-with Book(Course(root)) as book:
-    print("ready", flush=True)
-    for force in (False, True, True, True, True):
-        found = classroom.assemble(book, "tiny", force=force)
-        make = lambda: ThreadPoolExecutor(1)
-        for _ in classroom.mark_classes(book, [found], make, 1):
-            pass
-    print("done", flush=True)
+def write():
+    with Book(Course(root)) as book:
+        print("ready", os.getpid(), flush=True)
+        for force in (False, True, True, True, True):
+            found = classroom.assemble(book, "tiny", force=force)
+            make = lambda: ThreadPoolExecutor(1)
+            for _ in classroom.mark_classes(book, [found], make, 1):
+                pass
+        print("done", flush=True)
+for line in sys.stdin:
+    if os.fork() == 0:
+        write()
+        os._exit(0)
+    os.wait()
+    print("ended", flush=True)
 """
 
 
@@ -57,13 +65,31 @@ def grades(course):
         }
 
 
-def start(course, canned):
-    return subprocess.Popen(
+@contextlib.contextmanager
+def writers(course, canned):
+    """The process that gives a writer for each line it reads."""
+    with subprocess.Popen(
         [sys.executable, "-c", WRITER, str(course.root), str(canned)],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
         text=True,
-    )
+    ) as process:
+        yield process
+        process.stdin.close()
+
+
+def start(process):
+    """Start a writer; return its process number."""
+    process.stdin.write("\n")
+    process.stdin.flush()
+    word, number = process.stdout.readline().split()
+    assert word == "ready"
+    return int(number)
+
+
+def rest(process):
+    """What a writer says until it has ended."""
+    return list(iter(process.stdout.readline, "ended\n"))
 
 
 def test_twenty_kills_leave_what_one_quiet_run_leaves(tmp_path):
@@ -89,27 +115,27 @@ def test_twenty_kills_leave_what_one_quiet_run_leaves(tmp_path):
     whole = {tuple(sorted(one)) for one in whole}
     assert len(whole) == 2
     moments = Counter()
-    for kill in range(KILLS):
-        for name in names:  # all marks change, back and forth
-            hand_in(course, name, (right, wrong)[kill % 2])
-        process = start(course, canned)
-        assert process.stdout.readline() == "ready\n", process.stderr.read()
-        time.sleep(random.uniform(0, 1))
-        process.send_signal(signal.SIGKILL)
-        moments["done" in process.stdout.read()] += 1
-        process.wait()
-        found = grades(course)
-        assert set(found.values()) <= whole  # wholly there, old or new
-        for name in names:  # a file proves that its marks are there
-            path = notebook_path(course.root / "autograded" / name, LESSON)
-            if path.exists():
-                assert name in found and outputs(path)
+    with writers(course, canned) as process:
+        for kill in range(KILLS):
+            for name in names:  # all marks change, back and forth
+                hand_in(course, name, (right, wrong)[kill % 2])
+            number = start(process)
+            time.sleep(random.uniform(0, 1))
+            os.kill(number, signal.SIGKILL)
+            moments["done\n" in rest(process)] += 1
+            found = grades(course)
+            assert set(found.values()) <= whole  # wholly there, old or new
+            for name in names:  # a file proves that its marks are there
+                path = notebook_path(course.root / "autograded" / name, LESSON)
+                if path.exists():
+                    assert name in found and outputs(path)
     assert moments[False] >= KILLS / 2  # most were in the middle
     for one in (course, quiet):
         for name in names:
             hand_in(one, name, (right, wrong)[names.index(name) % 2])
-        last = start(one, canned)
-        assert last.wait() == 0, last.stderr.read()
+        with writers(one, canned) as process:
+            start(process)
+            assert rest(process) == ["done\n"]
     assert grades(course) == grades(quiet)
     assert marks(course) == marks(quiet)
     for name in names:
