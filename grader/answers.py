@@ -20,7 +20,7 @@ from nbformat import NotebookNode
 
 from grader.course import Course, CourseError, cell_role, notebook_path, read
 from grader.mutate import mutants
-from grader.steps import PLANTED, SOLUTION, uncomment
+from grader.steps import reference, start
 
 BLOCK = re.compile(r"^# %% (right|wrong|equivalent): (.+)$", re.MULTILINE)
 RIGHT, WRONG = 2, 3  # answers an exercise needs beside the reference
@@ -63,9 +63,9 @@ def exercises(source: NotebookNode) -> dict[str, Exercise]:
         role = cell_role(cell)
         if role == "answer":
             name = cell.metadata.nbgrader.grade_id
-            right = PLANTED.sub("", cell.source).replace("### ", "# ")
-            start = PLANTED.sub(uncomment, SOLUTION.sub("", cell.source))
-            found[name] = last = Exercise(name, right, start)
+            code = cell.source
+            last = Exercise(name, reference(code), start(code))
+            found[name] = last
         elif role == "check":
             last.checks.append(cell.metadata.nbgrader.grade_id)
     return found

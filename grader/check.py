@@ -10,6 +10,7 @@ from grader.answers import Exercise, exercises
 from grader.course import (
     Course,
     CourseError,
+    cell_name,
     cell_role,
     notebook_path,
     read,
@@ -139,7 +140,7 @@ def check(
         )
     except CourseError as error:
         return replace(blank, problem=str(error))
-    begun = (n.name for n in blank.exercises if _cell(n.name) in written)
+    begun = (n.name for n in blank.exercises if cell_name(n.name) in written)
     verdict = replace(blank, results=marked.results, begun=frozenset(begun))
     if verdict.passed:
         note_passed(course, lesson, submission)
@@ -149,7 +150,3 @@ def check(
 def _points(source: NotebookNode) -> float:
     checks = (cell for cell in source.cells if cell_role(cell) == "check")
     return sum(cell.metadata.nbgrader.points for cell in checks)
-
-
-def _cell(exercise: str) -> str:
-    return exercise.replace("_", "-")

@@ -101,4 +101,9 @@ def cell_role(cell: NotebookNode) -> str:
 def cell_id(cell: NotebookNode) -> str:
     """Return the id a cell is to have: its grade id or name, with dashes."""
     name = cell.metadata.get("nbgrader", {}).get("grade_id")
-    return (name or cell.metadata.get("name", "")).replace("_", "-")
+    return cell_name(name or cell.metadata.get("name", ""))
+
+
+def cell_name(name: str) -> str:
+    """Return the cell id that goes with an exercise's or a check's name."""
+    return name.replace("_", "-")

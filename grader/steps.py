@@ -33,6 +33,23 @@ PLANTED = _region("BUG|START")
 HIDDEN = _region("HIDDEN TESTS")
 
 
+MARKS = re.compile(r"^[ \t]*### (BEGIN|END) SOLUTION\n?", re.MULTILINE)
+
+
+def reference(answer: str) -> str:
+    """Return the author's code in the source of an answer cell."""
+    return MARKS.sub("", PLANTED.sub("", answer)).rstrip()
+
+
+def start(answer: str) -> str:
+    """Return what learners begin with in an answer cell of that source."""
+    return PLANTED.sub(_uncomment, SOLUTION.sub("", answer)).rstrip()
+
+
+def _uncomment(planted: re.Match) -> str:
+    return re.sub(r"^([ \t]*)# ?", r"\1", planted["lines"], flags=re.M)
+
+
 class PlantBugs(ClearSolutions):
     """Put the planted lines of an answer where its solution stood.
 
@@ -44,14 +61,8 @@ class PlantBugs(ClearSolutions):
     def _replace_solution_region(self, cell, language):
         if not (SOLUTION.search(cell.source) and PLANTED.search(cell.source)):
             return super()._replace_solution_region(cell, language)
-        source = PLANTED.sub(uncomment, SOLUTION.sub("", cell.source))
-        cell.source = source.rstrip("\n")
+        cell.source = start(cell.source)
         return True
-
-
-def uncomment(planted: re.Match) -> str:
-    """Return the planted lines of a match of PLANTED as code."""
-    return re.sub(r"^([ \t]*)# ?", r"\1", planted["lines"], flags=re.M)
 
 
 class LetChecksFail(NbGraderPreprocessor):

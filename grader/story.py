@@ -6,7 +6,9 @@ import re
 from nbformat import NotebookNode
 
 from grader.course import CourseError, cell_role
-from grader.steps import PLANTED, SOLUTION, uncomment
+from grader.steps import SOLUTION
+from grader.steps import reference as solved
+from grader.steps import start as planted
 
 HINT = re.compile(
     r"<details>\s*<summary>(?P<title>.*?)</summary>(?P<text>.*?)</details>",
@@ -46,9 +48,7 @@ def reference(notebook: NotebookNode, exercise: str) -> tuple[str, str]:
             f"{exercise}: this copy of the course came without reference "
             "answers; whoever gave it to you has them"
         )
-    marks = re.compile(r"^[ \t]*### (BEGIN|END) SOLUTION\n?", re.MULTILINE)
-    right = marks.sub("", PLANTED.sub("", source)).rstrip()
-    return right, PLANTED.sub(uncomment, SOLUTION.sub("", source)).rstrip()
+    return solved(source), planted(source)
 
 
 def _place(notebook: NotebookNode, exercise: str) -> int:

@@ -2,6 +2,7 @@
 
 import copy
 import json
+from collections.abc import Container
 
 import nbformat
 from nbformat import NotebookNode
@@ -49,31 +50,51 @@ def read_submission(text: str | bytes, name: str) -> NotebookNode:
     return notebook
 
 
+def which(cell: NotebookNode, known: Container[str]) -> str:
+    """Return the id of the `known` cell that a learner's `cell` is, or "".
+
+    It is told by its grade id or name, or by its cell id if the metadata is
+    lost.
+    """
+    name = cell_id(cell)
+    if name in known:
+        return name
+    return cell.get("id", "") if cell.get("id") in known else ""
+
+
+def answers_to(
+    lesson: NotebookNode, submission: NotebookNode
+) -> dict[str, str]:
+    """Return the submission's answers to what `lesson` asks for, by cell id.
+
+    Of several copies the last counts, as in a live kernel.
+    """
+    asked = {cell_id(c) for c in lesson.cells if cell_role(c) == "answer"}
+    found = {which(cell, asked): cell.source for cell in submission.cells}
+    found.pop("", None)
+    return found
+
+
 def merge(
     source: NotebookNode, submission: NotebookNode, name: str
 ) -> NotebookNode:
     """Return a copy of `source` with the answers of `submission` in it.
 
-    An answer is found by its grade id, or by its cell id if the metadata is
-    lost; of several copies the last counts, as in a live kernel. Code cells
-    that are the learner's own follow the cell they followed. Everything
-    else is the source's, whatever was done to it. Raises SubmissionError if
-    the submission holds none of the answers.
+    Code cells that are the learner's own follow the cell they followed.
+    Everything else is the source's, whatever was done to it. Raises
+    SubmissionError if the submission holds none of the answers.
     """
     known = {cell_id(cell): cell_role(cell) for cell in source.cells}
-    answers, own, last = {}, {}, ""
-    for cell in submission.cells:
-        name_of = cell_id(cell)
-        if name_of not in known:
-            name_of = cell.get("id", "")
-        if known.get(name_of) == "answer":
-            answers[name_of] = cell.source
-        if name_of in known:
-            last = name_of
-        elif cell.cell_type == "code":
-            own.setdefault(last, []).append(cell.source)
+    answers = answers_to(source, submission)
     if not answers:
         raise SubmissionError(_why_no_answers(known, submission, name))
+    own, last = {}, ""
+    for cell in submission.cells:
+        place = which(cell, known)
+        if place:
+            last = place
+        elif cell.cell_type == "code":
+            own.setdefault(last, []).append(cell.source)
     return _assemble(source, answers, own)
 
 

@@ -3,24 +3,23 @@
 Nothing a learner wrote is overwritten before it lies in work/backups/.
 """
 
-import copy
 import shutil
-from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
+from grader.carry import carry_over
 from grader.course import (
     Course,
     CourseError,
-    cell_id,
+    cell_name,
     cell_role,
     notebook_path,
 )
 from grader.notes import PASSED, recall, remember
-from grader.submission import read_submission
+from grader.submission import answers_to, read_submission, which
 
 RELOAD = (
     "If it is open in JupyterLab, choose File > Reload Notebook from Disk "
@@ -59,11 +58,8 @@ def is_outdated(course: Course, lesson: str) -> bool:
 def reset(course: Course, lesson: str) -> Path:
     """Put a fresh copy of a lesson into work/; return the old one's backup.
 
-    Raises CourseError for a lesson that is not released or has no copy.
+    Raises CourseError for a lesson that has no copy.
     """
-    if lesson not in course.lessons(course.notebooks):
-        known = ", ".join(course.lessons(course.notebooks))
-        raise CourseError(f"{lesson}: no such lesson; there are {known}")
     if not _mine(course, lesson).exists():
         _copy(course, lesson)
         raise CourseError(f"{lesson}: there was no copy; now there is")
@@ -77,17 +73,17 @@ def reset_answer(course: Course, lesson: str, exercise: str) -> Path:
 
     Raises CourseError if the learner's copy has no such cell.
     """
-    mine, name = _mine(course, lesson), exercise.replace("_", "-")
+    mine, name = _mine(course, lesson), cell_name(exercise)
     notebook = _read(mine)
-    cells = [c for c in notebook.cells if _name(c, [name]) == name]
+    cells = [c for c in notebook.cells if which(c, [name])]
     if not cells:
         raise CourseError(
             f"{mine}: its cell for {exercise} is gone: 'grader reset "
             f"{lesson}' gives a fresh copy, and keeps this one"
         )
-    kept = _back_up(course, lesson)
+    kept, new = _back_up(course, lesson), _read(_release(course, lesson))
     for cell in cells:
-        cell.source = _sources(_read(_release(course, lesson)))[name]
+        cell.source = answers_to(new, new)[name]
     _write(notebook, mine)
     return kept
 
@@ -98,15 +94,16 @@ def touched(course: Course, lesson: str) -> set[str]:
     Raises SubmissionError if the copy in work/ is not a notebook.
     """
     origin = _origin(course, lesson)
-    start = origin if origin.is_file() else _release(course, lesson)
-    before = _sources(_read(start))
-    now = _sources(_read(_mine(course, lesson)))
+    start = _read(origin if origin.is_file() else _release(course, lesson))
+    before = answers_to(start, start)
+    now = answers_to(start, _read(_mine(course, lesson)))
     return {name for name in before if now.get(name) != before[name]}
 
 
 def note_passed(course: Course, lesson: str, submission: NotebookNode) -> None:
     """Remember that a lesson passed with the answers of `submission`."""
-    done = {lesson: _sources(submission)}
+    asked = _read(_release(course, lesson))
+    done = {lesson: answers_to(asked, submission)}
     remember(course, PASSED, recall(course, PASSED) | done)
 
 
@@ -119,56 +116,14 @@ def first_unfinished(course: Course) -> str:
     lessons = course.lessons(course.work)
     for lesson in lessons:
         try:
-            now = _sources(_read(_mine(course, lesson)))
+            mine, asked = (
+                _read(find(course, lesson)) for find in (_mine, _release)
+            )
         except CourseError:
             return lesson  # it cannot be marked, as whoever opens it will see
-        if passed.get(lesson) != now:
+        if passed.get(lesson) != answers_to(asked, mine):
             return lesson
     return lessons[0]
-
-
-def carry_over(
-    new: NotebookNode, mine: NotebookNode, old: NotebookNode | None = None
-) -> tuple[NotebookNode, list[str]]:
-    """Return `new` with what a learner wrote in `mine`, and what is not asked
-    for any more.
-
-    `old` is the release that `mine` was copied from: an answer still as it
-    was there gives way to the new lesson's. Cells of the learner's own, and
-    answers that are not asked for, follow the cell they followed.
-    """
-    planted = _sources(old) if old else {}
-    lessons_own = {cell_id(cell) for cell in (old or new).cells} - {""}
-    known = {cell_id(cell): cell_role(cell) for cell in new.cells}
-    answers, placed, gone, last = {}, {}, [], ""
-    for cell in mine.cells:
-        name = _name(cell, lessons_own | set(known))
-        written = name in _sources(mine) or known.get(name) == "answer"
-        written = written and cell.source != planted.get(name)
-        if known.get(name) == "answer" and written:
-            answers[name] = cell.source
-        if name in known:
-            last = name
-        elif written or name not in lessons_own:
-            placed.setdefault(last, []).append(_own(cell))
-            gone += [name] if written else []
-    result = copy.deepcopy(new)
-    result.cells = placed.get("", [])
-    for cell in copy.deepcopy(new.cells):
-        cell.source = answers.get(cell_id(cell), cell.source)
-        result.cells += [cell, *placed.get(cell_id(cell), [])]
-    return result, gone
-
-
-def _name(cell: NotebookNode, names: Iterable[str]) -> str:
-    """Return which of the lesson's cells this is, or "" for none."""
-    return cell_id(cell) or (cell.id if cell.get("id") in names else "")
-
-
-def _own(cell: NotebookNode) -> NotebookNode:
-    kept = copy.deepcopy(cell)
-    kept.metadata = nbformat.NotebookNode()
-    return kept
 
 
 def _upgrade(course, lesson, mine, new) -> list[str]:
@@ -207,15 +162,6 @@ def _said(lesson, kept, gone) -> list[str]:
 def _frame(notebook: NotebookNode) -> list[str]:
     """Return what stands around the answers."""
     return [c.source for c in notebook.cells if cell_role(c) != "answer"]
-
-
-def _sources(notebook: NotebookNode) -> dict[str, str]:
-    """Return the answers by their cells' ids; the last of a name counts."""
-    return {
-        cell_id(cell): cell.source
-        for cell in notebook.cells
-        if cell_role(cell) == "answer"
-    }
 
 
 def _read(path: Path) -> NotebookNode:

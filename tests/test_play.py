@@ -7,21 +7,22 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 from torch.optim import lr_scheduler
 
-from grader import play
 from grader.pictures import describe
+from grader.play import Play
+from grader.schedules import SCHEDULES, UPDATES, rates
 
 SHOWN = "application/vnd.jupyter.widget-view+json"
 
 
-@pytest.mark.parametrize("name", play.SCHEDULES)
+@pytest.mark.parametrize("name", SCHEDULES)
 def test_every_scheduler_draws_at_both_ends_of_each_slider(name):
     assert hasattr(lr_scheduler, name)
-    sliders = play.SCHEDULES[name].sliders
-    assert len(set(play.rates(name))) > 1
+    sliders = SCHEDULES[name].sliders
+    assert len(set(rates(name))) > 1
     for parameter, spec in sliders.items():
         for value in spec[:2]:
-            used = play.rates(name, 0.2, **{parameter: value})
-            assert len(used) == play.UPDATES and min(used) >= 0
+            used = rates(name, 0.2, **{parameter: value})
+            assert len(used) == UPDATES and min(used) >= 0
 
 
 def test_every_scheduler_of_torch_is_there():
@@ -30,11 +31,11 @@ def test_every_scheduler_of_torch_is_there():
         for name in lr_scheduler.__all__
         if name not in ("LRScheduler", "_LRScheduler")
     }
-    assert set(play.SCHEDULES) == made
+    assert set(SCHEDULES) == made
 
 
 def test_a_slider_changes_the_rates_and_the_picture():
-    one = play.Play("StepLR")
+    one = Play("StepLR")
     before = one._image.value
     (size,) = (
         s for s in one._sliders.children if s.description == "step_size"
@@ -47,14 +48,14 @@ def test_a_slider_changes_the_rates_and_the_picture():
 
 
 def test_where_no_widget_runs_there_is_a_still_picture():
-    shown = play.Play("CyclicLR")._repr_mimebundle_()
+    shown = Play("CyclicLR")._repr_mimebundle_()
     assert SHOWN in shown and shown["image/png"].startswith(b"\x89PNG")
     assert shown["text/plain"] == "Play('CyclicLR')"
 
 
 def test_an_unknown_name_is_told_the_names():
     with pytest.raises(ValueError, match="no schedule 'Step': StepLR, Multi"):
-        play.Play("Step")
+        Play("Step")
 
 
 def test_a_pictures_text_names_its_axes_and_curves():
