@@ -23,7 +23,7 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
-SLOW = 40_000  # milliseconds; a busy machine is no failure
+SLOW = 120_000  # milliseconds; a busy machine is no failure
 
 
 def chromium():
@@ -82,6 +82,15 @@ def page(address, size=(1280, 900)):
         one.goto(f"{address}?token=t")
         yield one
         browser.close()
+
+
+def validate(one):
+    """Press nbgrader's Validate; return what its dialog says."""
+    button = ".jp-NotebookPanel-toolbar >> text=Validate >> visible=true"
+    one.locator(button).first.click()
+    dialog = one.locator(".jp-Dialog")
+    dialog.wait_for()
+    return dialog.inner_text()
 
 
 def shoot(one, name):
