@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from unittest.mock import patch
 
@@ -42,8 +43,8 @@ def run(course, *words, **options):
 def grader(course, *words):
     """What a `grader` command comes to, run in this process.
 
-    A process of its own would import torch first; tests of the command
-    itself use `run`.
+    Processes of its own would import torch first, so it marks in threads;
+    tests of the command itself use `run`.
     """
     command = ["grader", "--course", str(course.root), *map(str, words)]
     out, err = io.StringIO(), io.StringIO()
@@ -51,6 +52,7 @@ def grader(course, *words):
     with (
         patch.object(sys, "argv", command),
         patch.dict(os.environ, PATH),
+        patch("grader.workers.processes", ThreadPoolExecutor),
         contextlib.chdir(course.root),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),

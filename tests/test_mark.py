@@ -175,17 +175,21 @@ def test_demo_cells_are_left_out_unless_asked_for():
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
-@pytest.mark.parametrize("folder", ["solutions", "notebooks"])
-def test_marks_are_the_same_with_and_without_demo_cells(lesson, folder):
-    course = Course()
-    lesson_source = read(notebook_path(course.solutions, lesson))
-    handed_in = read(notebook_path(course.root / folder, lesson))
-    with_demo = mark(lesson_source, handed_in, demo=True)
-    without = mark(lesson_source, handed_in)
-    assert statuses(with_demo) == statuses(without)
-    right = folder == "solutions"
-    assert set(statuses(without)) == {PASSED if right else FAILED}
-    assert without.points == (without.max_points if right else 0)
+def test_a_solution_has_all_points_with_and_without_demo_cells(lesson):
+    solution = read(notebook_path(Course().solutions, lesson))
+    for demo in (True, False):
+        marked = mark(solution, solution, demo=demo)
+        assert set(statuses(marked)) == {PASSED}
+        assert marked.points == marked.max_points
+
+
+# tests/test_lessons.py runs the released lesson as a whole.
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_released_lesson_has_no_point_without_demo_cells_either(lesson):
+    solution = read(notebook_path(Course().solutions, lesson))
+    handed_in = read(notebook_path(Course().notebooks, lesson))
+    marked = mark(solution, handed_in)
+    assert set(statuses(marked)) == {FAILED} and marked.points == 0
 
 
 def test_a_mistake_of_the_course_is_told_apart():

@@ -1,11 +1,12 @@
 """Checks on trial: those of the lessons, and the trial itself."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import nbformat
 import pytest
 from conftest import LESSONS
-from tiny import source
+from tiny import find, source
 
 from grader.answers import load
 from grader.course import Course, CourseError, notebook_path
@@ -79,9 +80,9 @@ def tiny_course(course):
     return course
 
 
-def complaints(course):
+def complaints(course, times=1):
     with ThreadPoolExecutor(1) as executor:
-        exercises, verdicts = try_lesson(course, "tiny", executor)
+        exercises, verdicts = try_lesson(course, "tiny", executor, times)
     assert all(table.row_count for table in report(exercises, verdicts))
     return {
         (v.answer.exercise, v.answer.title): v.complaint
@@ -110,6 +111,20 @@ def test_what_is_not_as_it_should_be_is_complained_of(tiny_course):
     )
     assert found[("double", "squares")] == "is wrong, and passes"
     assert len(found) == 2
+
+
+def test_a_check_that_decides_by_luck_is_found_when_run_often(tiny_course):
+    path = notebook_path(tiny_course.solutions, "tiny")
+    notebook = source()
+    find(notebook, "check-double").source = (
+        '"""Right for a number drawn."""\nimport random\n'
+        "n = random.choice((2, 9))\nassert double(n) == 2 * n, f'At {n}.'"
+    )
+    nbformat.write(notebook, path)
+    found = complaints(tiny_course, times=30)
+    said = found.pop(("double", "squares"))
+    assert re.fullmatch(r"is wrong, and passes \(\d+ times of 30\)", said)
+    assert all("is wrong" in one for one in found.values())
 
 
 @pytest.mark.parametrize(
