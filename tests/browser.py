@@ -84,6 +84,17 @@ def page(address, size=(1280, 900)):
         browser.close()
 
 
+def save(one):
+    """Save the notebook, and wait for it: Validate saves as well, and of
+    two savings at once JupyterLab takes one for another program's."""
+
+    def is_saved(response):
+        return response.request.method == "PUT" and "contents" in response.url
+
+    with one.expect_response(is_saved):
+        one.keyboard.press("Control+s")
+
+
 def validate(one):
     """Press nbgrader's Validate; return what its dialog says."""
     button = ".jp-NotebookPanel-toolbar >> text=Validate >> visible=true"

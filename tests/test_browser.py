@@ -12,6 +12,7 @@ from browser import (
     page,
     rewrite,
     run_all,
+    save,
     shoot,
     validate,
 )
@@ -76,7 +77,7 @@ def test_a_learner_repairs_the_first_bug_and_validates(learners, environment):
         one.keyboard.press("Shift+Enter")
         check_cell.locator("text=Passed: 1 point.").wait_for()
         shoot(one, "repaired")
-        one.keyboard.press("Control+s")
+        save(one)
         failed = validate(one)
         shoot(one, "validated")
     assert "failed" in failed and "The prediction is what torch does" in failed
