@@ -1,6 +1,7 @@
 """A learner's verdict: what is passed, what failed, what comes next."""
 
 import difflib
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -79,12 +80,15 @@ def source_path(course: Course, lesson: str) -> Path:
 def find(course: Course, name: str) -> tuple[str, str]:
     """Return the lesson and the exercise ("" for all) that `name` means.
 
-    It is a lesson's name, an exercise's, or both with a slash between.
-    Raises CourseError if nothing is called so, or two exercises are.
+    It is a lesson's name or number, an exercise's name, or both names with
+    a slash between. Raises CourseError if nothing is called so, or two
+    exercises are.
     """
     lessons = course.lessons(course.notebooks)
-    if name in lessons:
-        return name, ""
+    for lesson in lessons:
+        number = re.match(r"0*(\d+)_", lesson)
+        if name == lesson or (number and name.lstrip("0") == number[1]):
+            return lesson, ""
     known = {
         f"{lesson}/{exercise}": (lesson, exercise)
         for lesson in lessons

@@ -131,3 +131,11 @@ def test_a_name_that_two_exercises_share_wants_its_lesson(tmp_path):
     assert find(course, "tiny_two/half") == ("tiny_two", "half")
     with pytest.raises(CourseError, match="say tiny/half or tiny_two/half"):
         find(course, "half")
+
+
+def test_a_lesson_may_be_named_by_its_number(tmp_path):
+    course = learners_course(tmp_path)
+    publish(course, source(), "07_tiny")
+    assert find(course, "7") == find(course, "07") == ("07_tiny", "")
+    with pytest.raises(CourseError, match="no lesson or exercise"):
+        find(course, "70")
