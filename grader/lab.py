@@ -16,7 +16,7 @@ import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
 from torch.optim import Optimizer
-from torch.optim.lr_scheduler import LRScheduler
+from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
 
 from grader.pictures import name_pictures
 from grader.shell import speak_plainly
@@ -133,6 +133,24 @@ def preview(
         optimizer.step()
         if (update + 1) % every == 0:
             scheduler.step()
+    return rates
+
+
+def preview_plateau(
+    metrics: Sequence[float], base: float, **options
+) -> list[float]:
+    """Return the rate of each epoch if ReduceLROnPlateau is given `metrics`.
+
+    It works on a throw-away optimizer of rate `base` and is stepped with an
+    epoch's metric after the epoch. `options` are the scheduler's; it makes
+    every cut, also one below torch's own `eps`.
+    """
+    optimizer = torch.optim.SGD([nn.Parameter(torch.zeros(1))], lr=base)
+    scheduler = ReduceLROnPlateau(optimizer, eps=0, **options)
+    rates = []
+    for metric in metrics:
+        rates.append(optimizer.param_groups[0]["lr"])
+        scheduler.step(metric)
     return rates
 
 

@@ -89,6 +89,11 @@ def test_batches_hold_every_image_once():
     assert sorted(torch.cat([y for _, y in seen]).tolist()) == list(range(25))
 
 
+def test_a_plateau_is_previewed_epoch_by_epoch():
+    rates = lab.preview_plateau([3, 2, 2, 2, 2], 8, factor=0.5, patience=1)
+    assert rates == [8, 8, 8, 8, 4]
+
+
 def test_a_preview_is_what_the_scheduler_does():
     rates = lab.preview(lambda o: StepLR(o, 2, 0.5), 0.4, 8, every=2)
     assert rates == [0.4] * 4 + [0.2] * 4

@@ -183,9 +183,9 @@ def test_a_solution_has_all_points_with_and_without_demo_cells(lesson):
         assert marked.points == marked.max_points
 
 
-# tests/test_lessons.py runs the released lesson as a whole.
+# That it runs on, demo cells and all, is for nbval to say.
 @pytest.mark.parametrize("lesson", LESSONS)
-def test_a_released_lesson_has_no_point_without_demo_cells_either(lesson):
+def test_every_planted_bug_fails_its_check(lesson):
     solution = read(notebook_path(Course().solutions, lesson))
     handed_in = read(notebook_path(Course().notebooks, lesson))
     marked = mark(solution, handed_in)
