@@ -1,7 +1,6 @@
 """Wrong answers made by machine: small changes to a right one."""
 
 import ast
-import copy
 from collections.abc import Iterator
 
 COMPARISONS = {
@@ -33,12 +32,11 @@ def mutants(code: str) -> list[tuple[str, str]]:
     and max, and put a constant rate in a scheduler's place. All of them
     parse; the comments are lost.
     """
-    tree, seen, found = ast.parse(code), {ast.unparse(ast.parse(code))}, []
-    for position, _ in enumerate(ast.walk(tree)):
-        clone = copy.deepcopy(tree)
-        count = len(list(_changes(_node(clone, position))))
-        for number in range(count):
-            clone = copy.deepcopy(tree)
+    tree, found = ast.parse(code), []
+    seen = {ast.unparse(tree)}
+    for position, node in enumerate(ast.walk(tree)):
+        for number, _ in enumerate(_changes(node)):
+            clone = ast.parse(code)  # a copy would take ten times as long
             what, change = list(_changes(_node(clone, position)))[number]
             change()
             source = ast.unparse(ast.fix_missing_locations(clone))

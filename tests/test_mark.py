@@ -188,7 +188,7 @@ def test_a_solution_has_all_points_with_and_without_demo_cells(lesson):
 def test_every_planted_bug_fails_its_check(lesson):
     solution = read(notebook_path(Course().solutions, lesson))
     handed_in = read(notebook_path(Course().notebooks, lesson))
-    marked = mark(solution, handed_in)
+    marked = mark(solution, handed_in, solved=False)
     assert set(statuses(marked)) == {FAILED} and marked.points == 0
 
 
