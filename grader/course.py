@@ -6,12 +6,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-# jsonschema, which nbformat imports, would build a grammar of web addresses
-# with it, for two seconds in each process; notebooks are checked for none.
-sys.modules.setdefault("rfc3987_syntax", None)
-
-import nbformat  # noqa: E402
-from nbformat import NotebookNode  # noqa: E402
+import nbformat
+from nbformat import NotebookNode
 
 ROOT = Path(__file__).resolve().parent.parent
 

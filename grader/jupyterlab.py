@@ -1,8 +1,10 @@
-"""JupyterLab, with the course's imports first; `python -m` runs it."""
+"""JupyterLab as a module of ours, so that our package is imported first.
+
+`python -m grader.jupyterlab` runs it; the package leaves out what would keep
+it from starting for two seconds.
+"""
 
 import sys
-
-import grader.course  # noqa: F401 (it keeps two seconds of grammar out)
 
 if __name__ == "__main__":
     from jupyterlab.labapp import main
