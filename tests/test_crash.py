@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
+import nbformat
 from classes import LESSON, hand_in, marks, outputs, released
 from tiny import WRONG, submission
 
@@ -100,7 +101,7 @@ def test_twenty_kills_leave_what_one_quiet_run_leaves(tmp_path):
         if (tmp_path / name).mkdir() is None
     )
     canned = tmp_path / "canned.json"
-    right, wrong = submission(), submission(**WRONG)
+    right, wrong = map(nbformat.writes, (submission(), submission(**WRONG)))
     marked = {}
     for notebook in (right, wrong):
         path = hand_in(quiet, "s00", notebook)
