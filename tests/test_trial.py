@@ -39,7 +39,11 @@ HALVES = HALVES.replace("x << 1", "x - x / 2").replace("x / 2\n", "x / 3\n")
 HALVES = HALVES.replace("x - x / 3", "x - x / 2")
 
 
-LOADED = {lesson: load(COURSE, lesson) for lesson in LESSONS}
+LOADED = {
+    lesson: (nbformat.writes(source), exercises)
+    for lesson in LESSONS
+    for source, exercises in [load(COURSE, lesson)]
+}
 SHEETS = [
     pytest.param(lesson, number, id=f"{lesson}-{number}")
     for lesson in LESSONS
@@ -49,10 +53,8 @@ SHEETS = [
 
 @pytest.mark.parametrize(("lesson", "number"), SHEETS)
 def test_every_answer_comes_to_what_it_should(lesson, number):
-    source, exercises = LOADED[lesson]
-    verdicts = try_sheet(
-        nbformat.writes(source), exercises, sheets(exercises)[number]
-    )
+    text, exercises = LOADED[lesson]
+    verdicts = try_sheet(text, exercises, sheets(exercises)[number])
     complaints = [
         f"{v.answer.exercise}: {v.answer.kind} '{v.answer.title}' "
         f"{v.complaint}:\n{v.answer.code}"
