@@ -44,27 +44,21 @@ def hand_in(source: NotebookNode, answers: Iterable[Answer]) -> NotebookNode:
 def sheets(lesson: list[Exercise]) -> list[list[Answer]]:
     """Return the answers, shared out over as few submissions as is sound.
 
-    Right answers to different exercises share one, and so do mutants. Wrong
-    answers to at most half of the exercises share one: the checks of the
-    rest see whether they fail any that is not their own.
+    Wrong answers to at most half of the exercises share one, and right ones
+    to the rest are put to it: they must pass whatever is wrong elsewhere.
+    Mutants share one, at most one to each exercise.
     """
-    return [
-        [one for one in row if one is not None]
-        for row in (
-            *_rows(lesson, PASSING),
-            *_rows(lesson, ("mutant",)),
-            *_groups(lesson),
-        )
-    ]
-
-
-def _rows(lesson, kinds) -> Iterator[tuple]:
-    """Yield tuples of answers of these kinds, one to each exercise."""
-    columns = [
-        [one for kind in kinds for one in exercise.of(kind)]
+    right = {
+        exercise.name: [one for kind in PASSING for one in exercise.of(kind)]
         for exercise in lesson
-    ]
-    return zip_longest(*columns)
+    }
+    found = []
+    for group in _groups(lesson):
+        taken = {one.exercise for one in group}
+        rest = [ones for name, ones in right.items() if name not in taken]
+        found.append(group + [ones.pop() for ones in rest if ones])
+    mutants = [exercise.of("mutant") for exercise in lesson]
+    return found + _rows(right.values()) + _rows(mutants)
 
 
 def _groups(lesson) -> Iterator[list]:
@@ -74,6 +68,12 @@ def _groups(lesson) -> Iterator[list]:
     while any(left):
         left.sort(key=len, reverse=True)
         yield [column.pop() for column in left[:together] if column]
+
+
+def _rows(columns) -> list[list]:
+    """Return the columns' answers by rows, one of each in the first."""
+    rows = zip_longest(*columns)
+    return [[one for one in row if one is not None] for row in rows]
 
 
 def arrange(
@@ -116,8 +116,8 @@ def try_sheet(
 ) -> list[Verdict]:
     """Mark one submission, its checks run `times` times; judge its answers.
 
-    A wrong answer meets all the lesson's checks, since it may fail none of
-    another exercise; others only meet their own.
+    Where one is wrong they meet all the lesson's checks, since it may fail
+    none of another exercise; mutants only meet their own.
     """
     notebook = nbformat.reads(source, as_version=4)
     checks = {exercise.name: exercise.checks for exercise in lesson}
@@ -129,7 +129,7 @@ def try_sheet(
     # What is the course's own fault shows here as well, without a look for it.
     marked = mark(
         arranged,
-        hand_in(notebook, sheet),
+        hand_in(arranged, sheet),  # a check left out would be its own cell
         seconds=CELL_SECONDS,
         solved=False,
     )
@@ -138,17 +138,17 @@ def try_sheet(
         if result.status != Status.PASSED:
             check, _, time = result.check.partition(AGAIN)
             failed[int(time or 0)].append(check)
-    meant = {check for names in own.values() for check in names}
-    return [_verdict(one, own[one.exercise], meant, failed) for one in sheet]
+    return [_verdict(one, sheet, own, failed) for one in sheet]
 
 
-def _verdict(answer, checks, meant, failed: list[list[str]]) -> Verdict:
+def _verdict(answer, sheet, own, failed: list[list[str]]) -> Verdict:
     """Judge an answer each time its checks were run; the worst counts."""
+    meant = {check for names in own.values() for check in names}
     found = []
     for names in failed:
-        mine = [check for check in names if check in checks]
+        mine = [check for check in names if check in own[answer.exercise]]
         stray = [check for check in names if check not in meant]
-        found.append((_complaint(answer, mine, stray), tuple(mine)))
+        found.append((_complaint(answer, mine, stray, sheet), tuple(mine)))
     bad = [one for one in found if one[0]]
     complaint, mine = bad[0] if bad else found[0]
     if bad and len(failed) > 1:
@@ -156,9 +156,12 @@ def _verdict(answer, checks, meant, failed: list[list[str]]) -> Verdict:
     return Verdict(answer, mine, complaint)
 
 
-def _complaint(answer: Answer, failed: list[str], stray: list[str]) -> str:
+def _complaint(answer, failed: list[str], stray: list[str], sheet) -> str:
     if answer.kind in PASSING and failed:
-        return f"is right, and fails {', '.join(failed)}"
+        wrong = [one for one in sheet if one.kind == "wrong"]
+        beside = "; ".join(f"{one.exercise}: {one.title}" for one in wrong)
+        with_these = f", handed in beside {beside}" if beside else ""
+        return f"is right, and fails {', '.join(failed)}{with_these}"
     if answer.kind not in PASSING and not failed:
         return "is wrong, and passes"
     if answer.catch and answer.catch not in failed:

@@ -39,11 +39,12 @@ HALVES = HALVES.replace("x << 1", "x - x / 2").replace("x / 2\n", "x / 3\n")
 HALVES = HALVES.replace("x - x / 3", "x - x / 2")
 
 
-LOADED = {
-    lesson: (nbformat.writes(source), exercises)
-    for lesson in LESSONS
-    for source, exercises in [load(COURSE, lesson)]
-}
+def load_text(course, lesson):
+    source, exercises = load(course, lesson)
+    return nbformat.writes(source), exercises
+
+
+LOADED = {lesson: load_text(COURSE, lesson) for lesson in LESSONS}
 SHEETS = [
     pytest.param(lesson, number, id=f"{lesson}-{number}")
     for lesson in LESSONS
@@ -102,11 +103,22 @@ def test_what_is_not_as_it_should_be_is_complained_of(tiny_course):
     )
     path.write_text(text)
     found = complaints(tiny_course)
-    assert (
-        found[("double", "by a shift")] == "is right, and fails check_double"
+    assert found[("double", "by a shift")] == (
+        "is right, and fails check_double, handed in beside half: as released"
     )
     assert found[("double", "squares")] == "is wrong, and passes"
     assert len(found) == 2
+
+
+def test_without_a_wrong_answer_only_its_own_checks_are_run(tiny_course):
+    path = notebook_path(tiny_course.solutions, "tiny")
+    notebook = source()
+    find(notebook, "check-double").source = "import os\nos._exit(1)"
+    nbformat.write(notebook, path)
+    text, exercises = load_text(tiny_course, "tiny")
+    (half,) = (one for one in exercises if one.name == "half")
+    (verdict,) = try_sheet(text, exercises, half.of("right")[:1])
+    assert not verdict.complaint
 
 
 def test_a_check_that_decides_by_luck_is_found_when_run_often(tiny_course):
