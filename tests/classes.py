@@ -1,24 +1,23 @@
 """A course with a released lesson, and students who hand things in."""
 
 import contextlib
-import functools
 import io
 import json
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
+import warnings
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from unittest.mock import patch
 
 import nbformat
-from conftest import nbgrader_course
+from jupyter_core.application import NoStart
+from nbgrader.apps import NbGraderApp
 from tiny import source
 
 from grader.cli import main
-from grader.course import Course, notebook_path
+from grader.course import notebook_path
 
 LESSON = "tiny"
 
@@ -47,44 +46,59 @@ def grader(course, *words):
     tests of the command itself use `run`.
     """
     command = ["grader", "--course", str(course.root), *map(str, words)]
+    with (
+        patch.object(sys, "argv", command),
+        patch("grader.workers.processes", ThreadPoolExecutor),
+    ):
+        return _here(course, command, main)
+
+
+def nbgrader(course, *words):
+    """What a stock `nbgrader` command comes to, run in this process.
+
+    As nbgrader's own tests do: a process of its own takes three seconds to
+    begin with. The test of the whole round uses the command itself.
+    """
+    app = NbGraderApp.instance()
+
+    def command():
+        warnings.simplefilter("ignore")  # nbgrader's own, of its database
+        try:
+            app.initialize(list(words))
+            with contextlib.suppress(NoStart):  # the command has ended
+                app.start()
+        finally:
+            app.reset()
+
+    return _here(course, ["nbgrader", *words], command)
+
+
+def _here(course, words, command):
     out, err = io.StringIO(), io.StringIO()
     code = 0
     with (
-        patch.object(sys, "argv", command),
+        warnings.catch_warnings(),
         patch.dict(os.environ, PATH),
-        patch("grader.workers.processes", ThreadPoolExecutor),
         contextlib.chdir(course.root),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
     ):
         try:
-            main()
+            command()
         except SystemExit as end:
             code = int(end.code or 0)
     return subprocess.CompletedProcess(
-        command, code, out.getvalue(), err.getvalue()
+        words, code, out.getvalue(), err.getvalue()
     )
 
 
-def released(folder, config=""):
-    """A course in `folder` whose lesson tiny has been released."""
-    shutil.copytree(_released(config).name, folder, dirs_exist_ok=True)
-    return Course(folder)
-
-
-@functools.cache
-def _released(config):
-    """A released course, which nbgrader takes seconds to make."""
-    folder = tempfile.TemporaryDirectory()
-    course = nbgrader_course(Path(folder.name))
-    with (course.root / "nbgrader_config.py").open("a") as file:
-        file.write(config)
+def make_released(course):
+    """Give a course the lesson tiny, and release it with nbgrader."""
     path = notebook_path(course.solutions, LESSON)
     path.parent.mkdir(parents=True)
     nbformat.write(source(), path)
-    done = run(course, "nbgrader", "generate_assignment", LESSON)
+    done = nbgrader(course, "generate_assignment", LESSON)
     assert done.returncode == 0, done.stderr
-    return folder
 
 
 def hand_in(course, student, notebook, stamp=""):
@@ -104,7 +118,7 @@ def marks(course):
     """Each student's row of nbgrader's own export, by student."""
     import csv
 
-    assert run(course, "nbgrader", "export").returncode == 0
+    assert nbgrader(course, "export").returncode == 0
     with (course.root / "grades.csv").open(newline="") as table:
         return {row["student_id"]: row for row in csv.DictReader(table)}
 

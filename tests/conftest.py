@@ -5,6 +5,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from filelock import FileLock
 from xdist.scheduler import LoadScopeScheduling
 
 from grader.course import ROOT, Course, cell_role, notebook_path
@@ -76,3 +77,35 @@ def environment():
     found = {k: v for k, v in os.environ.items() if not k.startswith("MAKE")}
     scripts = str(Path(sys.executable).parent)
     return found | {"PATH": scripts + os.pathsep + found["PATH"]}
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory):
+    """The folder of a course whose lesson tiny has been released.
+
+    Made once for all of xdist's workers: nbgrader takes seconds for it.
+    """
+    from classes import make_released
+
+    here = tmp_path_factory.getbasetemp()
+    shared = "PYTEST_XDIST_WORKER" in os.environ
+    folder = (here.parent if shared else here) / "tiny-released"
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            made = tmp_path_factory.mktemp("tiny")
+            make_released(nbgrader_course(made))
+            made.rename(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def released(tiny):
+    """Put a course whose lesson tiny has been released into a folder."""
+
+    def copy(folder, config=""):
+        shutil.copytree(tiny, folder, dirs_exist_ok=True)
+        with (folder / "nbgrader_config.py").open("a") as file:
+            file.write(config)
+        return Course(folder)
+
+    return copy

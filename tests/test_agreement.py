@@ -1,19 +1,14 @@
 """The engine's marks beside those of stock `nbgrader autograde`."""
 
 import copy
-import csv
-import subprocess
 
 import nbformat
 import pytest
-from conftest import nbgrader_course
+from classes import LESSON, hand_in, marks, nbgrader
 from nbformat.v4 import new_code_cell
 from tiny import RIGHT, WRONG, find, source, submission
 
-from grader.course import notebook_path
 from grader.mark import mark
-
-LESSON = "tiny"
 
 
 def with_own_cells():
@@ -102,41 +97,20 @@ DIFFERENCES = {
 
 
 @pytest.fixture(scope="module")
-def stock(tmp_path_factory, environment):
+def stock(tmp_path_factory, released):
     """The marks that stock autograde gives, by submission."""
-    course = nbgrader_course(tmp_path_factory.mktemp("course"))
-    with (course.root / "nbgrader_config.py").open("a") as config:
-        config.write('c.Execute.kernel_name = "python3"\n')  # stock's own
-    path = notebook_path(course.solutions, LESSON)
-    path.parent.mkdir(parents=True)
-    nbformat.write(source(), path)
-
-    def nbgrader(*words):
-        return subprocess.run(
-            ["nbgrader", *words],
-            cwd=course.root,
-            env=environment,
-            capture_output=True,
-            text=True,
-        )
-
-    nbgrader("generate_assignment", LESSON)
-
-    def hand_in(student, notebook):
-        path = notebook_path(course.root / "submitted" / student, LESSON)
-        path.parent.mkdir(parents=True)
-        nbformat.write(notebook, path)
-
+    course = released(
+        tmp_path_factory.mktemp("course"),
+        'c.Execute.kernel_name = "python3"\n',  # stock's own
+    )
     for student, notebook in AGREED.items():
-        hand_in(student, notebook)
-    assert nbgrader("autograde", LESSON).returncode == 0
+        hand_in(course, student, notebook)
+    assert nbgrader(course, "autograde", LESSON).returncode == 0
     for student, (notebook, _, _) in DIFFERENCES.items():
-        hand_in(student, notebook)
-        nbgrader("autograde", LESSON, "--student", student)
-    nbgrader("export")
-    with (course.root / "grades.csv").open() as table:
-        marks = {r["student_id"]: r["score"] for r in csv.DictReader(table)}
-    return {name: float(score or 0) for name, score in marks.items()}
+        hand_in(course, student, notebook)
+        nbgrader(course, "autograde", LESSON, "--student", student)
+    found = {name: row["score"] for name, row in marks(course).items()}
+    return {name: float(score or 0) for name, score in found.items()}
 
 
 @pytest.mark.parametrize("name", AGREED)

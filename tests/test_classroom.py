@@ -5,7 +5,7 @@ import json
 
 import nbformat
 import pytest
-from classes import LESSON, grader, hand_in, marks, outputs, released, run
+from classes import LESSON, grader, hand_in, marks, nbgrader, outputs, run
 from tiny import RIGHT, WRONG, find, source, submission
 
 from grader.course import notebook_path
@@ -50,7 +50,7 @@ def class_of_eleven(course):
 
 
 @pytest.fixture(scope="module")
-def rounds(tmp_path_factory):
+def rounds(tmp_path_factory, released):
     """Our course and stock's, each after its whole round."""
     courses = {}
     for name in ("ours", "stock"):
@@ -65,12 +65,12 @@ def rounds(tmp_path_factory):
     hand_in(ours, "twice", twice())  # here stock would stop the whole class
     command = ("grader", "--course", str(ours.root), "autograde", LESSON)
     first = run(ours, *command, "--seconds", "3")
-    run(stock, "nbgrader", "autograde", LESSON)
+    nbgrader(stock, "autograde", LESSON)
     for course in (ours, stock):  # a second attempt, a day later
         hand_in(course, "again", submission(), "2026-02-28 12:00:00 UTC")
     second = grader(ours, "autograde", LESSON, "--seconds", "3")
-    run(stock, "nbgrader", "autograde", LESSON, "--student", "again")
-    run(ours, "nbgrader", "generate_feedback", LESSON)
+    nbgrader(stock, "autograde", LESSON, "--student", "again")
+    nbgrader(ours, "generate_feedback", LESSON)
     return ours, stock, first, second
 
 
@@ -134,7 +134,7 @@ def test_the_class_is_summed_up_check_by_check(rounds):
     assert picture.read_bytes().startswith(b"\x89PNG")
 
 
-def test_the_check_most_missed_stands_out(tmp_path):
+def test_the_check_most_missed_stands_out(tmp_path, released):
     course = released(tmp_path)
     hand_in(course, "a", submission(half=WRONG["half"]))
     assert "check_half" in (
@@ -161,7 +161,7 @@ def test_nothing_else_is_left_in_autograded(rounds):
     assert left == {f"{LESSON}.ipynb", "timestamp.txt"}
 
 
-def test_marks_given_by_hand_stay(tmp_path):
+def test_marks_given_by_hand_stay(tmp_path, released):
     course = released(tmp_path)
     hand_in(course, "a", submission(**WRONG))
     grader(course, "autograde", LESSON)
@@ -192,7 +192,9 @@ def test_an_untouched_answer_gets_the_comment_no_response(rounds):
     assert ours == stock and ours[0] == "No response."
 
 
-def test_a_changed_lesson_is_said_and_marked_again_by_force(tmp_path):
+def test_a_changed_lesson_is_said_and_marked_again_by_force(
+    tmp_path, released
+):
     course = released(tmp_path)
     hand_in(course, "a", submission())
     grader(course, "autograde", LESSON)
@@ -205,7 +207,7 @@ def test_a_changed_lesson_is_said_and_marked_again_by_force(tmp_path):
     assert "1 marked" in grader(course, "autograde", LESSON, "--force").stdout
 
 
-def test_a_mistake_of_the_course_costs_no_student(tmp_path):
+def test_a_mistake_of_the_course_costs_no_student(tmp_path, released):
     course = released(tmp_path)
     hand_in(course, "a", submission())
     path = notebook_path(course.solutions, LESSON)
@@ -231,7 +233,7 @@ def test_a_mistake_of_the_course_costs_no_student(tmp_path):
         (None, ("roster", "none.csv"), "not a readable CSV file"),
     ],
 )
-def test_wrong_input_gets_one_line(tmp_path, spoil, words, said):
+def test_wrong_input_gets_one_line(tmp_path, released, spoil, words, said):
     course = released(tmp_path)
     if spoil == "database":
         (course.root / "gradebook.db").unlink()
@@ -243,7 +245,7 @@ def test_wrong_input_gets_one_line(tmp_path, spoil, words, said):
     assert done.stderr.strip().count("\n") == 0
 
 
-def test_a_cluster_that_does_not_answer_gets_one_line(tmp_path):
+def test_a_cluster_that_does_not_answer_gets_one_line(tmp_path, released):
     course = released(tmp_path)
     hand_in(course, "a", submission())
     words = ("autograde", LESSON, "--cluster", "tcp://127.0.0.1:9")
@@ -252,7 +254,7 @@ def test_a_cluster_that_does_not_answer_gets_one_line(tmp_path):
     assert "Traceback" not in done.stderr
 
 
-def test_what_a_worker_gives_back_is_plain_json(tmp_path):
+def test_what_a_worker_gives_back_is_plain_json(tmp_path, released):
     from grader.classroom import mark_text
 
     text = nbformat.writes(source())

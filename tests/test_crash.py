@@ -12,7 +12,7 @@ from collections import Counter
 from pathlib import Path
 
 import nbformat
-from classes import LESSON, hand_in, marks, outputs, released
+from classes import LESSON, hand_in, marks, outputs
 from tiny import WRONG, submission
 
 from grader.classroom import mark_text
@@ -93,7 +93,7 @@ def rest(process):
     return list(iter(process.stdout.readline, "ended\n"))
 
 
-def test_twenty_kills_leave_what_one_quiet_run_leaves(tmp_path):
+def test_twenty_kills_leave_what_one_quiet_run_leaves(tmp_path, released):
     names = [f"s{n:02}" for n in range(STUDENTS)]
     course, quiet = (
         released(tmp_path / name)
@@ -148,7 +148,9 @@ def test_twenty_kills_leave_what_one_quiet_run_leaves(tmp_path):
         assert here == there
 
 
-def test_no_process_is_left_when_the_real_command_is_killed(tmp_path):
+def test_no_process_is_left_when_the_real_command_is_killed(
+    tmp_path, released
+):
     course = released(tmp_path)
     for n in range(4):
         hand_in(course, f"s{n}", submission(half="import time\ntime.sleep(9)"))

@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from classes import LESSON, grader, hand_in, marks, released
+from classes import LESSON, grader, hand_in, make_released, marks
+from conftest import nbgrader_course
 from tiny import WRONG, submission
 
 STUDENTS = {
@@ -65,7 +66,10 @@ def postgres(tmp_path):
 def test_a_class_is_marked_into_postgresql(tmp_path, postgres):
     folder = tmp_path / "course"
     folder.mkdir()
-    course = released(folder, f"c.CourseDirectory.db_url = {postgres!r}\n")
+    course = nbgrader_course(folder)
+    with (course.root / "nbgrader_config.py").open("a") as file:
+        file.write(f"c.CourseDirectory.db_url = {postgres!r}\n")
+    make_released(course)
     for student, notebook in STUDENTS.items():
         hand_in(course, student, notebook)
     done = grader(course, "autograde", LESSON)
@@ -101,7 +105,7 @@ def cluster(tmp_path):
     process.communicate("\n", timeout=60)
 
 
-def test_a_class_is_marked_by_a_dask_cluster(tmp_path, cluster):
+def test_a_class_is_marked_by_a_dask_cluster(tmp_path, released, cluster):
     folder = tmp_path / "course"
     folder.mkdir()
     course = released(folder)

@@ -3,7 +3,7 @@
 import csv
 
 import pytest
-from classes import LESSON, grader, hand_in, released
+from classes import LESSON, grader, hand_in
 from tiny import WRONG, submission
 
 from grader.export import harmless
@@ -21,7 +21,7 @@ CANVAS = """Student,ID,SIS User ID,SIS Login ID,Section
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory):
+def course(tmp_path_factory, released):
     course = released(tmp_path_factory.mktemp("course"))
     hand_in(course, "a", submission())
     hand_in(course, "eve", submission(half=WRONG["half"]))
