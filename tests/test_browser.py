@@ -17,14 +17,14 @@ from browser import (
     validate,
 )
 from classes import grader
-from conftest import answers, copy_lesson, read
+from conftest import copy_lesson, nbgrader_course, read
 
 from grader.answers import exercises
 from grader.check import check
 from grader.course import ROOT, Course, notebook_path
 from grader.gradebook import Book
 
-LESSON = "01_basics"
+LESSON, SOLVED, SLIDERS = "01_basics", "02_step", "03_cosine"
 pytestmark = pytest.mark.usefixtures("browser")
 
 
@@ -33,13 +33,30 @@ def browser():
     return chromium()
 
 
-@pytest.fixture
-def learners(course):
-    """A learner's course of two lessons."""
-    for lesson in (LESSON, "03_cosine"):
+@pytest.fixture(scope="module")
+def learners(tmp_path_factory):
+    """A learner's course of three lessons, the second solved."""
+    course = nbgrader_course(tmp_path_factory.mktemp("learner"))
+    for lesson in (LESSON, SOLVED, SLIDERS):
         copy_lesson(Course().notebooks, lesson, course)
         copy_lesson(Course().solutions, lesson, course)
+    target = notebook_path(course.work, SOLVED)
+    target.parent.mkdir(parents=True)
+    shutil.copy(notebook_path(course.solutions, SOLVED), target)
     return course
+
+
+@pytest.fixture(scope="module")
+def lab(learners, environment):
+    """The address at which the learner's JupyterLab opens."""
+    with jupyterlab(learners, environment, "lab") as address:
+        yield address
+
+
+def at(address, lesson):
+    """The address of a lesson, without the tabs that other tests opened."""
+    there = address.replace("/lab/", f"/lab/workspaces/{lesson}/")
+    return there.replace(LESSON, lesson)
 
 
 def solution(lesson, name):
@@ -52,11 +69,8 @@ def output(cell):
     return cell.locator(".jp-OutputArea-output").first.text_content().strip()
 
 
-def test_a_learner_repairs_the_first_bug_and_validates(learners, environment):
-    with (
-        jupyterlab(learners, environment, "lab") as address,
-        page(address) as one,
-    ):
+def test_a_learner_repairs_the_first_bug_and_validates(learners, lab):
+    with page(lab) as one:
         one.wait_for_selector(".jp-Notebook .jp-CodeCell")
         run_all(one)
         labels = one.locator(".lm-MenuBar-itemLabel").all_inner_texts()
@@ -87,28 +101,14 @@ def test_a_learner_repairs_the_first_bug_and_validates(learners, environment):
     assert verdict.points == 1
 
 
-def test_validate_says_that_a_solved_lesson_passes(learners, environment):
-    source = notebook_path(learners.solutions, LESSON)
-    notebook = read(notebook_path(learners.notebooks, LESSON))
-    assert answers(notebook)
-    target = notebook_path(learners.work, LESSON)
-    target.parent.mkdir(parents=True)
-    shutil.copy(source, target)
-    with (
-        jupyterlab(learners, environment, "lab") as address,
-        page(address) as one,
-    ):
+def test_validate_says_that_a_solved_lesson_passes(lab):
+    with page(at(lab, SOLVED)) as one:
         one.wait_for_selector(".jp-Notebook .jp-CodeCell")
         assert "Success" in validate(one)
 
 
-def test_sliders_change_the_picture_and_code_never_scrolls_sideways(
-    learners, environment
-):
-    with (
-        jupyterlab(learners, environment, "lab") as address,
-        page(address.replace(LESSON, "03_cosine"), (1024, 768)) as one,
-    ):
+def test_sliders_change_the_picture_and_code_never_scrolls_sideways(lab):
+    with page(at(lab, SLIDERS), (1024, 768)) as one:
         one.wait_for_selector(".jp-Notebook .jp-CodeCell")
         run_all(one)
         gallery = code_cell(one, "def stalled(one)")
