@@ -14,6 +14,9 @@ from nbformat import NotebookNode
 
 GRACE = 2.0  # seconds in which an interrupted cell may end by itself
 OUTPUT = 100_000  # characters of output kept for a cell
+# Python's own kind of traceback: a frame of torch's with its context takes
+# IPython a tenth of a second, and pushes what the learner wrote out of sight.
+ARGUMENTS = ["--log-level=ERROR", "--InteractiveShell.xmode=Plain"]
 CUT = "\n... more output than is kept\n"
 
 
@@ -40,7 +43,7 @@ class Runner(NotebookClient):
             allow_errors=True,
             record_timing=False,
             shutdown_kernel="immediate",
-            extra_arguments=["--log-level=ERROR"],
+            extra_arguments=ARGUMENTS,
             resources={"metadata": {"path": folder}},
         )
         self.reset_execution_trackers()
