@@ -135,6 +135,9 @@ def try_sheet(
     )
     failed: list[list[str]] = [[] for _ in range(times)]
     for result in marked.results:
+        if result.status == Status.NOT_REACHED:  # nothing has caught it
+            said = f"cannot be judged: {result.seen}"
+            return [Verdict(one, (), said) for one in sheet]
         if result.status != Status.PASSED:
             check, _, time = result.check.partition(AGAIN)
             failed[int(time or 0)].append(check)

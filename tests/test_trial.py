@@ -37,6 +37,12 @@ def double(x):
 HALVES = ANSWERS.replace("double", "half").replace("x + x", "x * 0.5")
 HALVES = HALVES.replace("x << 1", "x - x / 2").replace("x / 2\n", "x / 3\n")
 HALVES = HALVES.replace("x - x / 3", "x - x / 2")
+DIES = """
+# %% wrong: dies → check_half
+def half(x):
+    import os
+    os._exit(1)
+"""
 
 
 def load_text(course, lesson):
@@ -108,6 +114,15 @@ def test_what_is_not_as_it_should_be_is_complained_of(tiny_course):
     )
     assert found[("double", "squares")] == "is wrong, and passes"
     assert len(found) == 2
+
+
+def test_what_no_check_was_there_to_see_is_not_caught(tiny_course):
+    path = tiny_course.root / "tests/answers/tiny/half.py"
+    path.write_text(HALVES + DIES)
+    found = complaints(tiny_course)
+    assert found[("half", "dies")] == (
+        "cannot be judged: The kernel died in the cell check-half."
+    )
 
 
 def test_without_a_wrong_answer_only_its_own_checks_are_run(tiny_course):
