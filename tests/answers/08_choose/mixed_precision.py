@@ -111,6 +111,20 @@ def mixed_precision(base, gamma, batches, scaler):
         if torch.isfinite(loss):
             scheduler.step()
 
+# %% wrong: asks the scaled loss, which may overflow where no gradient does → check_mixed_precision
+def mixed_precision(base, gamma, batches, scaler):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = ExponentialLR(optimizer, gamma)
+    for x, y in batches:
+        optimizer.zero_grad()
+        loss = scaler.scale(mse_loss(model(x), y))
+        loss.backward()
+        scaler.step(optimizer)
+        scaler.update()
+        if loss.isfinite():
+            scheduler.step()
+
 # %% wrong: leaves the scaler out → check_mixed_precision
 def mixed_precision(base, gamma, batches, scaler):
     model = nn.Linear(4, 1)
