@@ -12,7 +12,7 @@ from rich.table import Table
 
 from grader.answers import Answer, Exercise, load
 from grader.course import Course, cell_role
-from grader.mark import Status, mark
+from grader.mark import Result, Status, mark
 
 CELL_SECONDS = 20
 TOGETHER = 3  # wrong answers in a submission
@@ -46,7 +46,7 @@ def sheets(lesson: list[Exercise]) -> list[list[Answer]]:
 
     Wrong answers to at most half of the exercises share one, and right ones
     to the rest are put to it: they must pass whatever is wrong elsewhere.
-    Mutants share one, at most one to each exercise.
+    Right ones left over share one, and so do mutants, one to each exercise.
     """
     right = {
         exercise.name: [one for kind in PASSING for one in exercise.of(kind)]
@@ -117,15 +117,17 @@ def try_sheet(
     """Mark one submission, its checks run `times` times; judge its answers.
 
     Where one is wrong they meet all the lesson's checks, since it may fail
-    none of another exercise; mutants only meet their own.
+    none of another exercise; mutants only meet their own. Where the kernel
+    dies before the last check, none of them can be judged.
     """
     notebook = nbformat.reads(source, as_version=4)
     checks = {exercise.name: exercise.checks for exercise in lesson}
     own = {one.exercise: checks[one.exercise] for one in sheet}
-    alone = all(one.kind != "wrong" for one in sheet)
-    arranged = arrange(
-        notebook, list((own if alone else checks).values()), times
-    )
+    if any(one.kind == "wrong" for one in sheet):
+        run = list(checks.values())
+    else:
+        run = list(own.values())
+    arranged = arrange(notebook, run, times)
     # What is the course's own fault shows here as well, without a look for it.
     marked = mark(
         arranged,
@@ -133,15 +135,22 @@ def try_sheet(
         seconds=CELL_SECONDS,
         solved=False,
     )
+    ended = [r for r in marked.results if r.status == Status.NOT_REACHED]
+    if ended:  # nothing has been caught by a check that was not run
+        said = f"cannot be judged: {ended[0].seen}"
+        return [Verdict(one, (), said) for one in sheet]
+    failed = _failed(marked.results, times)
+    return [_verdict(one, sheet, own, failed) for one in sheet]
+
+
+def _failed(results: Iterable[Result], times: int) -> list[list[str]]:
+    """Return the checks that failed, for each time they were run."""
     failed: list[list[str]] = [[] for _ in range(times)]
-    for result in marked.results:
-        if result.status == Status.NOT_REACHED:  # nothing has caught it
-            said = f"cannot be judged: {result.seen}"
-            return [Verdict(one, (), said) for one in sheet]
+    for result in results:
         if result.status != Status.PASSED:
             check, _, time = result.check.partition(AGAIN)
             failed[int(time or 0)].append(check)
-    return [_verdict(one, sheet, own, failed) for one in sheet]
+    return failed
 
 
 def _verdict(answer, sheet, own, failed: list[list[str]]) -> Verdict:

@@ -80,12 +80,12 @@ def environment():
 
 
 @pytest.fixture(scope="session")
-def tiny(tmp_path_factory):
+def released_once(tmp_path_factory):
     """The folder of a course whose lesson tiny has been released.
 
     Made once for all of xdist's workers: nbgrader takes seconds for it.
     """
-    from classes import make_released
+    from classes import make_released  # what xdist's controller can spare
 
     here = tmp_path_factory.getbasetemp()
     shared = "PYTEST_XDIST_WORKER" in os.environ
@@ -99,11 +99,11 @@ def tiny(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def released(tiny):
+def released(released_once):
     """Put a course whose lesson tiny has been released into a folder."""
 
     def copy(folder, config=""):
-        shutil.copytree(tiny, folder, dirs_exist_ok=True)
+        shutil.copytree(released_once, folder, dirs_exist_ok=True)
         with (folder / "nbgrader_config.py").open("a") as file:
             file.write(config)
         return Course(folder)

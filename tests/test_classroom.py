@@ -254,7 +254,7 @@ def test_a_cluster_that_does_not_answer_gets_one_line(tmp_path, released):
     assert "Traceback" not in done.stderr
 
 
-def test_what_a_worker_gives_back_is_plain_json(tmp_path, released):
+def test_what_a_worker_gives_back_is_plain_json():
     from grader.classroom import mark_text
 
     text = nbformat.writes(source())
