@@ -466,7 +466,7 @@ def plateau(
     metrics, rate, mode, factor, patience,
     threshold, threshold_mode, cooldown, min_rate,
 ):
-    return torch_plateau(
+    return lab.preview_plateau(
         metrics, rate, mode=mode, factor=factor, patience=patience,
         threshold=threshold, threshold_mode=threshold_mode,
         cooldown=cooldown, min_lr=min_rate,
