@@ -14,8 +14,8 @@ from nbformat import NotebookNode
 
 GRACE = 2.0  # seconds in which an interrupted cell may end by itself
 OUTPUT = 100_000  # characters of output kept for a cell
-# Python's own kind of traceback: a frame of torch's with its context takes
-# IPython a tenth of a second, and pushes what the learner wrote out of sight.
+# Python's own kind of traceback: IPython's, with each frame's context, take
+# it a tenth of a second and more, and feedback shows the last line only.
 ARGUMENTS = ["--log-level=ERROR", "--InteractiveShell.xmode=Plain"]
 CUT = "\n... more output than is kept\n"
 
