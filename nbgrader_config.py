@@ -1,4 +1,8 @@
-from grader.steps import AUTOGRADE_STEPS, FEEDBACK_STEPS, RELEASE_STEPS
+from grader.authoring.preprocessors import (
+    AUTOGRADE_STEPS,
+    FEEDBACK_STEPS,
+    RELEASE_STEPS,
+)
 
 c = get_config()  # noqa: F821 (nbgrader defines it)
 c.CourseDirectory.course_id = "lr_schedules"

@@ -25,9 +25,11 @@ import nbformat
 import psutil
 from distributed import LocalCluster
 
-from grader.answers import Answer, exercises
-from grader.course import Course, notebook_path, read
-from grader.trial import hand_in
+from grader.authoring.answers import Answer
+from grader.authoring.trial import hand_in
+from grader.course.cells import read
+from grader.course.exercises import exercises
+from grader.course.folders import Course, notebook_path
 
 LESSONS, STUDENTS = ("01_basics", "02_step", "03_cosine"), 20
 COURSE = Course()

@@ -21,8 +21,8 @@ from statistics import median
 from marking import LESSON, own_seconds
 from playwright.sync_api import sync_playwright
 
-from grader.course import Course, notebook_path
-from grader.work import refresh
+from grader.course.folders import Course, notebook_path
+from grader.learner.copies import refresh
 
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 

@@ -24,11 +24,13 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-from grader.answers import Answer, exercises
-from grader.course import Course, notebook_path, read
-from grader.kernels import WARM
-from grader.mark import mark
-from grader.trial import hand_in
+from grader.authoring.answers import Answer
+from grader.authoring.trial import hand_in
+from grader.course.cells import read
+from grader.course.exercises import exercises
+from grader.course.folders import Course, notebook_path
+from grader.engine.kernels import WARM
+from grader.engine.mark import mark
 
 LESSON, COUNT, WORKERS = "01_basics", 24, 2
 COURSE = Course()

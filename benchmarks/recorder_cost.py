@@ -11,8 +11,8 @@ import time
 
 import torch
 
-from grader.lab import mlp
-from grader.record import Recorder
+from grader.lesson.lab import mlp
+from grader.lesson.recorder import Recorder
 
 STEPS = 3000
 BATCH = 128

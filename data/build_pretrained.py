@@ -14,7 +14,7 @@ import torch
 from torch.nn.functional import cross_entropy
 from torch.optim.lr_scheduler import OneCycleLR
 
-from grader import lab
+from grader.lesson import lab
 
 TARGET = lab.DATA / "digits_0_4.pt"
 EPOCHS, BATCH, PEAK = 3, 128, 0.2

@@ -9,8 +9,8 @@ import matplotlib as mpl
 import torch
 from torch.optim.lr_scheduler import ExponentialLR, OneCycleLR, StepLR
 
-from grader import lab
-from grader.record import record
+from grader.lesson import lab
+from grader.lesson.recorder import record
 
 EPOCHS, BATCHES, BASE = 6, 4, 0.1
 UPDATES = EPOCHS * BATCHES

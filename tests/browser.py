@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import sync_playwright
 
-from grader.course import ROOT
+from grader.paths import ROOT
 
 SHOTS = ROOT / "screenshots"  # kept by CI; git ignores it
 QUIET = (

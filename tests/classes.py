@@ -17,7 +17,7 @@ from nbgrader.apps import NbGraderApp
 from tiny import source
 
 from grader.cli import main
-from grader.course import notebook_path
+from grader.course.folders import notebook_path
 
 LESSON = "tiny"
 
@@ -48,7 +48,7 @@ def grader(course, *words):
     command = ["grader", "--course", str(course.root), *map(str, words)]
     with (
         patch.object(sys, "argv", command),
-        patch("grader.workers.processes", ThreadPoolExecutor),
+        patch("grader.classroom.workers.processes", ThreadPoolExecutor),
     ):
         return _here(course, command, main)
 

@@ -8,7 +8,9 @@ import pytest
 from filelock import FileLock
 from xdist.scheduler import LoadScopeScheduling
 
-from grader.course import ROOT, Course, cell_role, notebook_path
+from grader.course.cells import cell_role
+from grader.course.folders import Course, notebook_path
+from grader.paths import ROOT
 
 LESSONS = Course().lessons()
 # Files whose tests share nothing, and take long one after the other.

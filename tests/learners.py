@@ -5,9 +5,9 @@ from classes import LESSON
 from nbformat.v4 import new_markdown_cell
 from tiny import source
 
-from grader.course import Course, notebook_path
-from grader.release import released
-from grader.work import refresh
+from grader.authoring.release import released
+from grader.course.folders import Course, notebook_path
+from grader.learner.copies import refresh
 
 DOUBLE_PROMPT = """Double it.
 

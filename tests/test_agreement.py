@@ -8,7 +8,7 @@ from classes import LESSON, hand_in, marks, nbgrader
 from nbformat.v4 import new_code_cell
 from tiny import RIGHT, WRONG, find, source, submission
 
-from grader.mark import mark
+from grader.engine.mark import mark
 
 
 def with_own_cells():

@@ -19,10 +19,11 @@ from browser import (
 from classes import grader
 from conftest import copy_lesson, nbgrader_course, read
 
-from grader.answers import exercises
-from grader.check import check
-from grader.course import ROOT, Course, notebook_path
-from grader.gradebook import Book
+from grader.classroom.gradebook import Book
+from grader.course.exercises import exercises
+from grader.course.folders import Course, notebook_path
+from grader.learner.check import check
+from grader.paths import ROOT
 
 LESSON, SOLVED, SLIDERS = "01_basics", "02_step", "03_cosine"
 pytestmark = pytest.mark.usefixtures("browser")

@@ -10,9 +10,9 @@ from zipfile import ZipFile
 import pytest
 from conftest import LESSONS, copy_lesson, read
 
-from grader.bundle import NAME, bundle
-from grader.course import Course, CourseError, notebook_path
-from grader.steps import HIDDEN, SOLUTION
+from grader.authoring.bundle import NAME, bundle
+from grader.course.folders import Course, CourseError, notebook_path
+from grader.course.regions import HIDDEN, SOLUTION
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +74,7 @@ def in_bundle(unpacked, *words):
 
 def test_its_lessons_run_on_its_own_package_and_data(unpacked):
     code = (
-        "import grader.lab, sys, nbformat\n"
+        "import grader.lesson.lab, sys, nbformat\n"
         "from grader.course import Course, notebook_path\n"
         "from grader.work import refresh\n"
         "course = Course()\n"

@@ -7,8 +7,9 @@ from classes import LESSON, grader, run
 from learners import learners_course, mine, publish, write_answer
 from tiny import RIGHT, WRONG, source
 
-from grader.check import check, find
-from grader.course import CourseError
+from grader.course.folders import CourseError
+from grader.course.lookup import find
+from grader.learner.check import check
 
 
 @pytest.fixture(scope="module")

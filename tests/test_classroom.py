@@ -8,8 +8,8 @@ import pytest
 from classes import LESSON, grader, hand_in, marks, nbgrader, outputs, run
 from tiny import RIGHT, WRONG, find, source, submission
 
-from grader.course import notebook_path
-from grader.gradebook import Book
+from grader.classroom.gradebook import Book
+from grader.course.folders import notebook_path
 
 LATE, IN_TIME = "2026-03-02 00:30:00 UTC", "2026-02-27 12:00:00 UTC"
 CONFIG = """
@@ -255,7 +255,7 @@ def test_a_cluster_that_does_not_answer_gets_one_line(tmp_path, released):
 
 
 def test_what_a_worker_gives_back_is_plain_json():
-    from grader.classroom import mark_text
+    from grader.classroom.marking import mark_text
 
     text = nbformat.writes(source())
     found = json.loads(mark_text(text, b"{", "a.ipynb", 5))

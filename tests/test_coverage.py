@@ -10,9 +10,10 @@ import pytest
 from conftest import LESSONS, read
 from torch.optim import lr_scheduler
 
-from grader.answers import load
-from grader.course import Course, cell_id, cell_role, notebook_path
-from grader.steps import PLANTED
+from grader.authoring.answers import load
+from grader.course.cells import cell_id, cell_role
+from grader.course.folders import Course, notebook_path
+from grader.course.regions import PLANTED
 
 COVERAGE = tomllib.loads(Path(__file__).with_name("coverage.toml").read_text())
 SOURCES = {
@@ -101,7 +102,7 @@ def test_every_exercise_is_on_trial_with_its_own_bug(lesson):
     _, found = load(Course(), lesson)
     for exercise in found:
         tried = [one.code for one in exercise.of("wrong")]
-        assert exercise.bug in tried and exercise.bug != exercise.reference
+        assert exercise.start in tried and exercise.start != exercise.reference
 
 
 @pytest.mark.parametrize("source", COVERAGE["sources"])

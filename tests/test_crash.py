@@ -15,9 +15,9 @@ import nbformat
 from classes import LESSON, hand_in, marks, outputs
 from tiny import WRONG, submission
 
-from grader.classroom import mark_text
-from grader.course import notebook_path
-from grader.gradebook import Book
+from grader.classroom.gradebook import Book
+from grader.classroom.marking import mark_text
+from grader.course.folders import notebook_path
 
 STUDENTS, KILLS = 12, 20
 # The one that is killed: the real writer, with marks that were made before,

@@ -4,8 +4,8 @@ import importlib.util
 
 import torch
 
-from grader import lab
-from grader.course import ROOT
+from grader.lesson import lab
+from grader.paths import ROOT
 
 
 def script(name):

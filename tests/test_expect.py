@@ -7,8 +7,8 @@ from nbclient import NotebookClient
 from nbconvert.filters import strip_ansi
 from nbformat.v4 import new_code_cell, new_notebook
 
-from grader.expect import expect_rates, outcome
-from grader.kernels import WARM
+from grader.engine.kernels import WARM
+from grader.lesson.expect import expect_rates, outcome
 
 
 def test_equal_rates_pass_whatever_kind_of_number_they_are():

@@ -6,8 +6,8 @@ import pytest
 from classes import LESSON, grader, hand_in
 from tiny import WRONG, submission
 
-from grader.export import harmless
-from grader.gradebook import Book
+from grader.classroom.export import harmless
+from grader.classroom.gradebook import Book
 
 ROSTER = '''student_id,first_name,last_name,email,lms_user_id
 a,Ada,"Lovelace, Countess",ada@example.org,7

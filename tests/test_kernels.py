@@ -10,7 +10,7 @@ import pytest
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
-from grader.kernels import WARM, WarmProvisioner
+from grader.engine.kernels import WARM, WarmProvisioner
 
 SPOIL = """
 import builtins, os, random, matplotlib, numpy, torch

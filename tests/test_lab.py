@@ -6,8 +6,8 @@ import pytest
 import torch
 from torch.optim.lr_scheduler import StepLR
 
-from grader import lab
-from grader.course import ROOT
+from grader.lesson import lab
+from grader.paths import ROOT
 
 
 @pytest.fixture(scope="module")

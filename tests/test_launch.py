@@ -12,9 +12,15 @@ import urllib.request
 import pytest
 from conftest import LESSONS, copy_lesson, read
 
-from grader.course import ROOT, Course, CourseError, notebook_path
-from grader.launch import free_port, lab_command, open_teach, teach_command
-from grader.work import note_passed, refresh
+from grader.course.folders import Course, CourseError, notebook_path
+from grader.jupyter.launch import (
+    free_port,
+    lab_command,
+    open_teach,
+    teach_command,
+)
+from grader.learner.copies import note_passed, refresh
+from grader.paths import ROOT
 
 
 @pytest.fixture

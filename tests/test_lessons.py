@@ -4,9 +4,10 @@ import nbformat
 import pytest
 from conftest import LESSONS, read
 
-from grader.course import Course, cell_id, cell_role, notebook_path
-from grader.lesson import problems
-from grader.release import released
+from grader.authoring.form import problems
+from grader.authoring.release import released
+from grader.course.cells import cell_id, cell_role
+from grader.course.folders import Course, notebook_path
 
 COURSE = Course()
 lessons = pytest.mark.parametrize("lesson", LESSONS)

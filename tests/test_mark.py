@@ -8,9 +8,9 @@ from conftest import LESSONS, read
 from nbformat.v4 import new_code_cell
 from tiny import RIGHT, WRONG, find, source, submission
 
-from grader.course import Course, notebook_path
-from grader.mark import Status, mark
-from grader.submission import SubmissionError, merge, read_submission
+from grader.course.folders import Course, notebook_path
+from grader.engine.mark import Status, mark
+from grader.engine.submission import SubmissionError, merge, read_submission
 
 PASSED, FAILED = Status.PASSED, Status.FAILED
 NOT_REACHED, COURSE_ERROR = Status.NOT_REACHED, Status.COURSE_ERROR

@@ -13,7 +13,8 @@ from conftest import (
     set_answers,
 )
 
-from grader.course import Course, cell_role, notebook_path
+from grader.course.cells import cell_role
+from grader.course.folders import Course, notebook_path
 
 LESSON = "01_basics"
 # Right answers that warn: torch's own warnings, and one that a learner's

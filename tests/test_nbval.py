@@ -4,7 +4,8 @@ import sys
 import nbformat
 from conftest import read
 
-from grader.course import Course, cell_id, notebook_path
+from grader.course.cells import cell_id
+from grader.course.folders import Course, notebook_path
 
 KEPT = ("setup", "set-and-record")
 

@@ -7,9 +7,9 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 from torch.optim import lr_scheduler
 
-from grader.pictures import describe
-from grader.play import Play
-from grader.schedules import SCHEDULES, UPDATES, rates
+from grader.lesson.pictures import describe
+from grader.lesson.play import Play
+from grader.lesson.schedules import SCHEDULES, UPDATES, rates
 
 SHOWN = "application/vnd.jupyter.widget-view+json"
 

@@ -3,10 +3,11 @@ import pytest
 from conftest import copy_lesson, read
 from nbformat.v4 import new_code_cell, new_notebook
 
+from grader.authoring.preprocessors import StderrToStdout
+from grader.authoring.release import normalise, released, run
 from grader.cli import main
-from grader.course import Course, CourseError, cell_id
-from grader.release import normalise, released, run
-from grader.steps import StderrToStdout
+from grader.course.cells import cell_id
+from grader.course.folders import Course, CourseError
 
 FIX_AND_BUG = """
 def f(x):

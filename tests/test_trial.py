@@ -8,10 +8,10 @@ import pytest
 from conftest import LESSONS
 from tiny import find, source
 
-from grader.answers import load
-from grader.course import Course, CourseError, notebook_path
-from grader.mutate import mutants
-from grader.trial import report, sheets, try_lesson, try_sheet
+from grader.authoring.answers import load
+from grader.authoring.mutate import mutants
+from grader.authoring.trial import report, sheets, try_lesson, try_sheet
+from grader.course.folders import Course, CourseError, notebook_path
 
 COURSE = Course()
 ANSWERS = """# %% right: by addition

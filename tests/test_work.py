@@ -9,8 +9,8 @@ from learners import learners_course, lesson, mine, publish, write_answer
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from tiny import RIGHT, WRONG, answer, find
 
-from grader.course import Course, notebook_path
-from grader.work import (
+from grader.course.folders import Course, notebook_path
+from grader.learner.copies import (
     first_unfinished,
     is_outdated,
     note_passed,

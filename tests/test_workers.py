@@ -5,7 +5,7 @@ import signal
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-from grader.workers import LostError, processes, run_all
+from grader.classroom.workers import LostError, processes, run_all
 
 
 def work(what):

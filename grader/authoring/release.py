@@ -1,0 +1,98 @@
+"""solutions/ -> notebooks/: run, normalise, plant the bugs, clear."""
+
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import (
+    CellExecutionError,
+    CellTimeoutError,
+    DeadKernelError,
+)
+from nbconvert.exporters import NotebookExporter
+from nbconvert.filters import strip_ansi
+from nbformat import NotebookNode
+from nbgrader.preprocessors import SaveCells
+from traitlets.config import Config
+
+from grader.authoring.form import problems
+from grader.authoring.preprocessors import RELEASE_STEPS
+from grader.course.cells import cell_id, read
+from grader.course.folders import Course, CourseError, notebook_path
+from grader.engine.kernels import WARM
+
+KERNELSPEC = {
+    "display_name": "Python 3 (ipykernel)",
+    "language": "python",
+    "name": "python3",
+}
+CELL_SECONDS = 120
+# What JupyterLab leaves in a cell and what differs from run to run.
+WIDGET = "application/vnd.jupyter.widget-view+json"  # a live one's id
+FLEETING = ("execution", "collapsed", "scrolled", "jupyter", "editable")
+
+
+def released(source: Path) -> str:
+    """Return the text of the lesson released from the solution at `source`.
+
+    nbgrader's own exporter and steps make it, so it is byte for byte what
+    `nbgrader generate_assignment` writes.
+    """
+    exporter = NotebookExporter(
+        config=Config({"Exporter": {"default_preprocessors": []}})
+    )
+    for step in RELEASE_STEPS:
+        if step is not SaveCells:  # writes the gradebook, changes nothing
+            exporter.register_preprocessor(step, enabled=True)
+    text, _ = exporter.from_filename(str(source))
+    return text
+
+
+def run(notebook: NotebookNode, source: Path) -> None:
+    """Run all cells of the `notebook` from `source` in place, afresh."""
+    client = NotebookClient(
+        notebook,
+        timeout=CELL_SECONDS,
+        kernel_name=WARM,
+        record_timing=False,
+        extra_arguments=["--log-level=ERROR"],
+        resources={"metadata": {"path": str(source.parent)}},
+    )
+    try:
+        client.execute()
+    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+        last = strip_ansi(str(error)).strip().splitlines()[-1]
+        raise CourseError(
+            f"{source}: the solution does not run ({last}): open it in "
+            "JupyterLab, mend the cell, and release again"
+        ) from error
+
+
+def normalise(notebook: NotebookNode) -> None:
+    """Drop what differs between runs and machines; give cells their ids."""
+    notebook.metadata = nbformat.from_dict({"kernelspec": KERNELSPEC})
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    for cell in notebook.cells:
+        cell.id = cell_id(cell) or cell.get("id", "")
+        for key in FLEETING:
+            cell.metadata.pop(key, None)
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(WIDGET, None)
+
+
+def release(course: Course, lesson: str) -> None:
+    """Run a lesson's solution, store its outputs, write the released lesson.
+
+    Raises CourseError, and writes nothing, when the solution does not run
+    or breaks a promise that `grader.authoring.form.problems` knows of.
+    """
+    source = notebook_path(course.solutions, lesson)
+    notebook = read(source)
+    run(notebook, source)
+    normalise(notebook)
+    if found := problems(notebook):
+        raise CourseError("\n".join(f"{source}: {one}" for one in found))
+    source.write_text(nbformat.writes(notebook) + "\n", "utf-8")
+    target = notebook_path(course.notebooks, lesson)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(released(source), "utf-8")

@@ -1,0 +1,127 @@
+"""Item statistics: how many of a class passed each check of a lesson."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbgrader.api import (
+    Assignment,
+    Grade,
+    GradeCell,
+    Notebook,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from rich.table import Table
+
+from grader.classroom.gradebook import Book
+from grader.course.folders import CourseError
+
+BAR = 20  # characters
+
+
+@dataclass(frozen=True)
+class Item:
+    """A check, and how many of the students who were marked passed it."""
+
+    check: str
+    passed: int
+    marked: int
+
+    @property
+    def share(self) -> float:
+        """The share that passed."""
+        return self.passed / self.marked
+
+
+@dataclass(frozen=True)
+class Stats:
+    """A class's results in a lesson: its checks, and its mean score."""
+
+    items: Sequence[Item]
+    mean: float
+    max_score: float
+    students: int
+
+
+def lesson_stats(book: Book, lesson: str, order: Sequence[str]) -> Stats:
+    """Return a lesson's statistics from the gradebook.
+
+    Automatic marks count for the checks, whatever was given by hand; the
+    mean is of the scores students see, late penalties taken off. The checks
+    come in `order`. Raises CourseError if nobody has been marked.
+    """
+    session = book.gradebook.db
+    rows = (
+        session.query(GradeCell.name, Grade.auto_score, GradeCell.max_score)
+        .join(Grade, Grade.cell_id == GradeCell.id)
+        .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
+        .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
+        .join(Assignment, Assignment.id == Notebook.assignment_id)
+        .filter(Assignment.name == lesson, Grade.auto_score.is_not(None))
+        .all()
+    )
+    if not rows:
+        raise CourseError(
+            f"Nobody has been marked in {lesson}: run 'grader autograde "
+            f"{lesson}' first."
+        )
+    items = []
+    for check in order:
+        theirs = [score >= most for name, score, most in rows if name == check]
+        if theirs:
+            items.append(Item(check, sum(theirs), len(theirs)))
+    scores = [
+        one.score - (one.late_submission_penalty or 0)
+        for one in session.query(SubmittedAssignment)
+        .join(Assignment)
+        .filter(Assignment.name == lesson)
+        if any(
+            g.auto_score is not None for n in one.notebooks for g in n.grades
+        )
+    ]
+    most = book.gradebook.find_assignment(lesson).max_score
+    return Stats(items, sum(scores) / len(scores), most, len(scores))
+
+
+def _is_marked(submission) -> bool:
+    grades = (g for n in submission.notebooks for g in n.grades)
+    return any(grade.auto_score is not None for grade in grades)
+
+
+def table(stats: Stats) -> Table:
+    """Return the checks as a table; the most missed one stands out."""
+    shares = [item.share for item in stats.items]
+    made = Table("check", "passed", "", title=_title(stats))
+    for item in stats.items:
+        bar = "█" * round(BAR * item.share)
+        missed = item.share == min(shares) < max(shares)
+        made.add_row(
+            item.check,
+            f"{item.passed} of {item.marked}",
+            bar + (" most missed" if missed else ""),
+            style="bold red" if missed else None,
+        )
+    return made
+
+
+def plot(stats: Stats, lesson: str, path: Path) -> None:
+    """Draw the checks as bars into the picture `path`."""
+    from matplotlib.figure import Figure  # half a second that few need
+
+    figure = Figure(figsize=(7, 1 + 0.3 * len(stats.items)))
+    axes = figure.add_subplot()
+    names = [item.check for item in stats.items]
+    axes.barh(names, [item.share for item in stats.items], color="#0072B2")
+    axes.invert_yaxis()
+    axes.set_xlim(0, 1)
+    axes.set_xlabel("share of the class that passed")
+    axes.set_title(f"{lesson}: {_title(stats)}")
+    figure.savefig(path, bbox_inches="tight")
+
+
+def _title(stats: Stats) -> str:
+    return (
+        f"{stats.students} students, mean {stats.mean:.1f} of "
+        f"{stats.max_score:g} points"
+    )

@@ -1,0 +1,35 @@
+"""The exercises of a lesson: an answer cell, and the checks after it."""
+
+from dataclasses import dataclass, field
+
+from nbformat import NotebookNode
+
+from grader.course.cells import cell_role
+from grader.course.regions import reference, start
+
+
+@dataclass
+class Exercise:
+    """An answer cell of a lesson's source, and the checks after it.
+
+    `reference` is the author's answer, `start` what learners begin with.
+    """
+
+    name: str
+    reference: str
+    start: str
+    checks: list[str] = field(default_factory=list)
+
+
+def exercises(source: NotebookNode) -> dict[str, Exercise]:
+    """Return the exercises of a lesson by name, in order."""
+    found: dict[str, Exercise] = {}
+    for cell in source.cells:
+        role = cell_role(cell)
+        if role == "answer":
+            name = cell.metadata.nbgrader.grade_id
+            last = Exercise(name, reference(cell.source), start(cell.source))
+            found[name] = last
+        elif role == "check":
+            last.checks.append(cell.metadata.nbgrader.grade_id)
+    return found

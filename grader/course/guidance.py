@@ -1,0 +1,65 @@
+"""What a lesson says about an exercise: its hints, and the bug's story."""
+
+import html
+import re
+
+from nbformat import NotebookNode
+
+from grader.course.cells import cell_role
+from grader.course.folders import CourseError
+from grader.course.regions import SOLUTION
+from grader.course.regions import reference as solved
+from grader.course.regions import start as planted
+
+HINT = re.compile(
+    r"<details>\s*<summary>(?P<title>.*?)</summary>(?P<text>.*?)</details>",
+    re.DOTALL,
+)
+
+
+def hints(notebook: NotebookNode, exercise: str) -> list[str]:
+    """Return an exercise's hints, in order, as plain text."""
+    prompt = notebook.cells[_place(notebook, exercise) - 1]
+    return [
+        f"{_plain(found['title'])}\n{_plain(found['text'])}"
+        for found in HINT.finditer(prompt.source)
+    ]
+
+
+def story(notebook: NotebookNode, exercise: str) -> str:
+    """Return the paragraph of markdown that follows an exercise, or ""."""
+    after = notebook.cells[_place(notebook, exercise) + 1 :]
+    for cell in after:
+        if cell_role(cell) == "answer":
+            break
+        if cell.cell_type == "markdown":
+            first = cell.source.partition("\n\n")[0]
+            return "" if first.startswith("#") else first
+    return ""
+
+
+def reference(notebook: NotebookNode, exercise: str) -> tuple[str, str]:
+    """Return the author's answer and what learners begin with.
+
+    Raises CourseError if the notebook is a released one.
+    """
+    source = notebook.cells[_place(notebook, exercise)].source
+    if not SOLUTION.search(source):
+        raise CourseError(
+            f"{exercise}: this copy of the course came without reference "
+            "answers; whoever gave it to you has them"
+        )
+    return solved(source), planted(source)
+
+
+def _place(notebook: NotebookNode, exercise: str) -> int:
+    for number, cell in enumerate(notebook.cells):
+        named = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if named == exercise and cell_role(cell) == "answer":
+            return number
+    raise CourseError(f"{exercise}: no exercise is called so")
+
+
+def _plain(text: str) -> str:
+    text = re.sub(r"</?code>", "`", text)
+    return html.unescape(re.sub(r"<[^>]+>", "", text)).strip()

@@ -1,0 +1,37 @@
+"""The marked regions of a cell: solution, planted bug, hidden tests."""
+
+import re
+
+
+def _region(names: str) -> re.Pattern:
+    return re.compile(
+        rf"^[ \t]*### BEGIN ({names})\n(?P<lines>.*?)"
+        r"^[ \t]*### END \1[^\n]*(\n|\Z)",
+        re.DOTALL | re.MULTILINE,
+    )
+
+
+SOLUTION = _region("SOLUTION")
+
+
+PLANTED = _region("BUG|START")
+
+
+HIDDEN = _region("HIDDEN TESTS")
+
+
+MARKS = re.compile(r"^[ \t]*### (BEGIN|END) SOLUTION\n?", re.MULTILINE)
+
+
+def reference(answer: str) -> str:
+    """Return the author's code in the source of an answer cell."""
+    return MARKS.sub("", PLANTED.sub("", answer)).rstrip()
+
+
+def start(answer: str) -> str:
+    """Return what learners begin with in an answer cell of that source."""
+    return PLANTED.sub(_uncomment, SOLUTION.sub("", answer)).rstrip()
+
+
+def _uncomment(planted: re.Match) -> str:
+    return re.sub(r"^([ \t]*)# ?", r"\1", planted["lines"], flags=re.M)

@@ -1,0 +1,138 @@
+"""What a learner handed in: read it, and set its answers into the source."""
+
+import copy
+import json
+from collections.abc import Container
+
+import nbformat
+from nbformat import NotebookNode
+
+from grader.course.cells import cell_id, cell_role
+from grader.course.folders import CourseError
+
+AGAIN = "open the lesson in JupyterLab, save it, and hand it in again"
+
+
+class SubmissionError(CourseError):
+    """A submission that cannot be marked; the message says what to do."""
+
+
+def read_submission(text: str | bytes, name: str) -> NotebookNode:
+    """Return the notebook in `text`; `name` is the file's, for messages.
+
+    Raises SubmissionError if it is empty, not a notebook, or older than
+    nbformat 4.
+    """
+    if not text.strip():
+        raise SubmissionError(f"{name}: the file is empty: {AGAIN}")
+    try:
+        raw = json.loads(text)
+        version = raw["nbformat"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise SubmissionError(f"{name}: not a notebook: {AGAIN}") from error
+    if not isinstance(version, int) or version < 4:
+        raise SubmissionError(
+            f"{name}: nbformat {version} is too old (4 is needed): {AGAIN}"
+        )
+    try:
+        notebook = nbformat.reads(json.dumps(raw), as_version=4)
+        for cell in notebook.cells:
+            cell_id(cell), cell_role(cell), cell.source.split("\n")
+    except (
+        nbformat.ValidationError,
+        AttributeError,
+        KeyError,
+        TypeError,
+        ValueError,
+    ) as error:
+        raise SubmissionError(
+            f"{name}: a damaged notebook: {AGAIN}"
+        ) from error
+    return notebook
+
+
+def which(cell: NotebookNode, known: Container[str]) -> str:
+    """Return the id of the `known` cell that a learner's `cell` is, or "".
+
+    It is told by its grade id or name, or by its cell id if the metadata is
+    lost.
+    """
+    name = cell_id(cell)
+    if name in known:
+        return name
+    return cell.get("id", "") if cell.get("id") in known else ""
+
+
+def answers_to(
+    lesson: NotebookNode, submission: NotebookNode
+) -> dict[str, str]:
+    """Return the submission's answers to what `lesson` asks for, by cell id.
+
+    Of several copies the last counts, as in a live kernel.
+    """
+    asked = {cell_id(c) for c in lesson.cells if cell_role(c) == "answer"}
+    found = {which(cell, asked): cell.source for cell in submission.cells}
+    found.pop("", None)
+    return found
+
+
+def merge(
+    source: NotebookNode, submission: NotebookNode, name: str
+) -> NotebookNode:
+    """Return a copy of `source` with the answers of `submission` in it.
+
+    Code cells that are the learner's own follow the cell they followed.
+    Everything else is the source's, whatever was done to it. Raises
+    SubmissionError if the submission holds none of the answers.
+    """
+    known = {cell_id(cell): cell_role(cell) for cell in source.cells}
+    answers = answers_to(source, submission)
+    if not answers:
+        raise SubmissionError(_why_no_answers(known, submission, name))
+    own, last = {}, ""
+    for cell in submission.cells:
+        place = which(cell, known)
+        if place:
+            last = place
+        elif cell.cell_type == "code":
+            own.setdefault(last, []).append(cell.source)
+    return _assemble(source, answers, own)
+
+
+def _assemble(source, answers, own) -> NotebookNode:
+    merged = copy.deepcopy(source)
+    merged.cells = [
+        _own_cell(code, n) for n, code in enumerate(own.pop("", []))
+    ]
+    for cell in copy.deepcopy(source.cells):
+        name = cell_id(cell)
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+        if cell_role(cell) == "answer":
+            missing = f"# The submission has no cell {name!r}."
+            cell.source = answers.get(name, missing)
+        merged.cells.append(cell)
+        first = len(merged.cells)
+        merged.cells += [
+            _own_cell(code, first + n)
+            for n, code in enumerate(own.get(name, []))
+        ]
+    return merged
+
+
+def _own_cell(code: str, number: int) -> NotebookNode:
+    return nbformat.v4.new_code_cell(code, id=f"own-{number}")
+
+
+def _why_no_answers(known, submission, name) -> str:
+    wanted = [one for one, role in known.items() if role == "answer"]
+    others = [cell_id(c) for c in submission.cells if cell_role(c) == "answer"]
+    if others:
+        return (
+            f"{name}: another lesson's notebook (it answers {others[0]}, this "
+            f"lesson asks for {wanted[0]}): hand in the right one"
+        )
+    return (
+        f"{name}: no answer cell in it (such as {wanted[0]}): answer in the "
+        "cells of the released lesson and hand that in"
+    )

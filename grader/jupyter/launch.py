@@ -1,0 +1,120 @@
+"""`grader lab`: JupyterLab on the learner's own copies of the lessons."""
+
+import os
+import socket
+import sys
+from pathlib import Path
+
+from grader.course.folders import Course, CourseError, notebook_path
+from grader.learner.copies import first_unfinished, refresh
+
+FIRST_PORT = 8888
+PORTS = 50
+
+
+def free_port(first: int = FIRST_PORT) -> int:
+    """Return the first port from `first` on that nothing listens on."""
+    for port in range(first, first + PORTS):
+        with socket.socket() as probe:
+            # A server that has just closed may still hold its port a while.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise CourseError(
+        f"Ports {first} to {first + PORTS - 1} are all taken: close a "
+        "JupyterLab that still runs ('jupyter lab list' shows them), or name "
+        "a free port with 'grader lab --port N'."
+    )
+
+
+def lab_command(course: Course, port: int, browser: bool) -> list[str]:
+    """Return the command that opens JupyterLab on the first lesson."""
+    if not course.lessons(course.work):
+        raise CourseError(
+            f"{course.notebooks}: no lessons there: restore them with "
+            "'git checkout -- notebooks'"
+        )
+    first = notebook_path(Path("/lab/tree"), first_unfinished(course))
+    return _command(course.work, first.as_posix(), port, browser)
+
+
+def teach_command(course: Course, port: int, browser: bool) -> list[str]:
+    """Return the command that opens JupyterLab on the whole course."""
+    return _command(course.root, "/lab", port, browser)
+
+
+def _command(root: Path, url: str, port: int, browser: bool) -> list[str]:
+    command = [
+        sys.executable,
+        "-m",
+        "grader.jupyter.server",
+        f"--ServerApp.root_dir={root}",
+        f"--LabApp.default_url={url}",
+        f"--ServerApp.port={port}",
+    ]
+    if os.name == "posix":  # a login shell would forget our PATH
+        shell = os.environ.get("SHELL", "/bin/sh")
+        command.append(
+            f"--ServerApp.terminado_settings={{'shell_command': ['{shell}']}}"
+        )
+    if not browser:
+        command.append("--no-browser")
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        command.append("--allow-root")  # a container; Jupyter would refuse
+    return command
+
+
+def open_lab(
+    course: Course, port: int | None = None, browser: bool = True
+) -> None:
+    """Bring work/ up to date and become JupyterLab; does not return."""
+    for line in refresh(course):
+        print(line)
+    port = _chosen_port(port)
+    _become(lab_command(course, port, browser), course.work, "learner")
+
+
+def open_teach(
+    course: Course, port: int | None = None, browser: bool = True
+) -> None:
+    """Become the instructor's JupyterLab, with formgrader; does not return.
+
+    Raises CourseError where nbgrader is not set up for the course.
+    """
+    if not (course.root / "nbgrader_config.py").is_file():
+        raise CourseError(
+            f"{course.root}: no nbgrader_config.py there; a class is run from "
+            "the course's own repository"
+        )
+    port = _chosen_port(port)
+    _become(teach_command(course, port, browser), course.root, "instructor")
+
+
+def _chosen_port(wanted: int | None) -> int:
+    first = wanted or FIRST_PORT
+    port = free_port(first)
+    if port != first:
+        print(f"Port {first} is taken: JupyterLab opens on {port} instead.")
+    return port
+
+
+def _become(command: list[str], folder: Path, whose: str) -> None:
+    """Become the command, in a folder, with the settings of a JupyterLab."""
+    settings = str(Path(__file__).parent / "settings" / whose)
+    others = os.environ.get("JUPYTER_CONFIG_PATH")
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(
+        [settings, others] if others else [settings]
+    )
+    # nbgrader calls alembic by name, and cells may call python.
+    scripts = str(Path(sys.executable).parent)
+    os.environ["PATH"] = os.pathsep.join([scripts, os.environ["PATH"]])
+    os.chdir(folder)
+    sys.stdout.flush()
+    if os.name == "nt":  # there exec returns to the shell at once
+        import subprocess
+
+        sys.exit(subprocess.call(command))
+    os.execv(command[0], command)

@@ -1,0 +1,205 @@
+"""The learner's own copies of the lessons, in work/, and their upkeep.
+
+Nothing a learner wrote is overwritten before it lies in work/backups/.
+"""
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from grader.course.cells import cell_name, cell_role
+from grader.course.folders import Course, CourseError, notebook_path
+from grader.engine.submission import answers_to, read_submission, which
+from grader.learner.state import PASSED, recall, remember
+from grader.learner.upgrade import carry_over
+
+RELOAD = (
+    "If it is open in JupyterLab, choose File > Reload Notebook from Disk "
+    "before you save it there."
+)
+
+
+def refresh(course: Course) -> list[str]:
+    """Bring work/ up to date with notebooks/; say what was done, in lines.
+
+    A lesson that is missing is copied. One that was released anew since its
+    copy was made gives way to the new one, with the learner's answers in it;
+    the old copy goes to work/backups/.
+    """
+    said, copied = [], []
+    for lesson in course.lessons(course.notebooks):
+        mine, new = _mine(course, lesson), _release(course, lesson)
+        if not mine.exists():
+            _copy(course, lesson)
+            copied.append(lesson)
+        elif is_outdated(course, lesson):
+            said += _upgrade(course, lesson, mine, new)
+    if copied:
+        said.insert(0, f"New in {course.work}: {', '.join(copied)}")
+    return said
+
+
+def is_outdated(course: Course, lesson: str) -> bool:
+    """Return whether the lesson changed since the learner's copy was made."""
+    new, old = _release(course, lesson), _origin(course, lesson)
+    if not new.is_file() or not _mine(course, lesson).is_file():
+        return False
+    return not old.is_file() or old.read_bytes() != new.read_bytes()
+
+
+def reset(course: Course, lesson: str) -> Path:
+    """Put a fresh copy of a lesson into work/; return the old one's backup.
+
+    Raises CourseError for a lesson that has no copy.
+    """
+    if not _mine(course, lesson).exists():
+        _copy(course, lesson)
+        raise CourseError(f"{lesson}: there was no copy; now there is")
+    kept = _back_up(course, lesson)
+    _copy(course, lesson)
+    return kept
+
+
+def reset_answer(course: Course, lesson: str, exercise: str) -> Path:
+    """Put one exercise's cell back as released; return the backup's path.
+
+    Raises CourseError if the learner's copy has no such cell.
+    """
+    mine, name = _mine(course, lesson), cell_name(exercise)
+    notebook = _read(mine)
+    cells = [c for c in notebook.cells if which(c, [name])]
+    if not cells:
+        raise CourseError(
+            f"{mine}: its cell for {exercise} is gone: 'grader reset "
+            f"{lesson}' gives a fresh copy, and keeps this one"
+        )
+    kept, new = _back_up(course, lesson), _read(_release(course, lesson))
+    for cell in cells:
+        cell.source = answers_to(new, new)[name]
+    _write(notebook, mine)
+    return kept
+
+
+def touched(course: Course, lesson: str) -> set[str]:
+    """Return the cell ids of the answers that differ from the released ones.
+
+    Raises SubmissionError if the copy in work/ is not a notebook.
+    """
+    origin = _origin(course, lesson)
+    start = _read(origin if origin.is_file() else _release(course, lesson))
+    before = answers_to(start, start)
+    now = answers_to(start, _read(_mine(course, lesson)))
+    return {name for name in before if now.get(name) != before[name]}
+
+
+def note_passed(course: Course, lesson: str, submission: NotebookNode) -> None:
+    """Remember that a lesson passed with the answers of `submission`."""
+    asked = _read(_release(course, lesson))
+    done = {lesson: answers_to(asked, submission)}
+    remember(course, PASSED, recall(course, PASSED) | done)
+
+
+def first_unfinished(course: Course) -> str:
+    """Return the first lesson in work/ that has not passed as it is now.
+
+    Nothing is marked for it; if all have passed, it is the first lesson.
+    """
+    passed = recall(course, PASSED)
+    lessons = course.lessons(course.work)
+    for lesson in lessons:
+        try:
+            mine, asked = (
+                _read(find(course, lesson)) for find in (_mine, _release)
+            )
+        except CourseError:
+            return lesson  # it cannot be marked, as whoever opens it will see
+        if passed.get(lesson) != answers_to(asked, mine):
+            return lesson
+    return lessons[0]
+
+
+def _upgrade(course, lesson, mine, new) -> list[str]:
+    try:
+        notebook = _read(mine)
+    except CourseError as error:
+        return [
+            f"{error}; or 'grader reset {lesson}', which gives a fresh copy "
+            "and keeps this one"
+        ]
+    origin = _origin(course, lesson)
+    old = _read(origin) if origin.is_file() else None
+    result, gone = carry_over(_read(new), notebook, old)
+    kept = None
+    # Without an origin the copy is older than they are; is it outdated?
+    if old or _frame(notebook) != _frame(result):
+        kept = _back_up(course, lesson)
+        _write(result, mine)
+    _note_origin(course, lesson)
+    return _said(lesson, kept, gone) if kept else []
+
+
+def _said(lesson, kept, gone) -> list[str]:
+    said = [
+        f"{lesson} has a new version; your answers are in it, and your old "
+        f"copy is {kept}"
+    ]
+    if gone:
+        said.append(
+            f"{lesson} no longer asks for {', '.join(gone)}; your cells are "
+            "kept, but not marked"
+        )
+    return said
+
+
+def _frame(notebook: NotebookNode) -> list[str]:
+    """Return what stands around the answers."""
+    return [c.source for c in notebook.cells if cell_role(c) != "answer"]
+
+
+def _read(path: Path) -> NotebookNode:
+    return read_submission(path.read_bytes(), str(path))
+
+
+def _write(notebook: NotebookNode, path: Path) -> None:
+    half = path.with_suffix(".part")
+    nbformat.write(notebook, half)
+    half.replace(path)
+
+
+def _mine(course: Course, lesson: str) -> Path:
+    return notebook_path(course.work, lesson)
+
+
+def _release(course: Course, lesson: str) -> Path:
+    return notebook_path(course.notebooks, lesson)
+
+
+def _origin(course: Course, lesson: str) -> Path:
+    """Return where the release is kept that the learner's copy began as."""
+    return course.notes / "origins" / f"{lesson}.ipynb"
+
+
+def _copy(course: Course, lesson: str) -> None:
+    target = _mine(course, lesson)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(_release(course, lesson), target)
+    _note_origin(course, lesson)
+
+
+def _note_origin(course: Course, lesson: str) -> None:
+    target = _origin(course, lesson)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(_release(course, lesson), target)
+
+
+def _back_up(course: Course, lesson: str) -> Path:
+    folder = course.work / "backups"
+    folder.mkdir(exist_ok=True)
+    moment = datetime.now().strftime("%Y-%m-%d_%H.%M.%S.%f")
+    target = folder / f"{lesson}_{moment}.ipynb"
+    with target.open("xb") as stream:
+        stream.write(_mine(course, lesson).read_bytes())
+    return target

@@ -1,0 +1,204 @@
+"""What lessons import: data, a model, evaluation and plots.
+
+The optimizer, the scheduler and the training loop are not here: they are
+the lessons' subject and stand in the lessons' own cells.
+"""
+
+import itertools
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from zipfile import BadZipFile, ZipFile
+
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+from torch import nn
+from torch.nn.functional import cross_entropy
+from torch.optim import Optimizer
+from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
+
+from grader.lesson.pictures import name_pictures
+from grader.lesson.shell import speak_plainly
+from grader.paths import DATA
+
+# Solid blue for what happened, dashed grey for what was meant; the others
+# of Okabe and Ito's palette tell apart for colour-blind readers as well.
+COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9")
+
+
+class DataError(RuntimeError):
+    """The course's data is missing or damaged."""
+
+
+def start(seed: int = 0) -> None:
+    """Seed torch; set one thread, the pictures' style and plain messages.
+
+    One thread is faster for models of this size, and it makes a run repeat
+    itself exactly on the same machine.
+    """
+    torch.manual_seed(seed)
+    torch.set_num_threads(1)
+    speak_plainly()
+    name_pictures()
+    plt.rcParams.update(
+        {
+            "axes.grid": True,
+            "axes.prop_cycle": plt.cycler(color=COLOURS),
+            "axes.spines.right": False,
+            "axes.spines.top": False,
+            "figure.figsize": (7, 3),
+            "figure.facecolor": "white",
+            "grid.alpha": 0.3,
+        }
+    )
+
+
+def mnist(
+    part: str, size: int | None = None
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return the first `size` images and labels of a part of MNIST.
+
+    `part` is "train" (60,000) or "test" (10,000), in the official order.
+    Images are float32 of shape (size, 784) from 0 (paper) to 1 (ink),
+    labels int64 of shape (size,). Raises ValueError for another part and
+    DataError for a missing or damaged file.
+    """
+    if part not in ("train", "test"):
+        raise ValueError(f"no part {part!r} of MNIST: it is 'train' or 'test'")
+    path = DATA / "mnist.npz"
+    try:
+        with ZipFile(path) as archive:
+            images = _first(archive, f"{part}_images", size)
+            labels = _first(archive, f"{part}_labels", size)
+    except (OSError, KeyError, ValueError, BadZipFile, zlib.error) as error:
+        what = "damaged" if path.exists() else "missing"
+        raise DataError(
+            f"{path} is {what}: run 'python data/build_mnist.py' in the "
+            "course's folder to build it again."
+        ) from error
+    pixels = torch.from_numpy(images).reshape(-1, 784).float().div_(255)
+    return pixels, torch.from_numpy(labels).long()
+
+
+def _first(archive: ZipFile, name: str, size: int | None) -> np.ndarray:
+    # np.load unpacks whole arrays: ten times the time a lesson needs.
+    with archive.open(f"{name}.npy") as stream:
+        np.lib.format.read_magic(stream)
+        shape, _, kind = np.lib.format.read_array_header_1_0(stream)
+        count = shape[0] if size is None else min(size, shape[0])
+        shape = (count, *shape[1:])
+        flat = bytearray(stream.read(int(np.prod(shape)) * kind.itemsize))
+    return np.frombuffer(flat, kind).reshape(shape)
+
+
+def batches(
+    images: torch.Tensor, labels: torch.Tensor, size: int
+) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+    """Yield shuffled batches of at most `size` images with their labels.
+
+    One pass is one epoch; torch's global generator does the shuffling. The
+    last batch is smaller when `size` does not divide the number of images.
+    """
+    for chosen in torch.randperm(len(images)).split(size):
+        yield images[chosen], labels[chosen]
+
+
+def mlp(hidden: int = 64, dropout: float = 0.0) -> nn.Sequential:
+    """Return a new 784-`hidden`-10 network, dropping out hidden units."""
+    layers = [nn.Linear(784, hidden), nn.ReLU(), nn.Linear(hidden, 10)]
+    if dropout:
+        layers.insert(2, nn.Dropout(dropout))
+    return nn.Sequential(*layers)
+
+
+def preview(
+    make: Callable[[Optimizer], LRScheduler],
+    base: float,
+    updates: int,
+    every: int = 1,
+) -> list[float]:
+    """Return the rates that a scheduler gives to `updates` updates.
+
+    `make(optimizer)` makes the scheduler on a throw-away SGD optimizer of
+    rate `base`, so nothing is used up; it is stepped after `every` updates.
+    """
+    weight = nn.Parameter(torch.zeros(1))
+    optimizer = torch.optim.SGD([weight], lr=base, momentum=0.9)
+    scheduler = make(optimizer)
+    rates = []
+    for update in range(updates):
+        rates.append(optimizer.param_groups[0]["lr"])
+        optimizer.step()
+        if (update + 1) % every == 0:
+            scheduler.step()
+    return rates
+
+
+def preview_plateau(
+    metrics: Sequence[float], base: float, **options
+) -> list[float]:
+    """Return the rate of each epoch if ReduceLROnPlateau is given `metrics`.
+
+    It works on a throw-away optimizer of rate `base` and is stepped with an
+    epoch's metric after the epoch. `options` are the scheduler's; it makes
+    every cut, also one below torch's own `eps`.
+    """
+    optimizer = torch.optim.SGD([nn.Parameter(torch.zeros(1))], lr=base)
+    scheduler = ReduceLROnPlateau(optimizer, eps=0, **options)
+    rates = []
+    for metric in metrics:
+        rates.append(optimizer.param_groups[0]["lr"])
+        scheduler.step(metric)
+    return rates
+
+
+@torch.no_grad()
+def loss(
+    model: nn.Module, images: torch.Tensor, labels: torch.Tensor
+) -> float:
+    """Return the mean cross-entropy, with the model in the mode it is in."""
+    return cross_entropy(model(images), labels).item()
+
+
+@torch.no_grad()
+def accuracy(
+    model: nn.Module, images: torch.Tensor, labels: torch.Tensor
+) -> float:
+    """Return the share of right answers, with the model in its mode."""
+    return (model(images).argmax(1) == labels).float().mean().item()
+
+
+def plot_rates(
+    used: Sequence[float],
+    target: Sequence[float] | None = None,
+    per: str = "update",
+) -> None:
+    """Draw the rates `used`, solid, over the `target`, dashed, as steps.
+
+    `per` names what one value stands for, "update" or "epoch".
+    """
+    plt.step(range(len(used)), used, "o-", where="mid", ms=4, label="used")
+    if target is not None:  # on top: it shows also where the two agree
+        plt.step(
+            range(len(target)),
+            target,
+            where="mid",
+            color="0.5",
+            linestyle="--",
+            label="meant",
+        )
+    plt.xlabel(per)
+    plt.ylabel("learning rate")
+    plt.ylim(bottom=0)
+    plt.legend()
+
+
+def plot_losses(curves: dict[str, Sequence[float]]) -> None:
+    """Draw a loss curve for each name, update by update, on a log scale."""
+    styles = itertools.cycle(("-", "--", ":"))
+    for (name, values), style in zip(curves.items(), styles, strict=False):
+        plt.plot(values, label=name, linestyle=style)
+    plt.xlabel("update")
+    plt.ylabel("training loss")
+    plt.yscale("log")
+    plt.legend()
