@@ -1,6 +1,7 @@
 """Over its lessons, the course covers what it sets out to cover."""
 
 import ast
+import functools
 import re
 import tomllib
 from itertools import pairwise
@@ -13,14 +14,19 @@ from torch.optim import lr_scheduler
 from grader.authoring.answers import load
 from grader.course.cells import cell_id, cell_role
 from grader.course.folders import Course, notebook_path
-from grader.course.regions import PLANTED
+from grader.course.regions import PLANTED, reference
+from grader.paths import ROOT
 
-COVERAGE = tomllib.loads(Path(__file__).with_name("coverage.toml").read_text())
+SYLLABUS = tomllib.loads(Path(__file__).with_name("syllabus.toml").read_text())
+BUGS = tomllib.loads((ROOT / "docs" / "bugs.toml").read_text("utf-8"))["bugs"]
+PARTS = [(name, part) for name, parts in SYLLABUS.items() for part in parts]
 SOURCES = {
     lesson: read(notebook_path(Course().solutions, lesson))
     for lesson in LESSONS
 }
-KIND = re.compile(r"\*\*(Fix|Predict|Build|Review) it \((\d+) points?\)")
+KIND = re.compile(
+    r"\*\*(Fix|Predict|Build|Review|Measure) it \((\d+) points?\)"
+)
 
 
 def exercises(lesson):
@@ -89,25 +95,46 @@ def test_the_course_has_55_exercises():
 
 
 def test_the_course_has_35_bugs_of_real_projects():
-    places = [(bug, place) for bug, place in COVERAGE["bugs"].items()]
-    assert len({bug for bug, _ in places}) >= 35
-    for bug, place in places:
-        lesson, _, name = place.partition("/")
+    assert len({bug["name"] for bug in BUGS}) == len(BUGS)
+    assert sum("seen" in bug for bug in BUGS) >= 35
+    for bug in BUGS:
+        lesson, _, name = bug["exercise"].partition("/")
         _, cell = exercises(lesson)[name]
-        assert PLANTED.search(cell.source), f"{bug}: {place} plants nothing"
+        assert PLANTED.search(cell.source), f"{bug['name']}: plants nothing"
+
+
+@functools.cache
+def on_trial(lesson):
+    """A lesson's exercises with their answers, by name."""
+    return {exercise.name: exercise for exercise in load(Course(), lesson)[1]}
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_every_exercise_is_on_trial_with_its_own_bug(lesson):
-    _, found = load(Course(), lesson)
-    for exercise in found:
-        tried = [one.code for one in exercise.of("wrong")]
+    for exercise in on_trial(lesson).values():
+        tried = [answer.code for answer in exercise.of("wrong")]
         assert exercise.start in tried and exercise.start != exercise.reference
 
 
-@pytest.mark.parametrize("source", COVERAGE["sources"])
-def test_every_part_of_a_source_has_its_place(source):
-    for part, (lesson, name, words) in COVERAGE["sources"][source].items():
-        cells = {cell_id(cell): cell for cell in SOURCES[lesson].cells}
-        text = " ".join(cells[name].source.split())
-        assert words in text, f"{source}, {part}: not in {lesson}, cell {name}"
+def names(source):
+    """The names and attributes that a cell's code uses."""
+    nodes = list(ast.walk(ast.parse(source)))
+    used = {node.id for node in nodes if isinstance(node, ast.Name)}
+    return used | {n.attr for n in nodes if isinstance(n, ast.Attribute)}
+
+
+@pytest.mark.parametrize(("source", "part"), PARTS)
+def test_every_part_of_a_source_is_served(source, part):
+    row = dict(SYLLABUS[source][part])
+    uses, kind = row.pop("uses", []), row.pop("kind", "")
+    ((what, place),) = row.items()
+    lesson, _, name = place.partition("/")
+    if what == "exercise":
+        ((named, _),), cell = exercises(lesson)[name]
+        assert name in on_trial(lesson) and kind in ("", named)
+    else:
+        assert what == "cell" and not kind
+        (cell,) = (c for c in SOURCES[lesson].cells if cell_id(c) == name)
+    assert cell.source.strip()
+    if uses:
+        assert set(uses) <= names(reference(cell.source))
