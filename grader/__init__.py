@@ -2,6 +2,7 @@
 
 import sys
 
-# jsonschema, which nbformat imports, would build a grammar of web addresses
-# with it, for two seconds in each process; notebooks are checked for none.
-sys.modules.setdefault("rfc3987_syntax", None)
+# None makes the import of a module fail. With this one jsonschema, which
+# nbformat imports, would build a grammar of web addresses, which takes each
+# process two seconds; no notebook is checked for web addresses.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""A lesson's file: reading it, and a cell's role and id."""
+"""Reading a lesson's file, and the role and the id of a cell."""
 
 from pathlib import Path
 
@@ -12,10 +12,12 @@ def read(path: Path) -> NotebookNode:
     """Return the notebook at `path`; raise CourseError if it is not one."""
     if not path.is_file():
         raise CourseError(
-            f"{path}: no such lesson; see 'ls {path.parents[1]}'"
+            f"{path}: no such lesson; 'ls {path.parents[1]}' lists them"
         )
     try:
-        notebook = nbformat.reads(path.read_text("utf-8"), as_version=4)
+        notebook: NotebookNode = nbformat.reads(
+            path.read_text("utf-8"), as_version=4
+        )
         nbformat.validate(notebook)
     except (nbformat.reader.NotJSONError, UnicodeDecodeError) as error:
         raise CourseError(
@@ -42,9 +44,9 @@ def cell_role(cell: NotebookNode) -> str:
 
 
 def cell_id(cell: NotebookNode) -> str:
-    """Return the id a cell is to have: its grade id or name, with dashes."""
-    name = cell.metadata.get("nbgrader", {}).get("grade_id")
-    return cell_name(name or cell.metadata.get("name", ""))
+    """Return the id a cell should have: its grade id or name, with dashes."""
+    grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+    return cell_name(grade_id or cell.metadata.get("name", ""))
 
 
 def cell_name(name: str) -> str:

@@ -23,13 +23,14 @@ class Exercise:
 
 def exercises(source: NotebookNode) -> dict[str, Exercise]:
     """Return the exercises of a lesson by name, in order."""
-    found: dict[str, Exercise] = {}
+    by_name: dict[str, Exercise] = {}
     for cell in source.cells:
         role = cell_role(cell)
         if role == "answer":
             name = cell.metadata.nbgrader.grade_id
-            last = Exercise(name, reference(cell.source), start(cell.source))
-            found[name] = last
+            code = cell.source
+            exercise = Exercise(name, reference(code), start(code))
+            by_name[name] = exercise
         elif role == "check":
-            last.checks.append(cell.metadata.nbgrader.grade_id)
-    return found
+            exercise.checks.append(cell.metadata.nbgrader.grade_id)
+    return by_name

@@ -1,4 +1,4 @@
-"""Where the course keeps things, and how a lesson's file is read."""
+"""The folders of a course, and the paths of its lessons."""
 
 import os
 import shutil
@@ -10,7 +10,7 @@ from grader.paths import ROOT
 
 
 class CourseError(Exception):
-    """Something is wrong with a file; the message says what to do next."""
+    """A file or a name is wrong; the message says what to do next."""
 
 
 @dataclass(frozen=True)
@@ -40,13 +40,18 @@ class Course:
         return self.work / ".grader"
 
     def lessons(self, folder: Path | None = None) -> list[str]:
-        """Return the names of the lessons in `folder` (solutions), sorted."""
-        found = (folder or self.solutions).glob("*/*.ipynb")
-        return sorted(p.stem for p in found if p.stem == p.parent.name)
+        """Return the names of the lessons in `folder`, sorted.
+
+        Without a folder they are those in solutions/.
+        """
+        paths = (folder or self.solutions).glob("*/*.ipynb")
+        return sorted(
+            path.stem for path in paths if path.stem == path.parent.name
+        )
 
 
 def own_name() -> str:
-    """Return how the course's command is called from where we are."""
+    """Return how to call the course's command from the current folder."""
     if shutil.which("grader"):
         return "grader"
     script = Path(sys.executable).with_name("grader")

@@ -12,8 +12,8 @@ from grader.course.folders import Course, CourseError, notebook_path
 def source_path(course: Course, lesson: str) -> Path:
     """Return the notebook that marks a lesson.
 
-    It is the solution, with every check; or, where a class was given none,
-    the released lesson with the visible ones.
+    It is the solution, with every check. A class's copy of the course has
+    no solutions; there it is the released lesson, with the visible checks.
     """
     solution = notebook_path(course.solutions, lesson)
     if solution.is_file():
@@ -24,39 +24,44 @@ def source_path(course: Course, lesson: str) -> Path:
 def find(course: Course, name: str) -> tuple[str, str]:
     """Return the lesson and the exercise ("" for all) that `name` means.
 
-    It is a lesson's name or number, an exercise's name, or both names with
-    a slash between. Raises CourseError if nothing is called so, or two
-    exercises are.
+    A name is a lesson's name or number, an exercise's name, or both names
+    with a slash between them. Raises CourseError if nothing has that name,
+    or if two exercises have it.
     """
     lessons = course.lessons(course.notebooks)
     for lesson in lessons:
         number = re.match(r"0*(\d+)_", lesson)
         if name == lesson or (number and name.lstrip("0") == number[1]):
             return lesson, ""
-    known = {
+    by_full_name = {
         f"{lesson}/{exercise}": (lesson, exercise)
         for lesson in lessons
         for exercise in exercises_of(course, lesson)
     }
-    meant = [n for n, (_, exercise) in known.items() if exercise == name]
-    if name in known:
-        return known[name]
-    if len(meant) > 1:
-        raise CourseError(f"{name}: say {' or '.join(meant)}")
-    if not meant:
-        raise CourseError(_unknown(name, [*lessons, *known]))
-    return known[meant[0]]
+    if name in by_full_name:
+        return by_full_name[name]
+    matches = [full for full in by_full_name if _last_part(full) == name]
+    if len(matches) > 1:
+        raise CourseError(f"{name}: say {' or '.join(matches)}")
+    if not matches:
+        raise CourseError(_unknown(name, [*lessons, *by_full_name]))
+    return by_full_name[matches[0]]
 
 
-def _unknown(name: str, names: list[str]) -> str:
-    by_name = {one.rpartition("/")[2]: one for one in names}
-    close = difflib.get_close_matches(name.rpartition("/")[2], by_name, n=3)
-    which = " or ".join(by_name[one] for one in close)
-    which = f" Did you mean {which}?" if close else ""
+def _unknown(name: str, full_names: list[str]) -> str:
+    by_last_part = {_last_part(full): full for full in full_names}
+    close = difflib.get_close_matches(_last_part(name), by_last_part, n=3)
+    guesses = " or ".join(by_last_part[part] for part in close)
+    question = f" Did you mean {guesses}?" if guesses else ""
     return (
-        f"{name}: no lesson or exercise is called so.{which} 'grader check' "
-        "names the lessons; an exercise is named as its function."
+        f"{name}: no lesson or exercise has this name.{question} 'grader "
+        "check' lists the lessons; an exercise has its function's name."
     )
+
+
+def _last_part(full_name: str) -> str:
+    """Return "fit" for "01_basics/fit"; a name without a slash as it is."""
+    return full_name.rpartition("/")[2]
 
 
 def exercises_of(course: Course, lesson: str) -> dict[str, Exercise]:

@@ -3,7 +3,7 @@
 import re
 
 
-def _region(names: str) -> re.Pattern:
+def _region(names: str) -> re.Pattern[str]:
     return re.compile(
         rf"^[ \t]*### BEGIN ({names})\n(?P<lines>.*?)"
         r"^[ \t]*### END \1[^\n]*(\n|\Z)",
@@ -12,14 +12,8 @@ def _region(names: str) -> re.Pattern:
 
 
 SOLUTION = _region("SOLUTION")
-
-
 PLANTED = _region("BUG|START")
-
-
 HIDDEN = _region("HIDDEN TESTS")
-
-
 MARKS = re.compile(r"^[ \t]*### (BEGIN|END) SOLUTION\n?", re.MULTILINE)
 
 
@@ -33,5 +27,6 @@ def start(answer: str) -> str:
     return PLANTED.sub(_uncomment, SOLUTION.sub("", answer)).rstrip()
 
 
-def _uncomment(planted: re.Match) -> str:
-    return re.sub(r"^([ \t]*)# ?", r"\1", planted["lines"], flags=re.M)
+def _uncomment(planted: re.Match[str]) -> str:
+    lines: str = planted["lines"]
+    return re.sub(r"^([ \t]*)# ?", r"\1", lines, flags=re.MULTILINE)
