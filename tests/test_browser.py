@@ -19,10 +19,10 @@ from browser import (
 from classes import grader
 from conftest import copy_lesson, nbgrader_course, read
 
-from grader.classroom.gradebook import Book
+from grader.classroom.gradebook import Classroom
 from grader.course.exercises import exercises
 from grader.course.folders import Course, notebook_path
-from grader.learner.check import check
+from grader.learner.check import check_lesson
 from grader.paths import ROOT
 
 LESSON, SOLVED, SLIDERS = "01_basics", "02_step", "03_cosine"
@@ -97,7 +97,7 @@ def test_a_learner_repairs_the_first_bug_and_validates(learners, lab):
         shoot(one, "validated")
     assert "failed" in failed and "The prediction is what torch does" in failed
     assert "Each epoch trains at the rate" not in failed
-    verdict = check(learners, LESSON)
+    verdict = check_lesson(learners, LESSON)
     assert [verdict.is_passed(one) for one in verdict.exercises][:2] == [1, 0]
     assert verdict.points == 1
 
@@ -174,9 +174,9 @@ def test_formgrader_lists_generates_autogrades_and_shows_feedback(
         one.goto((feedback / f"{LESSON}.html").as_uri())
         one.locator("text=Update 0: 0.2 used, 0.4 meant.").first.wait_for()
         shoot(one, "feedback")
-    with Book(course) as book:
+    with Classroom(course) as classroom:
         for student, score in (("alice", 0), ("bob", 9)):
-            found = book.gradebook.find_submission(LESSON, student)
+            found = classroom.gradebook.find_submission(LESSON, student)
             assert (found.score, found.max_score) == (score, 9)
 
 

@@ -8,7 +8,7 @@ import pytest
 from classes import LESSON, grader, hand_in, marks, nbgrader, outputs, run
 from tiny import RIGHT, WRONG, find, source, submission
 
-from grader.classroom.gradebook import Book
+from grader.classroom.gradebook import Classroom
 from grader.course.folders import notebook_path
 
 LATE, IN_TIME = "2026-03-02 00:30:00 UTC", "2026-02-27 12:00:00 UTC"
@@ -55,8 +55,8 @@ def rounds(tmp_path_factory, released):
     courses = {}
     for name in ("ours", "stock"):
         course = released(tmp_path_factory.mktemp(name), CONFIG)
-        with Book(course) as book:
-            book.gradebook.update_or_create_assignment(
+        with Classroom(course) as classroom:
+            classroom.gradebook.update_or_create_assignment(
                 LESSON, duedate="2026-03-01 00:00:00 UTC"
             )
         class_of_eleven(course)
@@ -165,14 +165,18 @@ def test_marks_given_by_hand_stay(tmp_path, released):
     course = released(tmp_path)
     hand_in(course, "a", submission(**WRONG))
     grader(course, "autograde", LESSON)
-    with Book(course) as book:
-        grade = book.gradebook.find_grade("check_half", LESSON, LESSON, "a")
+    with Classroom(course) as classroom:
+        grade = classroom.gradebook.find_grade(
+            "check_half", LESSON, LESSON, "a"
+        )
         grade.manual_score, grade.needs_manual_grade = 1.5, False
-        book.gradebook.db.commit()
+        classroom.gradebook.db.commit()
     hand_in(course, "a", submission())
     grader(course, "autograde", LESSON)
-    with Book(course) as book:
-        grade = book.gradebook.find_grade("check_half", LESSON, LESSON, "a")
+    with Classroom(course) as classroom:
+        grade = classroom.gradebook.find_grade(
+            "check_half", LESSON, LESSON, "a"
+        )
         assert (grade.auto_score, grade.manual_score) == (2, 1.5)
         assert grade.needs_manual_grade
 
@@ -180,10 +184,12 @@ def test_marks_given_by_hand_stay(tmp_path, released):
 def test_an_untouched_answer_gets_the_comment_no_response(rounds):
     found = []
     for course in rounds[:2]:
-        with Book(course) as book:
+        with Classroom(course) as classroom:
             found.append(
                 [
-                    book.gradebook.find_comment(n, LESSON, LESSON, s).comment
+                    classroom.gradebook.find_comment(
+                        n, LESSON, LESSON, s
+                    ).comment
                     for n in RIGHT
                     for s in ("untouched", "right")
                 ]
@@ -203,7 +209,7 @@ def test_a_changed_lesson_is_said_and_marked_again_by_force(
     find(notebook, "setup").source = "ten = 10.0"
     nbformat.write(notebook, path)
     said = grader(course, "autograde", LESSON).stdout
-    assert "1 of them by another version" in said and "--force" in said
+    assert "1 have marks from another version" in said and "--force" in said
     assert "1 marked" in grader(course, "autograde", LESSON, "--force").stdout
 
 
@@ -224,12 +230,12 @@ def test_a_mistake_of_the_course_costs_no_student(tmp_path, released):
 @pytest.mark.parametrize(
     ("spoil", "words", "said"),
     [
-        (None, ("autograde", "nope"), "No lesson 'nope'; there are: tiny."),
-        (None, ("autograde", LESSON), "Nothing was handed in at"),
+        (None, ("autograde", "nope"), "the lessons are: tiny."),
+        (None, ("autograde", LESSON), "Nothing was submitted to"),
         ("database", ("autograde", LESSON), "nbgrader generate_assignment"),
         ("url", ("autograde", LESSON), "check c.CourseDirectory.db_url"),
         (None, ("stats", LESSON), "Nobody has been marked in tiny"),
-        (None, ("export", "--format", "x"), "No format 'x'"),
+        (None, ("export", "--format", "x"), "No format is called 'x'"),
         (None, ("roster", "none.csv"), "not a readable CSV file"),
     ],
 )
@@ -255,8 +261,8 @@ def test_a_cluster_that_does_not_answer_gets_one_line(tmp_path, released):
 
 
 def test_what_a_worker_gives_back_is_plain_json():
-    from grader.classroom.marking import mark_text
+    from grader.classroom.marking import mark_to_json
 
     text = nbformat.writes(source())
-    found = json.loads(mark_text(text, b"{", "a.ipynb", 5))
+    found = json.loads(mark_to_json(text, b"{", "a.ipynb", 5))
     assert "not a notebook" in found["failed"]

@@ -15,8 +15,8 @@ import nbformat
 from classes import LESSON, hand_in, marks, outputs
 from tiny import WRONG, submission
 
-from grader.classroom.gradebook import Book
-from grader.classroom.marking import mark_text
+from grader.classroom.gradebook import Classroom
+from grader.classroom.marking import mark_to_json
 from grader.course.folders import notebook_path
 
 STUDENTS, KILLS = 12, 20
@@ -27,21 +27,21 @@ WRITER = """
 import json, os, sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from grader import classroom
-from grader.course import Course
-from grader.gradebook import Book
+from grader.classroom import marking
+from grader.classroom.gradebook import Classroom
+from grader.course.folders import Course
 
 root, canned = Path(sys.argv[1]), json.loads(Path(sys.argv[2]).read_text())
-def mark_text(source, submission, name, seconds):
+def mark_to_json(source, submission, name, seconds):
     return canned[submission.decode()]
-classroom.mark_text = mark_text
+marking.mark_to_json = mark_to_json
 def write(rounds):
-    with Book(Course(root)) as book:
+    with Classroom(Course(root)) as classroom:
         print("ready", os.getpid(), flush=True)
         for number in range(rounds):
-            found = classroom.assemble(book, "tiny", force=number > 0)
+            plan = marking.plan_marking(classroom, "tiny", force=number > 0)
             make = lambda: ThreadPoolExecutor(1)
-            for _ in classroom.mark_classes(book, [found], make, 1):
+            for _ in marking.mark_submissions(classroom, [plan], make, 1):
                 pass
         print("done", flush=True)
 for line in sys.stdin:
@@ -55,14 +55,14 @@ for line in sys.stdin:
 
 def grades(course):
     """Each student's automatic marks, as they stand in the gradebook."""
-    with Book(course) as book:
+    with Classroom(course) as classroom:
         return {
             one.student.id: tuple(
                 (g.name, g.auto_score)
                 for n in one.notebooks
                 for g in sorted(n.grades, key=lambda g: g.name)
             )
-            for one in book.gradebook.assignment_submissions(LESSON)
+            for one in classroom.gradebook.assignment_submissions(LESSON)
         }
 
 
@@ -107,7 +107,7 @@ def test_twenty_kills_leave_what_one_quiet_run_leaves(tmp_path, released):
         path = hand_in(quiet, "s00", notebook)
         theirs = path.read_bytes()
         text = notebook_path(quiet.solutions, LESSON).read_text()
-        marked[theirs.decode()] = mark_text(text, theirs, path.name, 20)
+        marked[theirs.decode()] = mark_to_json(text, theirs, path.name, 20)
     canned.write_text(json.dumps(marked))
     whole = {
         tuple((r["check"], r["points"]) for r in json.loads(one)["results"])

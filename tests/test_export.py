@@ -7,7 +7,7 @@ from classes import LESSON, grader, hand_in
 from tiny import WRONG, submission
 
 from grader.classroom.export import harmless
-from grader.classroom.gradebook import Book
+from grader.classroom.gradebook import Classroom
 
 ROSTER = '''student_id,first_name,last_name,email,lms_user_id
 a,Ada,"Lovelace, Countess",ada@example.org,7
@@ -28,14 +28,14 @@ def course(tmp_path_factory, released):
     assert grader(course, "autograde", LESSON).returncode == 0
     path = course.root / "roster.csv"
     path.write_text(ROSTER, "utf-8")
-    assert grader(course, "roster", str(path)).stdout == "1 students added\n"
-    with Book(course) as book:
-        ada = book.gradebook.find_student("a")
+    assert grader(course, "roster", str(path)).stdout == "1 student added\n"
+    with Classroom(course) as classroom:
+        ada = classroom.gradebook.find_student("a")
         assert ada.first_name is None  # was there before the roster
         ada.first_name, ada.last_name = "Ada", "Lovelace, Countess"
-        eve = book.gradebook.find_student("eve")
+        eve = classroom.gradebook.find_student("eve")
         eve.first_name, eve.last_name = '=HYPERLINK("x")', "+Eve"
-        book.gradebook.db.commit()
+        classroom.gradebook.db.commit()
     return course
 
 
@@ -50,19 +50,21 @@ def table(course, form, *words):
 def test_a_roster_adds_who_is_missing_and_leaves_the_others(course):
     said = grader(course, "roster", str(course.root / "roster.csv")).stdout
     assert said == "0 students added\n"
-    with Book(course) as book:
-        assert book.gradebook.find_student("new").first_name == 'Ünïcode "Q"'
-        assert book.gradebook.find_student("a").first_name == "Ada"
+    with Classroom(course) as classroom:
+        assert (
+            classroom.gradebook.find_student("new").first_name == 'Ünïcode "Q"'
+        )
+        assert classroom.gradebook.find_student("a").first_name == "Ada"
 
 
 def test_a_roster_of_canvas_is_read(course, tmp_path):
     path = tmp_path / "canvas.csv"
     path.write_text(CANVAS, "utf-8-sig")
-    assert grader(course, "roster", str(path)).stdout == "1 students added\n"
-    with Book(course) as book:
-        found = book.gradebook.find_student("hopper")
+    assert grader(course, "roster", str(path)).stdout == "1 student added\n"
+    with Classroom(course) as classroom:
+        found = classroom.gradebook.find_student("hopper")
         assert (found.first_name, found.last_name) == ("Grace", "Hopper")
-        book.gradebook.remove_student("hopper")
+        classroom.gradebook.remove_student("hopper")
 
 
 def test_a_roster_without_ids_names_the_line(course, tmp_path):

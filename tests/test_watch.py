@@ -76,7 +76,7 @@ def test_every_save_gives_a_verdict_and_keys_do_the_rest(course, terminal):
     terminal.press("n")
     terminal.until("Next: half")
     write_answer(course, "half", RIGHT["half"])
-    assert "3/3" in terminal.until("All is passed.")
+    assert "3/3" in terminal.until("Every exercise passes.")
     terminal.press("q")
     assert terminal.process.wait(PATIENCE) == 0
 
@@ -93,7 +93,7 @@ def test_reset_asks_first_and_keeps_the_old_copy(course, terminal):
     terminal.until("y for yes")
     assert mine(course).read_text() == before
     terminal.press("y")
-    terminal.until("is reset; the old copy is ")
+    terminal.until("is reset; your old copy is ")
     (kept,) = (course.work / "backups").iterdir()
     assert kept.read_text() == before and mine(course).read_text() != before
     terminal.press("q")

@@ -11,13 +11,13 @@ from tiny import RIGHT, WRONG, answer, find
 
 from grader.course.folders import Course, notebook_path
 from grader.learner.copies import (
+    changed_answers,
     first_unfinished,
     is_outdated,
     note_passed,
     refresh,
-    reset,
     reset_answer,
-    touched,
+    reset_lesson,
 )
 
 
@@ -142,7 +142,7 @@ def test_a_copy_from_before_origins_were_kept_is_not_replaced(course):
 def test_reset_gives_a_fresh_copy_and_keeps_the_old_one(course):
     for text in ("{ not a notebook", "nor this"):
         mine(course).write_text(text)
-        kept = reset(course, LESSON)
+        kept = reset_lesson(course, LESSON)
         assert kept.read_text() == text
         assert find(copy_of(course), "double").source == WRONG["double"]
     assert len(backups(course)) == 2
@@ -158,9 +158,9 @@ def test_one_answer_can_be_reset_alone(course):
 
 
 def test_what_was_touched_is_told_from_what_was_released(course):
-    assert touched(course, LESSON) == set()
+    assert changed_answers(course, LESSON) == set()
     write_answer(course, "half", RIGHT["half"])
-    assert touched(course, LESSON) == {"half"}
+    assert changed_answers(course, LESSON) == {"half"}
 
 
 def test_the_first_unfinished_lesson_is_opened(course):

@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, Self
 
 import nbformat
 from nbgrader.api import Gradebook, MissingEntry
@@ -23,75 +24,77 @@ MARKED_FROM = "marked_from"  # in an autograded notebook's metadata
 
 
 @dataclass(frozen=True)
-class HandedIn:
-    """A student's submission to a lesson."""
+class Submission:
+    """A student's submission to a lesson: who, and which notebook."""
 
     student: str
     path: Path
 
 
-class Book:
-    """A course's gradebook and the folders around it.
+class Classroom:
+    """A course's gradebook, and the folders that nbgrader keeps for a class.
 
-    Raises CourseError if the database cannot be opened.
+    Raises CourseError if the gradebook's database cannot be opened.
     """
 
-    def __init__(self, course: Course):
+    def __init__(self, course: Course) -> None:
         self.course = course
-        self.app = NbGrader()
+        self.nbgrader = NbGrader()
         with contextlib.chdir(course.root):
-            self.app.load_config_file()
-            self.folders = CourseDirectory(parent=self.app)
-        self.folders.root = str(course.root)
-        self.url = self.folders.db_url
+            self.nbgrader.load_config_file()
+            self.directory = CourseDirectory(parent=self.nbgrader)
+        self.directory.root = str(course.root)
+        url = self.directory.db_url
         try:
-            self.gradebook = Gradebook(self.url, self.folders.course_id)
+            self.gradebook = Gradebook(url, self.directory.course_id)
         except SQLAlchemyError as error:
             raise CourseError(
-                f"The gradebook {self.url} cannot be opened ({_first(error)}):"
-                " check c.CourseDirectory.db_url in nbgrader_config.py, or "
-                "run 'nbgrader db upgrade' after an upgrade."
+                f"The gradebook {url} cannot be opened ({_first_line(error)}):"
+                " check c.CourseDirectory.db_url in nbgrader_config.py; if "
+                "nbgrader was upgraded, run 'nbgrader db upgrade'."
             ) from error
 
-    def __enter__(self) -> "Book":
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *exception) -> None:
+    def __exit__(self, *exception: object) -> None:
         self.gradebook.close()
 
-    def folder(self, step: str, student: str, lesson: str) -> Path:
-        """Return a student's folder of a lesson: `step` is "submitted",
-        "autograded" or "feedback"."""
-        name = getattr(self.folders, f"{step}_directory")
-        return Path(self.folders.format_path(name, student, lesson))
+    def student_folder(
+        self,
+        stage: Literal["submitted", "autograded"],
+        student: str,
+        lesson: str,
+    ) -> Path:
+        """Return where nbgrader keeps a student's lesson at this stage."""
+        name = getattr(self.directory, f"{stage}_directory")
+        return Path(self.directory.format_path(name, student, lesson))
 
-    def handed_in(self, lesson: str, student: str = "*") -> list[HandedIn]:
+    def submissions(self, lesson: str, student: str = "*") -> list[Submission]:
         """Return the submissions to a lesson, by student.
 
-        A student's folder without the notebook counts: it is for marking to
-        say what is missing.
+        A student's folder without the notebook counts: marking says what is
+        missing from it.
         """
-        top = self.folder("submitted", "*", lesson)
-        place = top.parts.index("*")
-        found = Path(*top.parts[:place]).glob(
-            str(Path(student, *top.parts[place + 1 :]))
+        pattern = self.student_folder("submitted", "*", lesson)
+        place = pattern.parts.index("*")
+        folders = Path(*pattern.parts[:place]).glob(
+            str(Path(student, *pattern.parts[place + 1 :]))
         )
-        return sorted(
-            (
-                HandedIn(one.parts[place], one / f"{lesson}.ipynb")
-                for one in found
-                if one.is_dir()
-            ),
-            key=lambda one: one.student,
-        )
+        found = [
+            Submission(folder.parts[place], folder / f"{lesson}.ipynb")
+            for folder in folders
+            if folder.is_dir()
+        ]
+        return sorted(found, key=lambda submission: submission.student)
 
     def marked_path(self, lesson: str, student: str) -> Path:
-        """Return where the marked notebook is, or goes."""
-        folder = self.folder("autograded", student, lesson)
+        """Return where a student's marked notebook is, or will be."""
+        folder = self.student_folder("autograded", student, lesson)
         return folder / f"{lesson}.ipynb"
 
     def marked_from(self, lesson: str, student: str) -> dict[str, str]:
-        """Return the digests a marked notebook was made from, or {}.
+        """Return the digests of what a marked notebook was made from, or {}.
 
         The file is written after its marks, so it proves that both are there.
         """
@@ -104,7 +107,7 @@ class Book:
             return {}  # cut off by another program: it is made anew
         return dict(notebook.metadata.get(MARKED_FROM, {}))
 
-    def check_lesson(self, lesson: str, checks: set[str]) -> None:
+    def require_released(self, lesson: str, checks: set[str]) -> None:
         """Raise CourseError unless the gradebook has just these checks."""
         command = f"nbgrader generate_assignment {lesson}"
         try:
@@ -115,28 +118,28 @@ class Book:
             ) from error
         known = {cell.name for cell in notebook.grade_cells}
         if known != checks:
-            odd = ", ".join(sorted(known ^ checks))
+            changed = ", ".join(sorted(known ^ checks))
             raise CourseError(
-                f"{lesson} has changed since it was released (checks {odd}): "
-                f"run '{command} --force'."
+                f"{lesson} has changed since it was released (checks "
+                f"{changed}): run '{command} --force'."
             )
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[Gradebook]:
-        """Give the gradebook; what is done to it is done wholly or not."""
+        """Yield the gradebook; what is done to it is done wholly or not."""
         # The API commits after each call; inside this outer transaction of
         # the connection those commits only flush (SQLAlchemy: "Joining a
         # Session into an External Transaction").
-        book = self.gradebook
-        usual = book.db
+        gradebook = self.gradebook
+        usual_session = gradebook.db
         with (
             warnings.catch_warnings(),
-            book.engine.connect() as connection,
+            gradebook.engine.connect() as connection,
             connection.begin(),
         ):
             # nbgrader's API looks at objects it is about to add.
             warnings.simplefilter("ignore", SAWarning)
-            book.db = scoped_session(
+            gradebook.db = scoped_session(
                 sessionmaker(
                     bind=connection,
                     autoflush=True,
@@ -144,13 +147,13 @@ class Book:
                 )
             )
             try:
-                yield book
-                book.db.flush()
+                yield gradebook
+                gradebook.db.flush()
             finally:
-                book.db.remove()
-                book.db = usual
-        usual.expire_all()
+                gradebook.db.remove()
+                gradebook.db = usual_session
+        usual_session.expire_all()
 
 
-def _first(error: Exception) -> str:
+def _first_line(error: Exception) -> str:
     return str(getattr(error, "orig", error)).strip().split("\n")[0]

@@ -1,8 +1,8 @@
-"""A whole class: mark() mapped over what was handed in, into the gradebook.
+"""A whole class: mark() mapped over its submissions, into the gradebook.
 
-Workers mark; this process alone writes, one submission at a time, so one
-that is killed leaves each submission marked or not, and goes on when it is
-started again.
+Workers mark. This process alone writes, one submission at a time. If it is
+killed, each submission is either marked or not, and a new start goes on with
+those that are not.
 """
 
 import hashlib
@@ -10,14 +10,16 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from sqlalchemy.exc import SQLAlchemyError
 
-from grader.classroom.gradebook import Book, HandedIn
-from grader.classroom.marks import save
+from grader.classroom.gradebook import Classroom, Submission
+from grader.classroom.marks import save_marks
 from grader.classroom.workers import LostError, run_all
 from grader.course.cells import cell_role, read
 from grader.course.folders import Course, CourseError, notebook_path
@@ -30,18 +32,29 @@ class Outcome:
     """What became of a class's submissions to a lesson."""
 
     marked: list[str] = field(default_factory=list)  # students
-    skipped: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)  # marked before
     outdated: list[str] = field(default_factory=list)  # skipped ones
     failed: dict[str, str] = field(default_factory=dict)  # file: reason
 
 
-def mark_text(
+@dataclass(frozen=True)
+class LessonMarking:
+    """A lesson to be marked: its source, and which submissions wait for it."""
+
+    lesson: str
+    source: str  # the text of the author's notebook
+    digest: str  # of the source
+    waiting: list[Submission]
+    outcome: Outcome
+
+
+def mark_to_json(
     source: str, submission: bytes, name: str, seconds: float
 ) -> str:
     """Return a submission's marks as JSON; this is what a worker does.
 
-    An object with "results" and "notebook", or with "failed", the reason
-    why the submission cannot be marked.
+    It is an object with "results" and "notebook", or with "failed", the
+    reason why the submission cannot be marked.
     """
     try:
         marked = mark(
@@ -52,155 +65,180 @@ def mark_text(
         )
     except SubmissionError as error:
         return json.dumps({"failed": str(error)})
-    results = [asdict(one) for one in marked.results]
+    results = [asdict(result) for result in marked.results]
     return json.dumps({"results": results, "notebook": marked.notebook})
 
 
-@dataclass(frozen=True)
-class LessonSubmissions:
-    """A lesson, and the submissions to it that are to be marked."""
-
-    lesson: str
-    source: str
-    digest: str
-    waiting: list[HandedIn]
-    outcome: Outcome
-
-    def task(self, one: HandedIn, seconds: float) -> tuple:
-        """Return the arguments of `mark_text` for a submission."""
-        return self.source, one.path.read_bytes(), one.path.name, seconds
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
-def assemble(
-    book: Book, lesson: str, student: str = "*", force: bool = False
-) -> LessonSubmissions:
+def plan_marking(
+    classroom: Classroom, lesson: str, student: str = "*", force: bool = False
+) -> LessonMarking:
     """Return what there is to mark, leaving out what is marked already.
 
-    Raises CourseError for an unknown lesson, one that was not released, and
-    if nothing was handed in.
+    Raises CourseError if there is no such lesson, it was not released, or
+    nothing was submitted.
     """
-    path = _known(book.course, lesson)
-    book.check_lesson(lesson, set(checks_of(book, lesson)))
-    handed_in = book.handed_in(lesson, student)
-    if not handed_in:
-        place = book.folder("submitted", student, lesson)
+    path = _source_path(classroom.course, lesson)
+    classroom.require_released(lesson, set(checks_of(classroom, lesson)))
+    submissions = classroom.submissions(lesson, student)
+    if not submissions:
+        folder = classroom.student_folder("submitted", student, lesson)
         raise CourseError(
-            f"Nothing was handed in at {place}: 'nbgrader collect {lesson}' "
-            "fetches what students submitted, or copy it there."
+            f"Nothing was submitted to {folder}: 'nbgrader collect {lesson}' "
+            "fetches what students handed in, or copy it there yourself."
         )
     source = path.read_text("utf-8")
-    digest = _digest(source.encode())
-    outcome, waiting = Outcome(), []
-    for one in handed_in:
-        if not one.path.is_file():
-            outcome.failed[str(one.path)] = (
-                f"there is no such file: the student hands in {one.path.name}"
-            )
-            continue
-        before = book.marked_from(lesson, one.student)
-        if force or before.get("submission") != _digest(one.path.read_bytes()):
-            waiting.append(one)
-            continue
-        outcome.skipped.append(one.student)
-        if before.get("source") != digest:
-            outcome.outdated.append(one.student)
-    return LessonSubmissions(lesson, source, digest, waiting, outcome)
+    plan = LessonMarking(lesson, source, _digest(source), [], Outcome())
+    for submission in submissions:
+        _sort_in(classroom, plan, submission, force)
+    return plan
 
 
-def checks_of(book: Book, lesson: str) -> list[str]:
+def _sort_in(
+    classroom: Classroom,
+    plan: LessonMarking,
+    submission: Submission,
+    force: bool,
+) -> None:
+    """Put a submission among those that wait, fail or are skipped."""
+    path, student = submission.path, submission.student
+    if not path.is_file():
+        plan.outcome.failed[str(path)] = (
+            f"there is no such file: ask the student to hand in {path.name}"
+        )
+        return
+    before = classroom.marked_from(plan.lesson, student)
+    if force or before.get("submission") != _digest(path.read_bytes()):
+        plan.waiting.append(submission)
+        return
+    plan.outcome.skipped.append(student)
+    if before.get("source") != plan.digest:
+        plan.outcome.outdated.append(student)
+
+
+def checks_of(classroom: Classroom, lesson: str) -> list[str]:
     """Return the lesson's checks in order; CourseError if it is unknown."""
     return [
         cell.metadata.nbgrader.grade_id
-        for cell in read(_known(book.course, lesson)).cells
+        for cell in read(_source_path(classroom.course, lesson)).cells
         if cell_role(cell) == "check"
     ]
 
 
-def _known(course: Course, lesson: str):
+def _source_path(course: Course, lesson: str) -> Path:
     if lesson not in course.lessons():
-        there = ", ".join(course.lessons()) or "none"
-        raise CourseError(f"No lesson {lesson!r}; there are: {there}.")
+        names = ", ".join(course.lessons()) or "none"
+        raise CourseError(
+            f"No lesson is called {lesson!r}; the lessons are: {names}."
+        )
     return notebook_path(course.solutions, lesson)
 
 
-def mark_classes(
-    book: Book,
-    classes: Sequence[LessonSubmissions],
+def _digest(content: str | bytes) -> str:
+    data = content.encode() if isinstance(content, str) else content
+    return hashlib.sha256(data).hexdigest()
+
+
+def mark_submissions(
+    classroom: Classroom,
+    plans: Sequence[LessonMarking],
     make_executor: Callable[[], Executor],
     workers: int,
     seconds: float = CELL_SECONDS,
-) -> Iterator[HandedIn]:
-    """Mark what is waiting; yield each submission whose turn is over.
+) -> Iterator[Submission]:
+    """Mark what is waiting; yield each submission when it is done with.
 
-    The classes' outcomes say what became of each.
+    The plans' outcomes say what became of each.
     """
     waiting = {
-        str(one.path): (which, one)
-        for which in classes
-        for one in which.waiting
+        str(submission.path): (plan, submission)
+        for plan in plans
+        for submission in plan.waiting
     }
     tasks = {
-        key: which.task(one, seconds) for key, (which, one) in waiting.items()
+        key: _arguments(plan, submission, seconds)
+        for key, (plan, submission) in waiting.items()
     }
-    for key, result in run_all(mark_text, tasks, make_executor, workers):
-        which, one = waiting[key]
-        reason = _why_not(result)
-        if not reason:
-            # Of what was marked: a new attempt may have come in since.
-            digest = _digest(tasks[key][1])
-            reason = _save(book, which, one, digest, json.loads(result))
+    for key, result in run_all(mark_to_json, tasks, make_executor, workers):
+        plan, submission = waiting[key]
+        # Of what was marked: a new attempt may have come in since.
+        digest = _digest(tasks[key][1])
+        reason = _save(classroom, plan, submission, digest, result)
         if reason:
-            which.outcome.failed[key] = reason
+            plan.outcome.failed[key] = reason
         else:
-            which.outcome.marked.append(one.student)
-        yield one
+            plan.outcome.marked.append(submission.student)
+        yield submission
 
 
-def _why_not(result) -> str:
-    if isinstance(result, LostError):
-        return (
-            "it took the process that marked it down, twice: look at what "
-            "it does to processes"
-        )
-    if isinstance(result, Exception):
-        return f"{type(result).__name__}: {result}"
-    return json.loads(result).get("failed", "")
+def _arguments(
+    plan: LessonMarking, submission: Submission, seconds: float
+) -> tuple[str, bytes, str, float]:
+    """Return the arguments of `mark_to_json` for a submission."""
+    path = submission.path
+    return plan.source, path.read_bytes(), path.name, seconds
 
 
-def _save(book, one_class, one, digest, found) -> str:
-    results = [
-        Result(**item | {"status": Status(item["status"])})
-        for item in found["results"]
-    ]
+def _save(
+    classroom: Classroom,
+    plan: LessonMarking,
+    submission: Submission,
+    digest: str,
+    result: str | BaseException,
+) -> str:
+    """Save what a worker returned; return why it could not be, or ""."""
+    if isinstance(result, BaseException):
+        return _why_not_marked(result)
+    marked = json.loads(result)
+    if "failed" in marked:
+        return str(marked["failed"])
+    results = _results(marked)
     broken = [r.check for r in results if r.status == Status.COURSE_ERROR]
     if broken:
         return (
-            f"the course's own answer fails {', '.join(broken)}: mend the "
-            "lesson in solutions/, no student is to blame"
+            f"the course's own answer fails {', '.join(broken)}: correct the "
+            "lesson in solutions/; no student is to blame"
         )
-    notebook = nbformat.from_dict(found["notebook"])
-    _say_what_was_not_reached(notebook, results)
-    made_from = {"submission": digest, "source": one_class.digest}
+    notebook = nbformat.from_dict(marked["notebook"])
+    _show_what_was_not_reached(notebook, results)
+    made_from = {"submission": digest, "source": plan.digest}
     try:
-        save(book, one_class.lesson, one, notebook, results, made_from)
+        save_marks(
+            classroom, plan.lesson, submission, notebook, results, made_from
+        )
     except (OSError, SQLAlchemyError) as error:
         return f"its marks could not be written: {error}"
     return ""
 
 
-def _say_what_was_not_reached(notebook: NotebookNode, results) -> None:
-    # The cell would look as if it had passed in silence.
-    why = {r.check: r.seen for r in results if r.status == Status.NOT_REACHED}
+def _why_not_marked(error: BaseException) -> str:
+    if isinstance(error, LostError):
+        return (
+            "it ended the process that marked it, twice: look for code in it "
+            "that stops or kills processes"
+        )
+    return f"{type(error).__name__}: {error}"
+
+
+def _results(marked: dict[str, Any]) -> list[Result]:
+    return [
+        Result(**item | {"status": Status(item["status"])})
+        for item in marked["results"]
+    ]
+
+
+def _show_what_was_not_reached(
+    notebook: NotebookNode, results: Sequence[Result]
+) -> None:
+    # Without an output, the cell would look as if it had passed.
+    reasons = {
+        r.check: r.seen for r in results if r.status == Status.NOT_REACHED
+    }
     for cell in notebook.cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id")
-        if name in why:
-            said = f"Not reached. {why[name]}".strip()
+        if name in reasons:
+            text = f"Not reached. {reasons[name]}".strip()
             cell.outputs = [
                 new_output(
-                    "error", ename="NotReached", evalue=said, traceback=[said]
+                    "error", ename="NotReached", evalue=text, traceback=[text]
                 )
             ]

@@ -2,98 +2,120 @@
 
 import os
 import shutil
+from collections.abc import Sequence
+from pathlib import Path
 
 import nbformat
 from nbconvert.preprocessors import ClearMetadataPreprocessor
 from nbformat import NotebookNode
 from nbgrader import utils
+from nbgrader.api import SubmittedNotebook
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     IgnorePattern,
     LimitOutput,
 )
 
-from grader.classroom.gradebook import MARKED_FROM, Book, HandedIn
+from grader.classroom.gradebook import MARKED_FROM, Classroom, Submission
 from grader.engine.mark import Result
 
 TIDYING = (IgnorePattern, ClearMetadataPreprocessor, LimitOutput)
 
 
-def save(
-    book: Book,
+def save_marks(
+    classroom: Classroom,
     lesson: str,
-    one: HandedIn,
+    submission: Submission,
     notebook: NotebookNode,
-    results: list[Result],
+    results: Sequence[Result],
     made_from: dict[str, str],
 ) -> None:
-    """Put marks into the gradebook and the notebook into autograded/.
+    """Put marks into the gradebook and the marked notebook into autograded/.
 
-    The marks are one transaction; the notebook follows when they are safe,
-    under its name only when it is whole. Manual marks stay.
+    The marks are one transaction. The notebook follows once they are safe,
+    and has its name only when it is whole. Marks given by hand stay.
     """
-    student, folder = one.student, one.path.parent
-    stamp = book.folders.get_existing_timestamp(str(folder))
-    given = {"timestamp": stamp} if stamp else {}
-    with book.transaction() as grades:
-        grades.update_or_create_student(student)
-        grades.update_or_create_submission(lesson, student, **given)
-        theirs = grades.find_submission_notebook(lesson, lesson, student)
-        _set_grades(theirs, results)
-        _set_comments(theirs, notebook)
-        grades.db.flush()
-        grades.db.expire_all()  # the sums are the database's
-        _set_penalty(book, theirs)
+    student, folder = submission.student, submission.path.parent
+    stamp = classroom.directory.get_existing_timestamp(str(folder))
+    timestamp = {"timestamp": stamp} if stamp else {}
+    with classroom.transaction() as gradebook:
+        gradebook.update_or_create_student(student)
+        gradebook.update_or_create_submission(lesson, student, **timestamp)
+        submitted = gradebook.find_submission_notebook(lesson, lesson, student)
+        _set_grades(submitted, results)
+        _set_comments(submitted, notebook)
+        gradebook.db.flush()
+        gradebook.db.expire_all()  # the database does the sums
+        _set_penalty(classroom, submitted)
     notebook.metadata[MARKED_FROM] = made_from
-    _write(book, lesson, one, notebook)
+    path = classroom.marked_path(lesson, student)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _copy_other_files(classroom, folder, path.parent)
+    _write(_tidied(classroom, lesson, notebook), path)
 
 
-def _set_grades(theirs, results) -> None:
-    points = {one.check: one.points for one in results}
-    for grade in theirs.grades:
+def _set_grades(
+    submitted: SubmittedNotebook, results: Sequence[Result]
+) -> None:
+    points = {result.check: result.points for result in results}
+    for grade in submitted.grades:
         grade.auto_score = points[grade.name]
         grade.needs_manual_grade = grade.manual_score is not None
 
 
-def _set_comments(theirs, notebook) -> None:
-    cells = {
+def _set_comments(
+    submitted: SubmittedNotebook, notebook: NotebookNode
+) -> None:
+    answers = {
         cell.metadata.nbgrader.grade_id: cell
         for cell in notebook.cells
         if utils.is_solution(cell)
     }
     released = {
-        cell.name: cell.checksum for cell in theirs.notebook.source_cells
+        cell.name: cell.checksum for cell in submitted.notebook.source_cells
     }
-    for comment in theirs.comments:
-        cell = cells[comment.name]
-        same = released[comment.name] == utils.compute_checksum(cell)
-        comment.auto_comment = "No response." if same else None
+    for comment in submitted.comments:
+        checksum = utils.compute_checksum(answers[comment.name])
+        untouched = released[comment.name] == checksum
+        comment.auto_comment = "No response." if untouched else None
 
 
-def _set_penalty(book, theirs) -> None:
-    step = AssignLatePenalties(parent=book.app)
-    step.init_plugin()
-    late = theirs.assignment.total_seconds_late
-    penalty = late and step.plugin_inst.late_submission_penalty(
-        theirs.student.id, theirs.score, late
+def _set_penalty(classroom: Classroom, submitted: SubmittedNotebook) -> None:
+    penalties = AssignLatePenalties(parent=classroom.nbgrader)
+    penalties.init_plugin()
+    seconds_late = submitted.assignment.total_seconds_late
+    penalty = seconds_late and penalties.plugin_inst.late_submission_penalty(
+        submitted.student.id, submitted.score, seconds_late
     )
-    theirs.late_submission_penalty = (
-        step._check_late_penalty(theirs, penalty) if penalty else None
+    submitted.late_submission_penalty = (
+        penalties._check_late_penalty(submitted, penalty) if penalty else None
     )
 
 
-def _write(book, lesson, one, notebook) -> None:
-    path, folder = book.marked_path(lesson, one.student), one.path.parent
-    path.parent.mkdir(parents=True, exist_ok=True)
-    ignored = [*book.folders.ignore, "*.ipynb"]
-    for found in utils.find_all_files(str(folder), ignored):
-        copy = path.parent / os.path.relpath(found, folder)
+def _copy_other_files(
+    classroom: Classroom, source: Path, target: Path
+) -> None:
+    """Copy what a student handed in beside notebooks, as nbgrader would."""
+    ignored = [*classroom.directory.ignore, "*.ipynb"]
+    for file in utils.find_all_files(str(source), ignored):
+        copy = target / os.path.relpath(file, source)
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.unlink(missing_ok=True)
-        shutil.copy(found, copy)
+        shutil.copy(file, copy)
+
+
+def _tidied(
+    classroom: Classroom, lesson: str, notebook: NotebookNode
+) -> NotebookNode:
+    """Return the notebook after nbgrader's own preprocessors."""
     resources = {"unique_key": lesson, "metadata": {"name": lesson}}
-    for step in TIDYING:
-        notebook, resources = step(parent=book.app)(notebook, resources)
+    for preprocessor in TIDYING:
+        tidy = preprocessor(parent=classroom.nbgrader)
+        notebook, resources = tidy(notebook, resources)
+    return notebook
+
+
+def _write(notebook: NotebookNode, path: Path) -> None:
     unfinished = path.with_suffix(".part")
     unfinished.unlink(missing_ok=True)
     with unfinished.open("w", encoding="utf-8") as file:

@@ -11,13 +11,14 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from grader.classroom.gradebook import Book
-from grader.classroom.marking import LessonSubmissions, checks_of
-from grader.classroom.stats import lesson_stats, table
+from grader.classroom.gradebook import Classroom, Submission
+from grader.classroom.marking import LessonMarking, checks_of
+from grader.classroom.stats import lesson_stats, stats_table
 
 
-def show(done: Iterable, total: int) -> None:
-    """Work through `done`, with a bar: students done, rate, time left."""
+def show_progress(submissions: Iterable[Submission], total: int) -> None:
+    """Mark `submissions` by going through them, with a bar that shows how
+    many are done, how fast, and the time left."""
     columns = (
         TextColumn("marking"),
         BarColumn(),
@@ -27,28 +28,29 @@ def show(done: Iterable, total: int) -> None:
     )
     with Progress(*columns, console=Console(stderr=True)) as progress:
         task = progress.add_task("", total=total, rate="")
-        for _ in done:
+        for _ in submissions:
             progress.advance(task)
             speed = progress.tasks[0].speed
             if speed:
                 progress.update(task, rate=f"{60 * speed:.0f} a minute")
 
 
-def sum_up(book: Book, one_class: LessonSubmissions) -> None:
+def print_summary(classroom: Classroom, plan: LessonMarking) -> None:
     """Print what became of the class, then its item statistics."""
-    console, outcome = Console(), one_class.outcome
+    console, outcome = Console(), plan.outcome
     console.print(
-        f"{one_class.lesson}: {len(outcome.marked)} marked, "
+        f"{plan.lesson}: {len(outcome.marked)} marked, "
         f"{len(outcome.failed)} failed, "
         f"{len(outcome.skipped)} skipped (marked before)"
     )
     if outcome.outdated:
         console.print(
-            f"{len(outcome.outdated)} of them by another version of the "
-            "lesson: --force marks them again"
+            f"Of those skipped, {len(outcome.outdated)} have marks from "
+            "another version of the lesson: --force marks them again"
         )
     for path, reason in sorted(outcome.failed.items()):
         console.print(f"{path}: {reason}", markup=False, soft_wrap=True)
     if outcome.marked or outcome.skipped:
-        order = checks_of(book, one_class.lesson)
-        console.print(table(lesson_stats(book, one_class.lesson, order)))
+        order = checks_of(classroom, plan.lesson)
+        stats = lesson_stats(classroom, plan.lesson, order)
+        console.print(stats_table(stats))

@@ -2,8 +2,9 @@
 
 import csv
 from pathlib import Path
+from typing import Any
 
-from grader.classroom.gradebook import Book
+from grader.classroom.gradebook import Classroom
 from grader.course.folders import CourseError
 
 # Headings of rosters, in lower case: nbgrader's, Canvas's and Moodle's.
@@ -16,12 +17,12 @@ HEADINGS = {
 }
 
 
-def add_students(book: Book, roster: Path) -> list[str]:
-    """Add the students of a roster who are missing; return their ids.
+def add_students(classroom: Classroom, roster: Path) -> list[str]:
+    """Add a roster's new students to the gradebook, and return their ids.
 
-    The roster is CSV with headings of nbgrader, Canvas or Moodle; students
-    in the gradebook stay as they are. Raises CourseError if there is no
-    such file, no column of ids, or a row without an id.
+    The roster is CSV with the headings of nbgrader, Canvas or Moodle.
+    Students who are in the gradebook stay as they are. Raises CourseError if
+    the file is missing or unreadable, or a row has no student id.
     """
     try:
         with roster.open(encoding="utf-8-sig", newline="") as file:
@@ -31,16 +32,21 @@ def add_students(book: Book, roster: Path) -> list[str]:
             f"{roster}: not a readable CSV file in UTF-8 ({error}): export "
             "the roster again."
         ) from error
-    people = [_person(roster, n, row) for n, row in enumerate(rows, start=2)]
-    known = {one.id for one in book.gradebook.students}
-    new = {p["id"]: p for p in people if p and p["id"] not in known}
-    with book.transaction() as gradebook:
-        for person in new.values():
-            gradebook.add_student(person.pop("id"), **person)
+    students = [
+        _student(roster, line, row) for line, row in enumerate(rows, start=2)
+    ]
+    known = {student.id for student in classroom.gradebook.students}
+    new = {s["id"]: s for s in students if s and s["id"] not in known}
+    with classroom.transaction() as gradebook:
+        for student in new.values():
+            gradebook.add_student(student.pop("id"), **student)
     return list(new)
 
 
-def _person(roster, number, row) -> dict | None:
+def _student(
+    roster: Path, line: int, row: dict[str, Any]
+) -> dict[str, str] | None:
+    """Return what a row says of a student, or None if it is of nobody."""
     by_heading = {
         (key or "").strip().lower(): value.strip()
         for key, value in row.items()
@@ -48,17 +54,17 @@ def _person(roster, number, row) -> dict | None:
     }
     if "points possible" in by_heading.get("student", "").lower():
         return None  # Canvas's second row
-    person = {}
+    student = {}
     for field, headings in HEADINGS.items():
         found = [by_heading[h] for h in headings if by_heading.get(h)]
         if found:
-            person[field] = found[0]
-    if "last_name" not in person and "," in by_heading.get("student", ""):
+            student[field] = found[0]
+    if "last_name" not in student and "," in by_heading.get("student", ""):
         last, first = by_heading["student"].split(",", 1)  # Canvas's
-        person |= {"last_name": last.strip(), "first_name": first.strip()}
-    if "id" not in person:
+        student |= {"last_name": last.strip(), "first_name": first.strip()}
+    if "id" not in student:
         raise CourseError(
-            f"{roster}, line {number}: no student id; one of the columns "
-            f"{', '.join(HEADINGS['id'])} must hold it."
+            f"{roster}, line {line}: no student id: put it into one of the "
+            f"columns {', '.join(HEADINGS['id'])}."
         )
-    return person
+    return student

@@ -14,7 +14,7 @@ from nbgrader.api import (
 )
 from rich.table import Table
 
-from grader.classroom.gradebook import Book
+from grader.classroom.gradebook import Classroom
 from grader.course.folders import CourseError
 
 BAR = 20  # characters
@@ -35,7 +35,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Stats:
+class LessonStats:
     """A class's results in a lesson: its checks, and its mean score."""
 
     items: Sequence[Item]
@@ -44,16 +44,41 @@ class Stats:
     students: int
 
 
-def lesson_stats(book: Book, lesson: str, order: Sequence[str]) -> Stats:
+def lesson_stats(
+    classroom: Classroom, lesson: str, order: Sequence[str]
+) -> LessonStats:
     """Return a lesson's statistics from the gradebook.
 
     Automatic marks count for the checks, whatever was given by hand; the
     mean is of the scores students see, late penalties taken off. The checks
     come in `order`. Raises CourseError if nobody has been marked.
     """
-    session = book.gradebook.db
-    rows = (
-        session.query(GradeCell.name, Grade.auto_score, GradeCell.max_score)
+    rows = _check_scores(classroom, lesson)
+    if not rows:
+        raise CourseError(
+            f"Nobody has been marked in {lesson} yet: run 'grader autograde "
+            f"{lesson}' first."
+        )
+    items = []
+    for check in order:
+        passed = [score >= most for name, score, most in rows if name == check]
+        if passed:
+            items.append(Item(check, sum(passed), len(passed)))
+    scores = _final_scores(classroom, lesson)
+    max_score = classroom.gradebook.find_assignment(lesson).max_score
+    return LessonStats(
+        items, sum(scores) / len(scores), max_score, len(scores)
+    )
+
+
+def _check_scores(
+    classroom: Classroom, lesson: str
+) -> Sequence[tuple[str, float, float]]:
+    """Return (check, score, most points) for every check of every student."""
+    rows: Sequence[tuple[str, float, float]] = (
+        classroom.gradebook.db.query(
+            GradeCell.name, Grade.auto_score, GradeCell.max_score
+        )
         .join(Grade, Grade.cell_id == GradeCell.id)
         .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
         .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
@@ -61,53 +86,46 @@ def lesson_stats(book: Book, lesson: str, order: Sequence[str]) -> Stats:
         .filter(Assignment.name == lesson, Grade.auto_score.is_not(None))
         .all()
     )
-    if not rows:
-        raise CourseError(
-            f"Nobody has been marked in {lesson}: run 'grader autograde "
-            f"{lesson}' first."
-        )
-    items = []
-    for check in order:
-        theirs = [score >= most for name, score, most in rows if name == check]
-        if theirs:
-            items.append(Item(check, sum(theirs), len(theirs)))
-    scores = [
-        one.score - (one.late_submission_penalty or 0)
-        for one in session.query(SubmittedAssignment)
+    return rows
+
+
+def _final_scores(classroom: Classroom, lesson: str) -> list[float]:
+    """Return the scores of the students who have been marked."""
+    return [
+        submission.score - (submission.late_submission_penalty or 0)
+        for submission in classroom.gradebook.db.query(SubmittedAssignment)
         .join(Assignment)
         .filter(Assignment.name == lesson)
-        if any(
-            g.auto_score is not None for n in one.notebooks for g in n.grades
-        )
+        if _is_marked(submission)
     ]
-    most = book.gradebook.find_assignment(lesson).max_score
-    return Stats(items, sum(scores) / len(scores), most, len(scores))
 
 
-def _is_marked(submission) -> bool:
+def _is_marked(submission: SubmittedAssignment) -> bool:
     grades = (g for n in submission.notebooks for g in n.grades)
     return any(grade.auto_score is not None for grade in grades)
 
 
-def table(stats: Stats) -> Table:
+def stats_table(stats: LessonStats) -> Table:
     """Return the checks as a table; the most missed one stands out."""
     shares = [item.share for item in stats.items]
-    made = Table("check", "passed", "", title=_title(stats))
+    table = Table("check", "passed", "", title=_title(stats))
     for item in stats.items:
         bar = "█" * round(BAR * item.share)
         missed = item.share == min(shares) < max(shares)
-        made.add_row(
+        table.add_row(
             item.check,
             f"{item.passed} of {item.marked}",
             bar + (" most missed" if missed else ""),
             style="bold red" if missed else None,
         )
-    return made
+    return table
 
 
-def plot(stats: Stats, lesson: str, path: Path) -> None:
+def plot_stats(stats: LessonStats, lesson: str, path: Path) -> None:
     """Draw the checks as bars into the picture `path`."""
-    from matplotlib.figure import Figure  # half a second that few need
+    from matplotlib.figure import (
+        Figure,  # it takes half a second, and few need it
+    )
 
     figure = Figure(figsize=(7, 1 + 0.3 * len(stats.items)))
     axes = figure.add_subplot()
@@ -120,8 +138,9 @@ def plot(stats: Stats, lesson: str, path: Path) -> None:
     figure.savefig(path, bbox_inches="tight")
 
 
-def _title(stats: Stats) -> str:
+def _title(stats: LessonStats) -> str:
+    noun = "student" if stats.students == 1 else "students"
     return (
-        f"{stats.students} students, mean {stats.mean:.1f} of "
+        f"{stats.students} {noun}, mean {stats.mean:.1f} of "
         f"{stats.max_score:g} points"
     )

@@ -1,4 +1,4 @@
-"""Many calls on any `concurrent.futures` executor; one cannot spoil others.
+"""Many calls on any `concurrent.futures` executor; none can spoil another.
 
 Workers are given and give back plain data: text, bytes, numbers.
 """
@@ -7,28 +7,30 @@ import multiprocessing
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
     Executor,
+    Future,
     ProcessPoolExecutor,
     wait,
 )
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from grader.course.folders import CourseError
 
 AHEAD = 2  # calls given out for each worker, so that none waits for us
+Returned = TypeVar("Returned")
 
 
 class LostError(Exception):
-    """A call that took its worker process down, alone on it."""
+    """A call that took its worker process down, and was alone on it."""
 
 
 def processes(workers: int | None = None) -> Executor:
-    """Return local worker processes, as many as cores by default.
+    """Return local worker processes, one for each core by default.
 
     Each keeps its own template of warm kernels, and ends with this process.
     """
@@ -39,25 +41,29 @@ def processes(workers: int | None = None) -> Executor:
 
 
 def _end_with_parent() -> None:
-    # A killed parent closes no queue that a worker waits at.
-    def watch():
-        multiprocessing.parent_process().join()
+    # A killed parent does not close the queue that a worker waits at.
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        if parent:
+            parent.join()
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
 
 
 def cluster(address: str) -> tuple[Callable[[], Executor], int]:
-    """Return what makes executors on a Dask scheduler; how many workers.
+    """Return what makes executors on a Dask scheduler, and how many workers
+    it has.
 
     Raises CourseError if `distributed` is not installed, nothing answers at
-    `address`, or no worker is there.
+    `address`, or there are no workers.
     """
     try:
         from distributed import Client
     except ImportError as error:
         raise CourseError(
-            "--cluster needs Dask: 'pip install distributed', here and on "
+            "--cluster needs Dask: run 'pip install distributed' here and on "
             "the cluster's machines."
         ) from error
     try:
@@ -79,21 +85,22 @@ def cluster(address: str) -> tuple[Callable[[], Executor], int]:
 
 
 def run_all(
-    call: Callable,
-    tasks: dict[str, tuple],
+    call: Callable[..., Returned],
+    tasks: Mapping[str, tuple[Any, ...]],
     make_executor: Callable[[], Executor],
     workers: int,
-) -> Iterator[tuple[str, Any]]:
+) -> Iterator[tuple[str, Returned | BaseException]]:
     """Yield (key, result or exception) for `call(*task)` of all tasks.
 
     Results come as they are ready. If the executor breaks, as a process
-    pool does when a worker is killed, what was running is tried again, each
-    call alone; one that breaks that as well gives `LostError`.
+    pool does when a worker is killed, each call that was running is tried
+    again alone; one that breaks the executor again gives `LostError`.
     """
-    waiting, suspects = deque(tasks), []
+    waiting = deque(tasks)
+    suspects: list[str] = []
     while waiting:
         with make_executor() as executor:
-            running = {}
+            running: dict[Future[Returned], str] = {}
             try:
                 while waiting or running:
                     while waiting and len(running) < AHEAD * workers:
@@ -108,7 +115,16 @@ def run_all(
             except GeneratorExit:
                 executor.shutdown(wait=False, cancel_futures=True)
                 raise
-    for key in suspects:
+    yield from _run_each_alone(call, tasks, suspects, make_executor)
+
+
+def _run_each_alone(
+    call: Callable[..., Returned],
+    tasks: Mapping[str, tuple[Any, ...]],
+    keys: list[str],
+    make_executor: Callable[[], Executor],
+) -> Iterator[tuple[str, Returned | BaseException]]:
+    for key in keys:
         with make_executor() as executor:
             try:
                 yield key, _result(executor.submit(call, *tasks[key]))
@@ -116,7 +132,7 @@ def run_all(
                 yield key, LostError(str(error))
 
 
-def _result(future):
+def _result(future: Future[Returned]) -> Returned | BaseException:
     error = future.exception()
     if isinstance(error, BrokenExecutor):
         raise error

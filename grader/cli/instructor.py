@@ -1,25 +1,25 @@
 """The commands of the classroom."""
 
-from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from grader.cli.options import Browser, Lesson, Port
 from grader.course.folders import CourseError
 
+if TYPE_CHECKING:
+    from grader.classroom.gradebook import Classroom
+
 app = typer.Typer()
-Lesson = Annotated[str, typer.Argument(help="The lesson, as 01_basics.")]
 
 
-# Each command imports its room when it runs, as in cli.py.
+# Each command imports its room when it runs, as in learner.py.
 
 
 @app.command(rich_help_panel="Instructors")
 def teach(
-    context: typer.Context,
-    port: Annotated[int | None, typer.Option(help="The first port.")] = None,
-    browser: Annotated[bool, typer.Option(help="Open a browser.")] = True,
+    context: typer.Context, port: Port = None, browser: Browser = True
 ) -> None:
     """Open the instructor's JupyterLab, with formgrader."""
     from grader.jupyter.launch import open_teach
@@ -31,41 +31,50 @@ def teach(
 def autograde(
     context: typer.Context,
     lessons: Annotated[
-        list[str], typer.Argument(help="The lessons, as 01_basics.")
+        list[str], typer.Argument(help="The lessons, such as 01_basics.")
     ],
     student: Annotated[str, typer.Option(help="Only this student.")] = "*",
     force: Annotated[
-        bool, typer.Option(help="Also what is marked already.")
+        bool, typer.Option(help="Mark again what is marked already.")
     ] = False,
     workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes; as many as cores.")
+        int | None,
+        typer.Option(min=1, help="Processes; one for each core by default."),
     ] = None,
     cluster: Annotated[
         str | None, typer.Option(help="A Dask scheduler's address.")
     ] = None,
     seconds: Annotated[
-        float, typer.Option(min=1, help="The most a cell may take.")
+        float, typer.Option(min=1, help="How long a cell may run.")
     ] = 30.0,
 ) -> None:
     """Mark what was handed in, into nbgrader's gradebook."""
     import os
+    from functools import partial
 
     from grader.classroom import workers as pools
-    from grader.classroom.gradebook import Book
-    from grader.classroom.marking import assemble, mark_classes
-    from grader.classroom.progress import show, sum_up
+    from grader.classroom.gradebook import Classroom
+    from grader.classroom.marking import mark_submissions, plan_marking
+    from grader.classroom.progress import print_summary, show_progress
 
-    with Book(context.obj) as book:
-        classes = [assemble(book, one, student, force) for one in lessons]
-        waiting = sum(len(one.waiting) for one in classes)
-        count = workers or os.cpu_count() or 1
-        make = partial(pools.processes, count)
-        if cluster and waiting:
-            make, count = pools.cluster(cluster)
-        show(mark_classes(book, classes, make, count, seconds), waiting)
-        for one in classes:
-            sum_up(book, one)
-    raise typer.Exit(any(one.outcome.failed for one in classes))
+    with Classroom(context.obj) as classroom:
+        plans = [
+            plan_marking(classroom, lesson, student, force)
+            for lesson in lessons
+        ]
+        total = sum(len(plan.waiting) for plan in plans)
+        if cluster and total:
+            make_executor, count = pools.cluster(cluster)
+        else:
+            count = workers or os.cpu_count() or 1
+            make_executor = partial(pools.processes, count)
+        marked = mark_submissions(
+            classroom, plans, make_executor, count, seconds
+        )
+        show_progress(marked, total)
+        for plan in plans:
+            print_summary(classroom, plan)
+    raise typer.Exit(any(plan.outcome.failed for plan in plans))
 
 
 @app.command(rich_help_panel="Instructors")
@@ -79,16 +88,17 @@ def stats(
     """Show how many of the class passed each check of a lesson."""
     from rich.console import Console
 
-    from grader.classroom import stats as room
-    from grader.classroom.gradebook import Book
+    from grader.classroom.gradebook import Classroom
     from grader.classroom.marking import checks_of
+    from grader.classroom.stats import lesson_stats, plot_stats, stats_table
 
-    with Book(context.obj) as book:
-        found = room.lesson_stats(book, lesson, checks_of(book, lesson))
-    Console().print(room.table(found))
+    with Classroom(context.obj) as classroom:
+        order = checks_of(classroom, lesson)
+        found = lesson_stats(classroom, lesson, order)
+    Console().print(stats_table(found))
     if plot:
-        room.plot(found, lesson, plot)
-        print(f"drawn to {plot}")
+        plot_stats(found, lesson, plot)
+        print(f"Drawn to {plot}")
 
 
 @app.command(rich_help_panel="Instructors")
@@ -97,59 +107,68 @@ def export(
     form: Annotated[
         str, typer.Option("--format", help="canvas, moodle or csv.")
     ] = "csv",
-    to: Annotated[Path, typer.Option(help="The file.")] = Path("grades.csv"),
+    to: Annotated[Path, typer.Option(help="The file to write.")] = Path(
+        "grades.csv"
+    ),
     lesson: Annotated[
         list[str] | None, typer.Option(help="Only this lesson; repeatable.")
     ] = None,
     roster: Annotated[
-        Path | None, typer.Option(help="Add its missing students first.")
+        Path | None,
+        typer.Option(help="First add the students of this CSV file."),
     ] = None,
 ) -> None:
     """Write the grades as a table for a learning platform."""
     from grader.classroom.export import FORMATS
-    from grader.classroom.gradebook import Book
-    from grader.classroom.roster import add_students
+    from grader.classroom.gradebook import Classroom
 
     if form not in FORMATS:
         raise CourseError(
-            f"No format {form!r}; there are {', '.join(FORMATS)}."
+            f"No format is called {form!r}; there are {', '.join(FORMATS)}."
         )
-    with Book(context.obj) as book:
+    with Classroom(context.obj) as classroom:
         if roster:
-            print(f"{len(add_students(book, roster))} students added")
-        known = {one.name for one in book.gradebook.assignments}
-        odd = sorted(set(lesson or ()) - known)
-        if odd:
+            _add_students(classroom, roster)
+        gradebook = classroom.gradebook
+        known = {assignment.name for assignment in gradebook.assignments}
+        unknown = sorted(set(lesson or ()) - known)
+        if unknown:
             raise CourseError(
-                f"{', '.join(odd)}: not in the gradebook, which has "
+                f"{', '.join(unknown)}: not in the gradebook, which has "
                 f"{', '.join(sorted(known)) or 'no lesson'}."
             )
-        FORMATS[form](to=str(to), assignment=lesson or []).export(
-            book.gradebook
-        )
-    print(f"written to {to}")
+        FORMATS[form](to=str(to), assignment=lesson or []).export(gradebook)
+    print(f"Grades written to {to}")
 
 
 @app.command(rich_help_panel="Instructors")
-def roster(context: typer.Context, file: Path) -> None:
-    """Add a roster's students to the gradebook, those who are missing."""
-    from grader.classroom.gradebook import Book
+def roster(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="The roster, a CSV file.")],
+) -> None:
+    """Add the students of a roster that the gradebook does not have yet."""
+    from grader.classroom.gradebook import Classroom
+
+    with Classroom(context.obj) as classroom:
+        _add_students(classroom, file)
+
+
+def _add_students(classroom: "Classroom", file: Path) -> None:
     from grader.classroom.roster import add_students
 
-    with Book(context.obj) as book:
-        new = add_students(book, file)
-    print(f"{len(new)} students added")
+    count = len(add_students(classroom, file))
+    print(f"{count} {'student' if count == 1 else 'students'} added")
 
 
 @app.command(rich_help_panel="Instructors")
 def bundle(
     context: typer.Context,
-    to: Annotated[Path, typer.Option(help="The archive.")] = Path(
+    to: Annotated[Path, typer.Option(help="The archive to write.")] = Path(
         "lr_schedules.zip"
     ),
 ) -> None:
     """Pack what a class needs: no solutions, no hidden checks."""
-    from grader.authoring.bundle import bundle as make
+    from grader.authoring.bundle import bundle as make_bundle
 
-    lessons = make(context.obj, to)
+    lessons = make_bundle(context.obj, to)
     print(f"{len(lessons)} lessons packed into {to}")

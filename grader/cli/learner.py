@@ -1,18 +1,39 @@
 """The commands of the learner."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grader.course.folders import CourseError
+from grader.cli.options import Browser, Port
+from grader.course.folders import Course, CourseError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from grader.learner.check import LessonVerdict
 
 app = typer.Typer()
 Name = Annotated[
-    str, typer.Argument(metavar="EXERCISE", help="Its function's name.")
+    str,
+    typer.Argument(
+        metavar="EXERCISE", help="The exercise, such as 01_basics/fit."
+    ),
 ]
 
 
-# Each command imports its room when it runs, as in cli.py.
+# Each command imports its room when it runs: torch alone takes a second,
+# and `grader --help` should not.
+
+
+@app.command(rich_help_panel="Learners")
+def lab(
+    context: typer.Context, port: Port = None, browser: Browser = True
+) -> None:
+    """Open JupyterLab on your copies of the lessons, in work/."""
+    from grader.jupyter.launch import open_lab
+
+    open_lab(context.obj, port, browser)
 
 
 @app.command(rich_help_panel="Learners")
@@ -21,28 +42,30 @@ def check(
     name: Annotated[
         str | None,
         typer.Argument(
-            metavar="[LESSON|EXERCISE]", help="All, if none is named."
+            metavar="[LESSON|EXERCISE]", help="What to mark; all by default."
         ),
     ] = None,
     json: Annotated[bool, typer.Option(help="Print data for tools.")] = False,
-    watch: Annotated[bool, typer.Option(help="Mark at every save.")] = False,
+    watch: Annotated[
+        bool, typer.Option(help="Mark again at every save.")
+    ] = False,
 ) -> None:
     """Mark your copies in work/ with every check.
 
-    The exit code is 0 if all that was asked for is passed.
+    The exit code is 0 if everything you asked for passes.
     """
     from rich.console import Console
 
     from grader.course.lookup import find
 
     course, console = context.obj, Console(highlight=False)
-    _must_have_copies(course)
+    _require_copies(course)
     lesson, exercise = find(course, name) if name else ("", "")
     lessons = [lesson] if lesson else course.lessons(course.notebooks)
     if watch:
         from grader.learner.watch import Watch
 
-        _say_outdated(course, lessons, console)
+        _print_outdated(course, lessons, console)
         raise typer.Exit(not Watch(course, lessons, console).run())
     verdicts = _verdicts(course, lessons, None if json else console)
     if json:
@@ -50,52 +73,56 @@ def check(
 
         typer.echo(as_json(verdicts))
     else:
-        _say_more(course, verdicts, exercise, console)
-    raise typer.Exit(not _all_passed(verdicts, exercise))
+        _print_details(course, verdicts, exercise, console)
+    raise typer.Exit(not _all_pass(verdicts, exercise))
 
 
-def _say_outdated(course, lessons, console) -> None:
+def _print_outdated(
+    course: Course, lessons: Sequence[str], console: "Console"
+) -> None:
     from grader.learner.copies import is_outdated
 
-    for one in lessons:
-        if is_outdated(course, one):
+    for lesson in lessons:
+        if is_outdated(course, lesson):
             console.print(
-                f"{one} has changed since your copy was made; 'make lab' "
-                "brings the new one, with your answers in it"
+                f"{lesson} has changed since your copy was made: 'make lab' "
+                "brings the new version, with your answers in it"
             )
 
 
-def _verdicts(course, lessons, console) -> list:
+def _verdicts(
+    course: Course, lessons: Sequence[str], console: "Console | None"
+) -> "list[LessonVerdict]":
     """Mark lesson by lesson, with a line for each on the console, if any."""
-    from grader.learner.check import check as mark
-    from grader.learner.verdicts import print_line
+    from grader.learner.check import check_lesson
+    from grader.learner.verdicts import print_points
 
-    found = []
-    for one in lessons:
-        found.append(mark(course, one))
+    verdicts = []
+    for lesson in lessons:
+        verdicts.append(check_lesson(course, lesson))
         if console:
-            print_line(console, found[-1])
-    return found
+            print_points(console, verdicts[-1])
+    return verdicts
 
 
-def _say_more(course, verdicts, exercise, console) -> None:
+def _print_details(
+    course: Course,
+    verdicts: "Sequence[LessonVerdict]",
+    exercise: str,
+    console: "Console",
+) -> None:
     from grader.learner.verdicts import print_failed, print_next
 
     for verdict in verdicts:
         print_failed(console, verdict, exercise)
-    if exercise and _all_passed(verdicts, exercise):
-        console.print(f"\n{exercise} is passed.")
+    if exercise and _all_pass(verdicts, exercise):
+        console.print(f"\n{exercise} passes.")
     print_next(console, course, verdicts)
-    _say_outdated(course, [one.lesson for one in verdicts], console)
+    _print_outdated(course, [v.lesson for v in verdicts], console)
 
 
-def _all_passed(verdicts, exercise) -> bool:
-    return all(
-        verdict.is_passed(one)
-        for verdict in verdicts
-        for one in verdict.exercises
-        if not exercise or one.name == exercise
-    )
+def _all_pass(verdicts: "Sequence[LessonVerdict]", exercise: str) -> bool:
+    return all(verdict.passes(exercise) for verdict in verdicts)
 
 
 @app.command(rich_help_panel="Learners")
@@ -103,38 +130,46 @@ def hint(
     context: typer.Context,
     exercise: Annotated[
         str | None,
-        typer.Argument(help="The first one not passed, if none is named."),
+        typer.Argument(help="The first one that has not passed by default."),
     ] = None,
 ) -> None:
-    """Give the next hint to an exercise."""
-    from grader.course.lookup import find
-    from grader.learner.hints import next_hint
+    """Give the next hint for an exercise."""
+    from grader.learner.reveal import give_next_hint
 
     course = context.obj
     if exercise is None:
-        lesson, exercise = _first_left(course)
+        lesson, name = _first_left(course)
     else:
-        lesson, exercise = find(course, exercise)
+        lesson, name = _find_exercise(course, exercise)
+    typer.echo(give_next_hint(course, lesson, name))
+
+
+def _first_left(course: Course) -> tuple[str, str]:
+    """Return the lesson and the name of the first exercise not passed."""
+    from grader.learner.check import check_lesson
+
+    _require_copies(course)
+    for lesson in course.lessons(course.notebooks):
+        exercise = check_lesson(course, lesson).next_exercise()
+        if exercise:
+            return lesson, exercise.name
+    raise CourseError("Every exercise passes: name one to see its hints.")
+
+
+def _find_exercise(course: Course, name: str) -> tuple[str, str]:
+    """Return the lesson and the exercise that `name` means."""
+    from grader.course.lookup import find
+
+    lesson, exercise = find(course, name)
     if not exercise:
         raise CourseError(f"{lesson} is a lesson: name one of its exercises")
-    typer.echo(next_hint(course, lesson, exercise))
+    return lesson, exercise
 
 
-def _first_left(course) -> tuple[str, str]:
-    from grader.learner.check import check as mark
-
-    _must_have_copies(course)
-    for lesson in course.lessons(course.notebooks):
-        following = mark(course, lesson).following()
-        if following:
-            return lesson, following.name
-    raise CourseError("All is passed; name the exercise.")
-
-
-def _must_have_copies(course) -> None:
+def _require_copies(course: Course) -> None:
     if not course.lessons(course.work):
         raise CourseError(
-            f"{course.work}: no lessons there yet; 'make lab' copies them "
+            f"{course.work} has no lessons yet: 'make lab' copies them there "
             "and opens the first"
         )
 
@@ -144,20 +179,19 @@ def reset(
     context: typer.Context,
     name: Annotated[str, typer.Argument(metavar="LESSON|EXERCISE")],
 ) -> None:
-    """Begin a lesson, or an exercise, anew; your old copy is kept."""
+    """Start a lesson or an exercise afresh; your old copy is kept."""
     from grader.course.lookup import find
-    from grader.learner.copies import RELOAD, reset_answer
-    from grader.learner.copies import reset as reset_lesson
-    from grader.learner.hints import forget_hints
+    from grader.learner.copies import RELOAD, reset_answer, reset_lesson
+    from grader.learner.reveal import forget_given_hints
 
     course = context.obj
     lesson, exercise = find(course, name)
     if exercise:
-        kept = reset_answer(course, lesson, exercise)
+        backup = reset_answer(course, lesson, exercise)
     else:
-        kept = reset_lesson(course, lesson)
-    forget_hints(course, lesson, exercise)
-    typer.echo(f"{name} is as released; your old copy is {kept}")
+        backup = reset_lesson(course, lesson)
+    forget_given_hints(course, lesson, exercise)
+    typer.echo(f"{name} is as it was released; your old copy is {backup}")
     typer.echo(RELOAD)
 
 
@@ -166,18 +200,15 @@ def show(
     context: typer.Context,
     exercise: Name,
     give_up: Annotated[
-        bool, typer.Option("--give-up", help="Before it is passed.")
+        bool, typer.Option("--give-up", help="Even before yours passes.")
     ] = False,
 ) -> None:
-    """Show the reference answer and its story, once you have passed."""
+    """Show the reference answer and its story, once yours passes."""
     from rich.console import Console
     from rich.markdown import Markdown
 
-    from grader.course.lookup import find
-    from grader.learner.hints import shown
+    from grader.learner.reveal import reveal_answer
 
-    lesson, name = find(context.obj, exercise)
-    if not name:
-        raise CourseError(f"{lesson} is a lesson: name one of its exercises")
-    text = shown(context.obj, lesson, name, give_up)
+    lesson, name = _find_exercise(context.obj, exercise)
+    text = reveal_answer(context.obj, lesson, name, give_up)
     Console().print(Markdown(text))

@@ -1,4 +1,4 @@
-"""`grader lab`: JupyterLab on the learner's own copies of the lessons."""
+"""`grader lab` and `grader teach`: JupyterLab for learners and instructors."""
 
 import os
 import socket
@@ -16,7 +16,7 @@ def free_port(first: int = FIRST_PORT) -> int:
     """Return the first port from `first` on that nothing listens on."""
     for port in range(first, first + PORTS):
         with socket.socket() as probe:
-            # A server that has just closed may still hold its port a while.
+            # A server that has just closed may hold its port a while longer.
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind(("127.0.0.1", port))
@@ -25,8 +25,8 @@ def free_port(first: int = FIRST_PORT) -> int:
             return port
     raise CourseError(
         f"Ports {first} to {first + PORTS - 1} are all taken: close a "
-        "JupyterLab that still runs ('jupyter lab list' shows them), or name "
-        "a free port with 'grader lab --port N'."
+        "JupyterLab that is still running ('jupyter lab list' shows them), or "
+        "name a free port with --port."
     )
 
 
@@ -34,7 +34,7 @@ def lab_command(course: Course, port: int, browser: bool) -> list[str]:
     """Return the command that opens JupyterLab on the first lesson."""
     if not course.lessons(course.work):
         raise CourseError(
-            f"{course.notebooks}: no lessons there: restore them with "
+            f"{course.notebooks} has no lessons: restore them with "
             "'git checkout -- notebooks'"
         )
     first = notebook_path(Path("/lab/tree"), first_unfinished(course))
@@ -86,7 +86,7 @@ def open_teach(
     """
     if not (course.root / "nbgrader_config.py").is_file():
         raise CourseError(
-            f"{course.root}: no nbgrader_config.py there; a class is run from "
+            f"{course.root} has no nbgrader_config.py: a class is run from "
             "the course's own repository"
         )
     port = _chosen_port(port)
@@ -101,9 +101,10 @@ def _chosen_port(wanted: int | None) -> int:
     return port
 
 
-def _become(command: list[str], folder: Path, whose: str) -> None:
-    """Become the command, in a folder, with the settings of a JupyterLab."""
-    settings = str(Path(__file__).parent / "settings" / whose)
+def _become(command: list[str], folder: Path, audience: str) -> None:
+    """Become the command, run in a folder, with JupyterLab's settings for
+    the "learner" or the "instructor"."""
+    settings = str(Path(__file__).parent / "settings" / audience)
     others = os.environ.get("JUPYTER_CONFIG_PATH")
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(
         [settings, others] if others else [settings]

@@ -1,7 +1,7 @@
 """JupyterLab as a module of ours, so that our package is imported first.
 
-`python -m grader.jupyter.server` runs it; the package leaves out what would
-keep it from starting for two seconds.
+`python -m grader.jupyter.server` runs it. Our package leaves out an import
+that would hold up its start by two seconds.
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""A learner's verdict: what is passed, what failed, what comes next."""
+"""A learner's verdict: what passed, what failed, what comes next."""
 
 from dataclasses import dataclass, replace
 
@@ -10,7 +10,7 @@ from grader.course.folders import Course, CourseError, notebook_path
 from grader.course.lookup import source_path
 from grader.engine.mark import CELL_SECONDS, Result, Status, mark
 from grader.engine.submission import read_submission
-from grader.learner.copies import note_passed, touched
+from grader.learner.copies import changed_answers, note_passed
 
 
 @dataclass(frozen=True)
@@ -18,9 +18,9 @@ class LessonVerdict:
     """A lesson's exercises, and what became of their checks.
 
     `results` has one entry for each check that was run; it is empty for a
-    lesson that was not begun, or one that could not be marked, for which
-    `problem` says why. `begun` holds the exercises whose answers differ
-    from the released ones.
+    lesson that was not started, and for one that could not be marked, where
+    `problem` says why. `started` holds the names of the exercises whose
+    answers differ from the released ones.
     """
 
     lesson: str
@@ -28,68 +28,79 @@ class LessonVerdict:
     max_points: float
     results: tuple[Result, ...] = ()
     problem: str = ""
-    begun: frozenset[str] = frozenset()
+    started: frozenset[str] = frozenset()
 
     @property
     def points(self) -> float:
         """The points reached."""
         return sum(result.points for result in self.results)
 
-    @property
-    def passed(self) -> bool:
-        """Whether every check of the lesson passed."""
-        return all(self.is_passed(one) for one in self.exercises)
+    def passes(self, exercise: str = "") -> bool:
+        """Return whether the exercise of that name passes, or all of them."""
+        return all(
+            self.is_passed(candidate)
+            for candidate in self.exercises
+            if exercise in ("", candidate.name)
+        )
 
     def is_passed(self, exercise: Exercise) -> bool:
         """Return whether every check of one exercise passed."""
-        found = self.of(exercise)
-        return len(found) == len(exercise.checks) and all(
-            result.status == Status.PASSED for result in found
+        results = self.results_of(exercise)
+        return len(results) == len(exercise.checks) and all(
+            result.status == Status.PASSED for result in results
         )
 
-    def of(self, exercise: Exercise) -> list[Result]:
+    def results_of(self, exercise: Exercise) -> list[Result]:
         """Return the results of one exercise's checks."""
         return [r for r in self.results if r.check in exercise.checks]
 
-    def following(self) -> Exercise | None:
-        """Return the first exercise that is not passed."""
-        left = (one for one in self.exercises if not self.is_passed(one))
+    def next_exercise(self) -> Exercise | None:
+        """Return the first exercise that has not passed, if there is one."""
+        left = (e for e in self.exercises if not self.is_passed(e))
         return next(left, None)
 
 
-def check(
+def check_lesson(
     course: Course, lesson: str, seconds: float = CELL_SECONDS
 ) -> LessonVerdict:
     """Mark the learner's copy of a lesson with every check there is.
 
-    A copy that cannot be marked gives a verdict with a `problem`, and one
-    that nothing was written in gives 0 points without being run.
+    A copy that cannot be marked gives a verdict with a `problem`; one in
+    which no answer was changed gives 0 points without being run.
     """
-    path = source_path(course, lesson)
-    source, mine = read(path), notebook_path(course.work, lesson)
-    blank = LessonVerdict(
+    source_file = source_path(course, lesson)
+    source, copy = read(source_file), notebook_path(course.work, lesson)
+    unmarked = LessonVerdict(
         lesson, tuple(exercises(source).values()), _points(source)
     )
-    if not mine.is_file():
-        return blank
+    if not copy.is_file():
+        return unmarked
     try:
-        submission = read_submission(mine.read_bytes(), str(mine))
-        written = touched(course, lesson)
-        if not written:
-            return blank
-        solved = path.is_relative_to(course.solutions)
+        submission = read_submission(copy.read_bytes(), str(copy))
+        changed = changed_answers(course, lesson)
+        if not changed:
+            return unmarked
+        solved = source_file.is_relative_to(course.solutions)
         marked = mark(
-            source, submission, name=str(mine), seconds=seconds, solved=solved
+            source, submission, name=str(copy), seconds=seconds, solved=solved
         )
     except CourseError as error:
-        return replace(blank, problem=str(error))
-    begun = (n.name for n in blank.exercises if cell_name(n.name) in written)
-    verdict = replace(blank, results=marked.results, begun=frozenset(begun))
-    if verdict.passed:
+        return replace(unmarked, problem=str(error))
+    started = frozenset(
+        exercise.name
+        for exercise in unmarked.exercises
+        if cell_name(exercise.name) in changed
+    )
+    verdict = replace(unmarked, results=marked.results, started=started)
+    if verdict.passes():
         note_passed(course, lesson, submission)
     return verdict
 
 
 def _points(source: NotebookNode) -> float:
-    checks = (cell for cell in source.cells if cell_role(cell) == "check")
-    return sum(cell.metadata.nbgrader.points for cell in checks)
+    points: list[float] = [
+        cell.metadata.nbgrader.points
+        for cell in source.cells
+        if cell_role(cell) == "check"
+    ]
+    return sum(points)

@@ -4,6 +4,7 @@ Nothing a learner wrote is overwritten before it lies in work/backups/.
 """
 
 import shutil
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from nbformat import NotebookNode
 from grader.course.cells import cell_name, cell_role
 from grader.course.folders import Course, CourseError, notebook_path
 from grader.engine.submission import answers_to, read_submission, which
-from grader.learner.state import PASSED, recall, remember
+from grader.learner.state import LESSONS_PASSED, load_state, save_state
 from grader.learner.upgrade import carry_over
 
 RELOAD = (
@@ -23,23 +24,24 @@ RELOAD = (
 
 
 def refresh(course: Course) -> list[str]:
-    """Bring work/ up to date with notebooks/; say what was done, in lines.
+    """Bring work/ up to date with notebooks/; return what was done, in lines.
 
-    A lesson that is missing is copied. One that was released anew since its
-    copy was made gives way to the new one, with the learner's answers in it;
-    the old copy goes to work/backups/.
+    A lesson that is missing is copied. Where a new version was released, it
+    takes the copy's place, with the learner's answers in it, and the old copy
+    goes to work/backups/.
     """
-    said, copied = [], []
+    lines: list[str] = []
+    copied = []
     for lesson in course.lessons(course.notebooks):
         mine, new = _mine(course, lesson), _release(course, lesson)
         if not mine.exists():
             _copy(course, lesson)
             copied.append(lesson)
         elif is_outdated(course, lesson):
-            said += _upgrade(course, lesson, mine, new)
+            lines += _upgrade(course, lesson, mine, new)
     if copied:
-        said.insert(0, f"New in {course.work}: {', '.join(copied)}")
-    return said
+        lines.insert(0, f"New in {course.work}: {', '.join(copied)}")
+    return lines
 
 
 def is_outdated(course: Course, lesson: str) -> bool:
@@ -50,14 +52,16 @@ def is_outdated(course: Course, lesson: str) -> bool:
     return not old.is_file() or old.read_bytes() != new.read_bytes()
 
 
-def reset(course: Course, lesson: str) -> Path:
+def reset_lesson(course: Course, lesson: str) -> Path:
     """Put a fresh copy of a lesson into work/; return the old one's backup.
 
     Raises CourseError for a lesson that has no copy.
     """
     if not _mine(course, lesson).exists():
         _copy(course, lesson)
-        raise CourseError(f"{lesson}: there was no copy; now there is")
+        raise CourseError(
+            f"{lesson}: there was no copy to reset; now there is a fresh one"
+        )
     kept = _back_up(course, lesson)
     _copy(course, lesson)
     return kept
@@ -73,8 +77,8 @@ def reset_answer(course: Course, lesson: str, exercise: str) -> Path:
     cells = [c for c in notebook.cells if which(c, [name])]
     if not cells:
         raise CourseError(
-            f"{mine}: its cell for {exercise} is gone: 'grader reset "
-            f"{lesson}' gives a fresh copy, and keeps this one"
+            f"{mine}: its cell for {exercise} is missing: 'grader reset "
+            f"{lesson}' makes a fresh copy, and keeps this one"
         )
     kept, new = _back_up(course, lesson), _read(_release(course, lesson))
     for cell in cells:
@@ -83,7 +87,7 @@ def reset_answer(course: Course, lesson: str, exercise: str) -> Path:
     return kept
 
 
-def touched(course: Course, lesson: str) -> set[str]:
+def changed_answers(course: Course, lesson: str) -> set[str]:
     """Return the cell ids of the answers that differ from the released ones.
 
     Raises SubmissionError if the copy in work/ is not a notebook.
@@ -96,66 +100,69 @@ def touched(course: Course, lesson: str) -> set[str]:
 
 
 def note_passed(course: Course, lesson: str, submission: NotebookNode) -> None:
-    """Remember that a lesson passed with the answers of `submission`."""
+    """Remember that a lesson passed, and with which answers."""
     asked = _read(_release(course, lesson))
-    done = {lesson: answers_to(asked, submission)}
-    remember(course, PASSED, recall(course, PASSED) | done)
+    passed = load_state(course, LESSONS_PASSED)
+    passed[lesson] = answers_to(asked, submission)
+    save_state(course, LESSONS_PASSED, passed)
 
 
 def first_unfinished(course: Course) -> str:
-    """Return the first lesson in work/ that has not passed as it is now.
+    """Return the first lesson in work/ whose present answers have not passed.
 
-    Nothing is marked for it; if all have passed, it is the first lesson.
+    Nothing is marked to find out. If all have passed, it is the first lesson.
     """
-    passed = recall(course, PASSED)
+    passed = load_state(course, LESSONS_PASSED)
     lessons = course.lessons(course.work)
     for lesson in lessons:
         try:
-            mine, asked = (
-                _read(find(course, lesson)) for find in (_mine, _release)
-            )
+            mine = _read(_mine(course, lesson))
+            asked = _read(_release(course, lesson))
         except CourseError:
-            return lesson  # it cannot be marked, as whoever opens it will see
+            return lesson  # whoever opens it will see what is wrong
         if passed.get(lesson) != answers_to(asked, mine):
             return lesson
     return lessons[0]
 
 
-def _upgrade(course, lesson, mine, new) -> list[str]:
+def _upgrade(course: Course, lesson: str, mine: Path, new: Path) -> list[str]:
+    """Bring one copy up to date; return what was done, in lines."""
     try:
         notebook = _read(mine)
     except CourseError as error:
         return [
-            f"{error}; or 'grader reset {lesson}', which gives a fresh copy "
-            "and keeps this one"
+            f"{error}; or run 'grader reset {lesson}', which makes a fresh "
+            "copy and keeps this one"
         ]
     origin = _origin(course, lesson)
     old = _read(origin) if origin.is_file() else None
-    result, gone = carry_over(_read(new), notebook, old)
-    kept = None
-    # Without an origin the copy is older than they are; is it outdated?
+    result, dropped = carry_over(_read(new), notebook, old)
+    backup = None
+    # Copies without an origin are older than origins; is this one outdated?
     if old or _frame(notebook) != _frame(result):
-        kept = _back_up(course, lesson)
+        backup = _back_up(course, lesson)
         _write(result, mine)
     _note_origin(course, lesson)
-    return _said(lesson, kept, gone) if kept else []
+    return _upgrade_lines(lesson, backup, dropped) if backup else []
 
 
-def _said(lesson, kept, gone) -> list[str]:
-    said = [
-        f"{lesson} has a new version; your answers are in it, and your old "
-        f"copy is {kept}"
+def _upgrade_lines(
+    lesson: str, backup: Path, dropped: Sequence[str]
+) -> list[str]:
+    lines = [
+        f"{lesson} has a new version: your answers are in it, and your old "
+        f"copy is {backup}"
     ]
-    if gone:
-        said.append(
-            f"{lesson} no longer asks for {', '.join(gone)}; your cells are "
-            "kept, but not marked"
+    if dropped:
+        lines.append(
+            f"{lesson} no longer asks for {', '.join(dropped)}: your cells "
+            "are kept, but not marked"
         )
-    return said
+    return lines
 
 
 def _frame(notebook: NotebookNode) -> list[str]:
-    """Return what stands around the answers."""
+    """Return the sources of all cells that are not answers."""
     return [c.source for c in notebook.cells if cell_role(c) != "answer"]
 
 
@@ -164,9 +171,9 @@ def _read(path: Path) -> NotebookNode:
 
 
 def _write(notebook: NotebookNode, path: Path) -> None:
-    half = path.with_suffix(".part")
-    nbformat.write(notebook, half)
-    half.replace(path)
+    unfinished = path.with_suffix(".part")
+    nbformat.write(notebook, unfinished)
+    unfinished.replace(path)
 
 
 def _mine(course: Course, lesson: str) -> Path:
@@ -178,7 +185,7 @@ def _release(course: Course, lesson: str) -> Path:
 
 
 def _origin(course: Course, lesson: str) -> Path:
-    """Return where the release is kept that the learner's copy began as."""
+    """Return where the release that the learner's copy began as is kept."""
     return course.notes / "origins" / f"{lesson}.ipynb"
 
 

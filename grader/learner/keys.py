@@ -1,37 +1,38 @@
 """Single keys from a terminal, while something else goes on."""
 
 import contextlib
-import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
 
 
 @contextlib.contextmanager
-def pressed(tell: Callable[[str], None]) -> Iterator[bool]:
-    """Call `tell` with each key that is pressed; yield whether any can be.
+def listen_for_keys(on_key: Callable[[str], None]) -> Iterator[bool]:
+    """Call `on_key` with each key that is pressed; yield whether any can be.
 
-    Keys come at once and are not shown, in a thread of their own. Without a
-    terminal nothing comes. Ctrl-C interrupts, as always.
+    Keys arrive at once and are not shown, in a thread of their own. Without
+    a terminal none arrives. Ctrl-C interrupts, as always.
     """
     if not sys.stdin.isatty():
         yield False
         return
-    with _unbuffered() as read:
+    with _unbuffered() as read_key:
         threading.Thread(
-            target=_listen, args=(read, tell), daemon=True
+            target=_listen, args=(read_key, on_key), daemon=True
         ).start()
         yield True
 
 
-def _listen(read, tell) -> None:
-    while key := read():
-        tell(key)
+def _listen(
+    read_key: Callable[[], str], on_key: Callable[[str], None]
+) -> None:
+    while key := read_key():
+        on_key(key)
 
 
 @contextlib.contextmanager
 def _unbuffered() -> Iterator[Callable[[], str]]:
-    if os.name == "nt":
+    if sys.platform == "win32":
         import msvcrt
 
         yield msvcrt.getwch

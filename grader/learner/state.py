@@ -1,25 +1,26 @@
-"""What the commands remember between runs of the learner's progress."""
+"""What the commands remember of a learner's progress between runs."""
 
 import json
+from typing import Any
 
 from grader.course.folders import Course
 
-HINTS = "hints"  # how many were given to each exercise
-PASSED = "passed"  # the answers with which each lesson passed
+HINTS_GIVEN = "hints"  # how many hints each exercise has been given
+LESSONS_PASSED = "passed"  # the answers with which each lesson passed
 
 
-def recall(course: Course, name: str) -> dict:
-    """Return what was remembered under `name`; nothing, if it is damaged."""
+def load_state(course: Course, name: str) -> dict[str, Any]:
+    """Return what was saved under `name`, or {} if there is nothing sound."""
     try:
-        found = json.loads((course.notes / f"{name}.json").read_text("utf-8"))
-    except (OSError, ValueError):  # it is a convenience, no more
+        state = json.loads((course.notes / f"{name}.json").read_text("utf-8"))
+    except (OSError, ValueError):  # a convenience: a lost one stops nobody
         return {}
-    return found if isinstance(found, dict) else {}
+    return state if isinstance(state, dict) else {}
 
 
-def remember(course: Course, name: str, what: dict) -> None:
-    """Keep `what` under `name`, in place of what was there."""
+def save_state(course: Course, name: str, state: dict[str, Any]) -> None:
+    """Save `state` under `name`, in place of what was there."""
     course.notes.mkdir(parents=True, exist_ok=True)
-    half = course.notes / f"{name}.json.part"
-    half.write_text(json.dumps(what), "utf-8")
-    half.replace(course.notes / f"{name}.json")
+    unfinished = course.notes / f"{name}.json.part"
+    unfinished.write_text(json.dumps(state), "utf-8")
+    unfinished.replace(course.notes / f"{name}.json")

@@ -9,44 +9,61 @@ from grader.engine.submission import answers_to, which
 
 
 def carry_over(
-    new: NotebookNode, mine: NotebookNode, old: NotebookNode | None = None
+    new_release: NotebookNode,
+    learners_copy: NotebookNode,
+    old_release: NotebookNode | None = None,
 ) -> tuple[NotebookNode, list[str]]:
-    """Return `new` with what a learner wrote in `mine`, and what is not asked
-    for any more.
+    """Return the new release with what the learner wrote in it, and the
+    names of the answers that it no longer asks for.
 
-    `old` is the release that `mine` was copied from: an answer still as it
-    was there gives way to the new lesson's. Cells of the learner's own, and
-    answers that are not asked for, follow the cell they followed.
+    An answer that is still as it was in `old_release`, which the copy was
+    made from, gives way to the new lesson's. The learner's own cells, and
+    answers no longer asked for, follow the cell they followed.
     """
-    planted = answers_to(old, old) if old else {}
+    released = answers_to(old_release, old_release) if old_release else {}
     answers = {
         name: code
-        for name, code in answers_to(new, mine).items()
-        if code != planted.get(name)
+        for name, code in answers_to(new_release, learners_copy).items()
+        if code != released.get(name)
     }
-    known = {cell_id(cell) for cell in new.cells}
-    before = {cell_id(cell) for cell in (old or new).cells} - known
-    own, gone, last = {}, [], ""
-    for cell in mine.cells:
-        name = which(cell, known | before) or cell_id(cell)
-        if name in known:
+    kept_cells, dropped = _cells_to_keep(
+        learners_copy, released, new_release, old_release or new_release
+    )
+    result = copy.deepcopy(new_release)
+    result.cells = kept_cells.get("", [])
+    for cell in copy.deepcopy(new_release.cells):
+        cell.source = answers.get(cell_id(cell), cell.source)
+        result.cells += [cell, *kept_cells.get(cell_id(cell), [])]
+    return result, dropped
+
+
+def _cells_to_keep(
+    learners_copy: NotebookNode,
+    released: dict[str, str],
+    new_release: NotebookNode,
+    old_release: NotebookNode,
+) -> tuple[dict[str, list[NotebookNode]], list[str]]:
+    """Return the cells that only the copy has, under the id of the cell they
+    followed, and the names of those among them that are answers."""
+    current = {cell_id(cell) for cell in new_release.cells}
+    removed = {cell_id(cell) for cell in old_release.cells} - current
+    kept_cells: dict[str, list[NotebookNode]] = {}
+    dropped, last = [], ""
+    for cell in learners_copy.cells:
+        name = which(cell, current | removed) or cell_id(cell)
+        if name in current:
             last = name
             continue
-        written = name in planted or cell_role(cell) == "answer"
-        written = written and cell.source != planted.get(name)
-        if written or name not in before:
-            own.setdefault(last, []).append(_plain(cell))
-            gone += [name] if written else []
-    result = copy.deepcopy(new)
-    result.cells = own.get("", [])
-    for cell in copy.deepcopy(new.cells):
-        cell.source = answers.get(cell_id(cell), cell.source)
-        result.cells += [cell, *own.get(cell_id(cell), [])]
-    return result, gone
+        is_answer = name in released or cell_role(cell) == "answer"
+        is_written = is_answer and cell.source != released.get(name)
+        if is_written or name not in removed:
+            kept_cells.setdefault(last, []).append(_plain(cell))
+            dropped += [name] if is_written else []
+    return kept_cells, dropped
 
 
 def _plain(cell: NotebookNode) -> NotebookNode:
-    """Return a cell without what nbgrader or the lesson knew it by."""
-    kept = copy.deepcopy(cell)
-    kept.metadata = NotebookNode()
-    return kept
+    """Return a copy of a cell without what names it in the lesson."""
+    plain = copy.deepcopy(cell)
+    plain.metadata = NotebookNode()
+    return plain

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
+from grader.course.exercises import Exercise
 from grader.course.folders import Course, notebook_path, own_name
 from grader.engine.mark import Status
 from grader.learner.check import LessonVerdict
@@ -15,15 +17,15 @@ from grader.learner.copies import first_unfinished
 BAR = 20  # characters
 
 
-def print_line(console: Console, verdict: LessonVerdict) -> None:
-    """Print a lesson's points and their bar, in a line."""
+def print_points(console: Console, verdict: LessonVerdict) -> None:
+    """Print a lesson's points, with a bar, on one line."""
     full = round(BAR * verdict.points / (verdict.max_points or 1))
     if verdict.problem:
         state = "[red]cannot be marked[/red]"
     elif not verdict.results:
-        state = "[dim]not begun[/dim]"
+        state = "[dim]not started[/dim]"
     else:
-        state = "[green]passed[/green]" if verdict.passed else ""
+        state = "[green]passed[/green]" if verdict.passes() else ""
     console.print(
         f"{verdict.lesson:12} [green]{'█' * full}[/green]"
         f"[dim]{'░' * (BAR - full)}[/dim] "
@@ -33,19 +35,22 @@ def print_line(console: Console, verdict: LessonVerdict) -> None:
 
 
 def print_failed(
-    console: Console, verdict: LessonVerdict, exercise: str = ""
+    console: Console, verdict: LessonVerdict, only: str = ""
 ) -> None:
-    """Print what failed in the exercises begun, or in the one named."""
+    """Print what failed in the exercises started, or in `only` that one."""
     if verdict.problem:
         console.print(f"\n{verdict.problem}", markup=False, soft_wrap=True)
-    for one in verdict.exercises:
-        if one.name != exercise and (
-            exercise or one.name not in verdict.begun
-        ):
-            continue
-        for result in verdict.of(one):
-            if result.status == Status.PASSED:
-                continue
+    names = {only} if only else verdict.started
+    for exercise in verdict.exercises:
+        if exercise.name in names:
+            _print_failed_checks(console, verdict, exercise)
+
+
+def _print_failed_checks(
+    console: Console, verdict: LessonVerdict, exercise: Exercise
+) -> None:
+    for result in verdict.results_of(exercise):
+        if result.status != Status.PASSED:
             title = f"{result.check}: {result.status}"
             console.print(f"\n[bold]{escape(title)}[/bold]", highlight=False)
             console.print(Text(result.seen or "The answer was not reached."))
@@ -56,54 +61,58 @@ def print_next(
 ) -> None:
     """Print which exercise comes next, and how to get help with it."""
     for verdict in verdicts:
-        following = verdict.following()
-        if following:
+        exercise = verdict.next_exercise()
+        if exercise:
             path = notebook_path(course.work, verdict.lesson)
-            name = f"{verdict.lesson}/{following.name}"
+            name = f"{verdict.lesson}/{exercise.name}"
             console.print(
-                f"\nNext: [bold]{following.name}[/bold] in {path} "
+                f"\nNext: [bold]{exercise.name}[/bold] in {path} "
                 f"(stuck? {own_name()} hint {name})",
                 highlight=False,
                 soft_wrap=True,
             )
             return
-    left = first_unfinished(course)
-    if left in {verdict.lesson for verdict in verdicts}:
-        console.print("\nAll is passed.")
+    lesson = first_unfinished(course)
+    if lesson in {verdict.lesson for verdict in verdicts}:
+        console.print("\nEvery exercise passes.")
     else:
-        path = notebook_path(course.work, left)
-        console.print(f"\nAll of it is passed. Next: {left}, {path}")
+        path = notebook_path(course.work, lesson)
+        console.print(f"\nAll of these pass. Next: {lesson}, {path}")
 
 
 def as_json(verdicts: Iterable[LessonVerdict]) -> str:
     """Return verdicts as JSON, for other tools to read."""
-    return json.dumps(
-        {"lessons": [_lesson(one) for one in verdicts]}, indent=1
-    )
+    lessons = [_lesson_data(verdict) for verdict in verdicts]
+    return json.dumps({"lessons": lessons}, indent=1)
 
 
-def _lesson(verdict: LessonVerdict) -> dict:
+def _lesson_data(verdict: LessonVerdict) -> dict[str, Any]:
     return {
         "lesson": verdict.lesson,
         "points": verdict.points,
         "max_points": verdict.max_points,
-        "passed": verdict.passed,
+        "passed": verdict.passes(),
         "problem": verdict.problem,
         "exercises": [
+            _exercise_data(verdict, exercise) for exercise in verdict.exercises
+        ],
+    }
+
+
+def _exercise_data(
+    verdict: LessonVerdict, exercise: Exercise
+) -> dict[str, Any]:
+    return {
+        "exercise": exercise.name,
+        "passed": verdict.is_passed(exercise),
+        "checks": [
             {
-                "exercise": one.name,
-                "passed": verdict.is_passed(one),
-                "checks": [
-                    {
-                        "check": result.check,
-                        "points": result.points,
-                        "max_points": result.max_points,
-                        "status": str(result.status),
-                        "seen": result.seen,
-                    }
-                    for result in verdict.of(one)
-                ],
+                "check": result.check,
+                "points": result.points,
+                "max_points": result.max_points,
+                "status": str(result.status),
+                "seen": result.seen,
             }
-            for one in verdict.exercises
+            for result in verdict.results_of(exercise)
         ],
     }

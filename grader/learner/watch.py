@@ -2,20 +2,20 @@
 
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import watchfiles
 from rich.console import Console
 
 from grader.course.folders import Course
-from grader.learner import verdicts as show
-from grader.learner.check import LessonVerdict, check
+from grader.learner.check import LessonVerdict, check_lesson
 from grader.learner.copies import RELOAD, reset_answer
-from grader.learner.hints import next_hint
-from grader.learner.keys import pressed
+from grader.learner.keys import listen_for_keys
+from grader.learner.reveal import give_next_hint
+from grader.learner.verdicts import print_failed, print_next, print_points
 
-KEYS = "h hint, n what comes next, r reset it, q quit"
+KEYS = "h hint, n next exercise, r reset it, q quit"
 
 
 class Watch:
@@ -26,80 +26,82 @@ class Watch:
         self.console = console
         self.verdicts: dict[str, LessonVerdict] = {}
         self.lessons = lessons
+        # ("save", the lesson saved) or ("key", the key pressed)
         self.events: queue.SimpleQueue[tuple[str, str]] = queue.SimpleQueue()
-        self._resetting = False
+        self._asked_to_reset = False
         self.keys = ""
 
     def run(self) -> bool:
-        """Mark at every save until told to quit; return if all is passed."""
+        """Mark at every save until told to quit; return if all has passed."""
         saves = threading.Thread(target=self._watch_files, daemon=True)
-        with pressed(lambda key: self.events.put(("key", key))) as keys:
+        with listen_for_keys(self._put_key) as has_keys:
             saves.start()
             for lesson in self.lessons:
                 self._mark(lesson)
-            self._say_next()
-            self.keys = KEYS if keys else "Ctrl-C quits"
+            self._print_next()
+            self.keys = KEYS if has_keys else "Ctrl-C quits"
             self.console.print(f"\nWatching {self.course.work}: {self.keys}")
-            for kind, what in iter(self.events.get, ("key", "q")):
-                self._react(kind, what)
-        return all(one.passed for one in self.verdicts.values())
+            for kind, value in iter(self.events.get, ("key", "q")):
+                self._react(kind, value)
+        return all(verdict.passes() for verdict in self.verdicts.values())
 
-    def _react(self, kind: str, what: str) -> None:
+    def _put_key(self, key: str) -> None:
+        self.events.put(("key", key))
+
+    def _react(self, kind: str, value: str) -> None:
         if kind == "save":
-            self._mark(what)
-            show.print_failed(self.console, self.verdicts[what])
-            self._say_next()
+            self._mark(value)
+            print_failed(self.console, self.verdicts[value])
+            self._print_next()
             self.console.print(f"[dim]{self.keys}[/dim]")
-        elif what == "n":
-            self._say_next()
-        elif what == "h":
+        elif value == "n":
+            self._print_next()
+        elif value == "h":
             self._hint()
-        elif what == "r":
-            self._ask_reset()
-        elif what == "y" and self._resetting:
+        elif value == "r":
+            self._ask_to_reset()
+        elif value == "y" and self._asked_to_reset:
             self._reset()
-        self._resetting = what == "r"
+        self._asked_to_reset = value == "r"
 
     def _watch_files(self) -> None:
         for changes in watchfiles.watch(self.course.work, debounce=200):
             for lesson in self._saved(Path(path) for _, path in changes):
                 self.events.put(("save", lesson))
 
-    def _saved(self, paths) -> Iterator[str]:
+    def _saved(self, paths: Iterable[Path]) -> Iterator[str]:
         stems = {p.stem for p in paths if p.stem == p.parent.name}
         return (lesson for lesson in self.lessons if lesson in stems)
 
     def _mark(self, lesson: str) -> None:
-        self.verdicts[lesson] = check(self.course, lesson)
-        show.print_line(self.console, self.verdicts[lesson])
+        self.verdicts[lesson] = check_lesson(self.course, lesson)
+        print_points(self.console, self.verdicts[lesson])
 
-    def _say_next(self) -> None:
-        show.print_next(
-            self.console, self.course, list(self.verdicts.values())
-        )
+    def _print_next(self) -> None:
+        print_next(self.console, self.course, list(self.verdicts.values()))
 
-    def _following(self) -> tuple[str, str]:
+    def _next_exercise(self) -> tuple[str, str]:
         for lesson, verdict in self.verdicts.items():
-            if following := verdict.following():
-                return lesson, following.name
+            if exercise := verdict.next_exercise():
+                return lesson, exercise.name
         return "", ""
 
     def _hint(self) -> None:
-        lesson, exercise = self._following()
+        lesson, exercise = self._next_exercise()
         if exercise:
-            self.console.print(next_hint(self.course, lesson, exercise))
+            self.console.print(give_next_hint(self.course, lesson, exercise))
 
-    def _ask_reset(self) -> None:
-        _, exercise = self._following()
+    def _ask_to_reset(self) -> None:
+        _, exercise = self._next_exercise()
         if exercise:
             self.console.print(
-                f"Put {exercise} back as it was released? y for yes"
+                f"Reset {exercise} to how it was released? Press y for yes"
             )
 
     def _reset(self) -> None:
-        lesson, exercise = self._following()
+        lesson, exercise = self._next_exercise()
         if not exercise:
             return
-        kept = reset_answer(self.course, lesson, exercise)
-        self.console.print(f"{exercise} is reset; the old copy is {kept}")
+        backup = reset_answer(self.course, lesson, exercise)
+        self.console.print(f"{exercise} is reset; your old copy is {backup}")
         self.console.print(RELOAD)

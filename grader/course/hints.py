@@ -7,9 +7,7 @@ from nbformat import NotebookNode
 
 from grader.course.cells import cell_role
 from grader.course.folders import CourseError
-from grader.course.regions import SOLUTION
-from grader.course.regions import reference as solved
-from grader.course.regions import start as planted
+from grader.course.regions import SOLUTION, reference, start
 
 HINT = re.compile(
     r"<details>\s*<summary>(?P<title>.*?)</summary>(?P<text>.*?)</details>",
@@ -17,8 +15,8 @@ HINT = re.compile(
 )
 
 
-def hints(notebook: NotebookNode, exercise: str) -> list[str]:
-    """Return an exercise's hints, in order, as plain text."""
+def hints_written(notebook: NotebookNode, exercise: str) -> list[str]:
+    """Return the hints that an exercise's prompt holds, as plain text."""
     prompt = notebook.cells[_place(notebook, exercise) - 1]
     return [
         f"{_plain(found['title'])}\n{_plain(found['text'])}"
@@ -26,8 +24,12 @@ def hints(notebook: NotebookNode, exercise: str) -> list[str]:
     ]
 
 
-def story(notebook: NotebookNode, exercise: str) -> str:
-    """Return the paragraph of markdown that follows an exercise, or ""."""
+def story_after(notebook: NotebookNode, exercise: str) -> str:
+    """Return the paragraph that tells an exercise's story, or "" if none does.
+
+    It is the first one of the markdown after the exercise, unless a heading
+    comes first.
+    """
     after = notebook.cells[_place(notebook, exercise) + 1 :]
     for cell in after:
         if cell_role(cell) == "answer":
@@ -38,18 +40,18 @@ def story(notebook: NotebookNode, exercise: str) -> str:
     return ""
 
 
-def reference(notebook: NotebookNode, exercise: str) -> tuple[str, str]:
-    """Return the author's answer and what learners begin with.
+def answer_and_start(notebook: NotebookNode, exercise: str) -> tuple[str, str]:
+    """Return the author's answer and the code that learners begin with.
 
     Raises CourseError if the notebook is a released one.
     """
     source = notebook.cells[_place(notebook, exercise)].source
     if not SOLUTION.search(source):
         raise CourseError(
-            f"{exercise}: this copy of the course came without reference "
-            "answers; whoever gave it to you has them"
+            f"{exercise}: this copy of the course has no reference answers: "
+            "ask whoever gave it to you"
         )
-    return solved(source), planted(source)
+    return reference(source), start(source)
 
 
 def _place(notebook: NotebookNode, exercise: str) -> int:
@@ -57,7 +59,7 @@ def _place(notebook: NotebookNode, exercise: str) -> int:
         named = cell.metadata.get("nbgrader", {}).get("grade_id")
         if named == exercise and cell_role(cell) == "answer":
             return number
-    raise CourseError(f"{exercise}: no exercise is called so")
+    raise CourseError(f"{exercise}: there is no exercise of that name")
 
 
 def _plain(text: str) -> str:

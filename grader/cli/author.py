@@ -1,0 +1,67 @@
+"""The commands of the authors."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from grader.cli.options import Lessons
+
+if TYPE_CHECKING:
+    from grader.authoring.trial import Judgement
+
+app = typer.Typer()
+
+
+# Each command imports its room when it runs, as in learner.py.
+
+
+@app.command(rich_help_panel="Authors")
+def release(context: typer.Context, lessons: Lessons = None) -> None:
+    """Run solutions/, store the outputs, and make notebooks/ from them."""
+    from grader.authoring.release import release as release_lesson
+
+    course = context.obj
+    for lesson in lessons or course.lessons():
+        release_lesson(course, lesson)
+        print(f"{lesson}: released to {course.notebooks / lesson}")
+
+
+@app.command(rich_help_panel="Authors")
+def trial(
+    context: typer.Context,
+    lessons: Lessons = None,
+    times: Annotated[
+        int, typer.Option(min=1, help="How often to run each check.")
+    ] = 1,
+) -> None:
+    """Put the checks on trial with the right and wrong answers in tests/."""
+    from concurrent.futures import ProcessPoolExecutor
+
+    from rich.console import Console
+
+    from grader.authoring.trial import report, try_lesson
+
+    console, complaints = Console(), 0
+    with ProcessPoolExecutor(3) as executor:
+        for lesson in lessons or context.obj.lessons():
+            found, judgements = try_lesson(
+                context.obj, lesson, executor, times
+            )
+            console.rule(lesson)
+            for table in report(found, judgements):
+                console.print(table)
+            for line in _complaints(judgements):
+                complaints += 1
+                console.print(line, markup=False)
+    raise typer.Exit(complaints > 0)
+
+
+def _complaints(judgements: "Iterable[Judgement]") -> Iterator[str]:
+    for judgement in judgements:
+        if judgement.complaint:
+            answer = judgement.answer
+            yield (
+                f"{answer.exercise}: {answer.kind} '{answer.title}' "
+                f"{judgement.complaint}:\n{answer.code}\n"
+            )
