@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import pytest
 from conftest import LESSONS, copy_lesson, read
 
-from grader.authoring.bundle import NAME, bundle
+from grader.authoring.bundle import FOLDER, bundle
 from grader.course.folders import Course, CourseError, notebook_path
 from grader.course.regions import HIDDEN, SOLUTION
 
@@ -22,7 +22,7 @@ def unpacked(tmp_path_factory):
     assert bundle(Course(), archive) == LESSONS
     with ZipFile(archive) as file:
         file.extractall(folder)
-    return folder / NAME
+    return folder / FOLDER
 
 
 def secrets():
@@ -75,12 +75,12 @@ def in_bundle(unpacked, *words):
 def test_its_lessons_run_on_its_own_package_and_data(unpacked):
     code = (
         "import grader.lesson.lab, sys, nbformat\n"
-        "from grader.course import Course, notebook_path\n"
-        "from grader.work import refresh\n"
+        "from grader.course.folders import Course, notebook_path\n"
+        "from grader.learner.copies import refresh\n"
         "course = Course()\n"
         "refresh(course)\n"
         "copied = course.lessons(course.work)\n"
-        "print(grader.lab.DATA)\n"
+        "print(grader.lesson.lab.DATA)\n"
         "print(*copied)\n"
         "first = nbformat.read(notebook_path(course.work, copied[0]), 4)\n"
         "for cell in first.cells[:4]:\n"
@@ -97,7 +97,7 @@ def test_its_lessons_run_on_its_own_package_and_data(unpacked):
 def test_make_has_what_it_needs_there(unpacked):
     named = {"Makefile", "requirements.txt", "pyproject.toml", "README.md"}
     assert named <= {path.name for path in unpacked.iterdir()}
-    spec = unpacked / "grader" / "kernelspec" / "kernel.json"
+    spec = unpacked / "grader/engine/kernelspec/kernel.json"
     assert json.loads(spec.read_text())["metadata"]
 
 

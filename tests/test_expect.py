@@ -60,7 +60,7 @@ def test_a_wrong_count_is_said_of_whatever_is_counted():
 
 
 CELLS = [
-    "from grader import lab\nlab.start()",
+    "from grader.lesson import lab\nlab.start()",
     "import warnings\nfor _ in 'ab': warnings.warn('careful')\nassert 0, 'so'",
     "import warnings\nwarnings.warn('careful')",
     "import statistics\nassert [] == [1]",

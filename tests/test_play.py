@@ -71,7 +71,7 @@ def test_a_pictures_text_names_its_axes_and_curves():
 
 def test_a_notebooks_pictures_carry_their_text():
     code = (
-        "from grader import lab\nimport matplotlib.pyplot as plt\n"
+        "from grader.lesson import lab\nimport matplotlib.pyplot as plt\n"
         "lab.start()\nlab.plot_rates([1, 2], [1, 1])\nplt.show()"
     )
     notebook = new_notebook(cells=[new_code_cell(code)])
@@ -84,7 +84,7 @@ def test_a_notebooks_pictures_carry_their_text():
 def test_a_check_says_that_it_passed_to_people_only():
     notebook = new_notebook(
         cells=[
-            new_code_cell("from grader import lab\nlab.start()"),
+            new_code_cell("from grader.lesson import lab\nlab.start()"),
             new_code_cell("1 + 1;"),
         ]
     )

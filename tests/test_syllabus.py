@@ -11,7 +11,7 @@ import pytest
 from conftest import LESSONS, read
 from torch.optim import lr_scheduler
 
-from grader.authoring.answers import load
+from grader.authoring.answers import load_exercises
 from grader.course.cells import cell_id, cell_role
 from grader.course.folders import Course, notebook_path
 from grader.course.regions import PLANTED, reference
@@ -106,7 +106,10 @@ def test_the_course_has_35_bugs_of_real_projects():
 @functools.cache
 def on_trial(lesson):
     """A lesson's exercises with their answers, by name."""
-    return {exercise.name: exercise for exercise in load(Course(), lesson)[1]}
+    return {
+        exercise.name: exercise
+        for exercise in load_exercises(Course(), lesson)[1]
+    }
 
 
 @pytest.mark.parametrize("lesson", LESSONS)

@@ -8,7 +8,7 @@ import pytest
 from conftest import LESSONS
 from tiny import find, source
 
-from grader.authoring.answers import load
+from grader.authoring.answers import load_exercises
 from grader.authoring.mutate import mutants
 from grader.authoring.trial import report, sheets, try_lesson, try_sheet
 from grader.course.folders import Course, CourseError, notebook_path
@@ -46,7 +46,7 @@ def half(x):
 
 
 def load_text(course, lesson):
-    source, exercises = load(course, lesson)
+    source, exercises = load_exercises(course, lesson)
     return nbformat.writes(source), exercises
 
 
@@ -153,14 +153,23 @@ def test_a_check_that_decides_by_luck_is_found_when_run_often(tiny_course):
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (("# %% right: by a shift", "# %% rigth: x"), "should begin '# %% r"),
+        (
+            ("# %% right: by a shift", "# %% rigth: x"),
+            "should begin with '# %% r",
+        ),
         (("→ check_double", "→ check_half"), "must name the check that"),
         (("→ check_double", ""), "must name the check that catches it"),
-        (("# %% right: by a shift\n", ""), "2 right answers are the least"),
-        (("# %% wrong: squares", "# %% right: squares"), "3 wrong answers"),
+        (
+            ("# %% right: by a shift\n", ""),
+            "at least 2 right answers, and has 1",
+        ),
+        (
+            ("# %% wrong: squares", "# %% right: squares"),
+            "at least 3 wrong answers, and has 2",
+        ),
         (
             ("# %% right: by a shift", "# %% equivalent: none"),
-            "2 right answers are the least",
+            "at least 2 right answers, and has 1",
         ),
     ],
 )
@@ -170,7 +179,7 @@ def test_a_file_of_answers_that_will_not_do_is_one_line(
     path = tiny_course.root / "tests/answers/tiny/double.py"
     path.write_text(ANSWERS.replace(*change))
     with pytest.raises(CourseError) as error:
-        load(tiny_course, "tiny")
+        load_exercises(tiny_course, "tiny")
     assert says in str(error.value) and "double.py: " in str(error.value)
     assert "\n" not in str(error.value)
 
@@ -179,17 +188,17 @@ def test_a_missing_file_and_a_stray_one_are_told(tiny_course):
     folder = tiny_course.root / "tests/answers/tiny"
     (folder / "thrice.py").write_text(ANSWERS)
     with pytest.raises(CourseError, match="no exercise is called thrice"):
-        load(tiny_course, "tiny")
+        load_exercises(tiny_course, "tiny")
     (folder / "half.py").unlink()
     with pytest.raises(CourseError, match=r"half\.py: missing; write 2 right"):
-        load(tiny_course, "tiny")
+        load_exercises(tiny_course, "tiny")
 
 
 def test_an_equivalent_that_is_no_mutant_any_more_is_told(tiny_course):
     path = tiny_course.root / "tests/answers/tiny/double.py"
     path.write_text(ANSWERS + "\n# %% equivalent: old\ndef double(x): ...\n")
-    with pytest.raises(CourseError, match="no mutant of the reference"):
-        load(tiny_course, "tiny")
+    with pytest.raises(CourseError, match="a mutant of the reference: remove"):
+        load_exercises(tiny_course, "tiny")
 
 
 def test_mutants_are_the_small_changes_they_say():

@@ -6,13 +6,14 @@
     # %% wrong: steps per batch → check_halve_every_three
     # %% equivalent: the loop runs once either way
 
-Each block is a whole answer cell. A wrong one fails at least the named
-check, and no check of another exercise. An equivalent is a mutant of the
-reference that is right all the same; the title says why.
+Each block is a whole answer cell. A wrong answer fails at least the check
+that it names, and no check of another exercise. An equivalent is a mutant
+of the reference that is right all the same; its title says why.
 """
 
 import ast
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from grader.course.exercises import Exercise, exercises
 from grader.course.folders import Course, CourseError, notebook_path
 
 BLOCK = re.compile(r"^# %% (right|wrong|equivalent): (.+)$", re.MULTILINE)
-RIGHT, WRONG = 2, 3  # answers an exercise needs beside the reference
+RIGHT, WRONG = 2, 3  # answers that an exercise needs besides the reference
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Answer:
     kind: str  # "right", "equivalent", "wrong" or "mutant"
     title: str
     code: str
-    catch: str = ""  # the check that must fail, if one is named
+    named_check: str = ""  # the check that must fail, if one is named
 
 
 @dataclass
@@ -44,9 +45,9 @@ class ExerciseOnTrial(Exercise):
 
     answers: list[Answer] = field(default_factory=list)
 
-    def add(self, kind: str, title: str, code: str, catch: str = "") -> None:
-        """Add an answer."""
-        self.answers.append(Answer(self.name, kind, title, code, catch))
+    def add(self, kind: str, title: str, code: str, check: str = "") -> None:
+        """Add an answer, and the check that must fail, if one is named."""
+        self.answers.append(Answer(self.name, kind, title, code, check))
 
     def of(self, kind: str) -> list[Answer]:
         """Return the answers of one kind."""
@@ -64,61 +65,80 @@ def read_answers(path: Path, exercise: ExerciseOnTrial) -> None:
             f"{path}: missing; write {RIGHT} right and {WRONG} "
             f"wrong answers to {exercise.name}"
         )
-    text = path.read_text("utf-8")
-    for line in re.findall(r"^# ?%%.*$", text, re.MULTILINE):
-        if not BLOCK.match(line):
-            raise CourseError(
-                f"{path}: '{line}' should begin '# %% right: ', "
-                "'# %% wrong: ' or '# %% equivalent: '"
-            )
-    parts = BLOCK.split(text)
-    for kind, title, code in zip(*[iter(parts[1:])] * 3, strict=True):
-        title, _, catch = (part.strip() for part in title.partition("→"))
-        if kind == "wrong" and catch not in exercise.checks:
+    for kind, title, check, code in _blocks(path):
+        if kind == "wrong" and check not in exercise.checks:
             raise CourseError(
                 f"{path}: '{title}' must name the check that catches it, "
                 f"after '→': {' or '.join(exercise.checks)}"
             )
-        exercise.add(kind, title, code.strip(), catch)
+        exercise.add(kind, title, code, check)
     for kind, least in (("right", RIGHT), ("wrong", WRONG)):
-        if len(exercise.of(kind)) < least:
-            raise CourseError(f"{path}: {least} {kind} answers are the least")
+        count = len(exercise.of(kind))
+        if count < least:
+            raise CourseError(
+                f"{path}: it needs at least {least} {kind} answers, and has "
+                f"{count}"
+            )
     exercise.add("wrong", "as released", exercise.start)
     _add_mutants(path, exercise)
 
 
+def _blocks(path: Path) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the kind, the title, the named check and the code of each block.
+
+    Raises CourseError for a heading that is none of the three.
+    """
+    text = path.read_text("utf-8")
+    for line in re.findall(r"^# ?%%.*$", text, re.MULTILINE):
+        if not BLOCK.match(line):
+            raise CourseError(
+                f"{path}: '{line}' should begin with '# %% right: ', "
+                "'# %% wrong: ' or '# %% equivalent: '"
+            )
+    _, *parts = BLOCK.split(text)
+    kinds, headings, codes = parts[::3], parts[1::3], parts[2::3]
+    for kind, heading, code in zip(kinds, headings, codes, strict=True):
+        title, _, check = heading.partition("→")
+        yield kind, title.strip(), check.strip(), code.strip()
+
+
 def _add_mutants(path: Path, exercise: ExerciseOnTrial) -> None:
-    excused = {_plain(one.code): one for one in exercise.of("equivalent")}
-    for what, code in mutants(exercise.reference):
-        if excused.pop(_plain(code), None) is None:
-            exercise.add("mutant", what, code)
-    for one in excused.values():
+    excused = {
+        _normal_form(answer.code): answer
+        for answer in exercise.of("equivalent")
+    }
+    for change, code in mutants(exercise.reference):
+        if excused.pop(_normal_form(code), None) is None:
+            exercise.add("mutant", change, code)
+    for answer in excused.values():
         raise CourseError(
-            f"{path}: '{one.title}' is no mutant of the reference (any more): "
-            "remove that equivalent"
+            f"{path}: '{answer.title}' is not (or no longer) a mutant of the "
+            "reference: remove that equivalent"
         )
 
 
-def _plain(code: str) -> str:
+def _normal_form(code: str) -> str:
+    """Return the code without comments, laid out as Python would print it."""
     return ast.unparse(ast.parse(code))
 
 
-def load(
+def load_exercises(
     course: Course, lesson: str
 ) -> tuple[NotebookNode, list[ExerciseOnTrial]]:
     """Return a lesson's source and its exercises with all their answers."""
     source = read(notebook_path(course.solutions, lesson))
-    found = {
-        name: ExerciseOnTrial(**vars(exercise))
-        for name, exercise in exercises(source).items()
-    }
+    on_trial = [
+        ExerciseOnTrial(**vars(exercise))
+        for exercise in exercises(source).values()
+    ]
     folder = course.root / "tests" / "answers" / lesson
-    for exercise in found.values():
+    for exercise in on_trial:
         read_answers(folder / f"{exercise.name}.py", exercise)
-    strays = {path.stem for path in folder.glob("*.py")} - set(found)
+    names = {exercise.name for exercise in on_trial}
+    strays = {path.stem for path in folder.glob("*.py")} - names
     if strays:
         raise CourseError(
             f"{folder}: no exercise is called {', '.join(sorted(strays))}; "
             "rename or remove the file"
         )
-    return source, list(found.values())
+    return source, on_trial

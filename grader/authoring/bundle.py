@@ -8,9 +8,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from grader.authoring.release import released
 from grader.course.folders import Course, CourseError, notebook_path
 
-NAME = "lr_schedules"
-OURS = re.compile(
-    r"<!-- not in a class's copy -->.*?<!-- up to here -->\n", re.S
+FOLDER = "lr_schedules"  # what the archive unpacks into
+NOT_FOR_CLASSES = re.compile(
+    r"<!-- not in a class's copy -->.*?<!-- up to here -->\n", re.DOTALL
 )
 PARTS = (
     "notebooks/*/*.ipynb",
@@ -31,38 +31,38 @@ def bundle(course: Course, target: Path) -> list[str]:
 
     It unpacks into one folder, in which `make lab` sets everything up and
     opens the first lesson. Raises CourseError if a released lesson is not
-    what its solution makes now, or the course is a bundle itself.
+    what its solution makes now, or if the course came from a bundle itself.
     """
     lessons = course.lessons()
     if not lessons:
         raise CourseError(
-            f"{course.solutions}: no lessons there; a bundle is made in the "
-            "course's own repository."
+            f"{course.solutions}: no lessons there; make the bundle in the "
+            "course's own repository"
         )
     for lesson in lessons:
         _check_released(course, lesson)
     target.parent.mkdir(parents=True, exist_ok=True)
     with ZipFile(target, "w", ZIP_DEFLATED) as archive:
         for path in _files(course):
-            inside = Path(NAME, path.relative_to(course.root))
+            inside = Path(FOLDER, path.relative_to(course.root))
             archive.write(path, inside.as_posix())
-        archive.writestr(f"{NAME}/README.md", _readme(course))
+        archive.writestr(f"{FOLDER}/README.md", _readme(course))
     return lessons
 
 
 def _readme(course: Course) -> str:
     """Return the README without what only the whole course has."""
     text = (course.root / "README.md").read_text("utf-8")
-    return OURS.sub("", text)
+    return NOT_FOR_CLASSES.sub("", text)
 
 
 def _check_released(course: Course, lesson: str) -> None:
     path = notebook_path(course.notebooks, lesson)
-    made = released(notebook_path(course.solutions, lesson))
-    if not path.is_file() or path.read_text("utf-8") != made:
+    expected = released(notebook_path(course.solutions, lesson))
+    if not path.is_file() or path.read_text("utf-8") != expected:
         raise CourseError(
             f"{path} is not what its solution makes now: run 'grader release "
-            f"{lesson}' first."
+            f"{lesson}' first"
         )
 
 

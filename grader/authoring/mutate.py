@@ -1,9 +1,14 @@
 """Wrong answers made by machine: small changes to a right one."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
-COMPARISONS = {
+# What a change does, in words, and the function that makes it in the tree.
+Change = tuple[str, Callable[[], None]]
+Statements = list[ast.stmt]
+
+COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,
     ast.LtE: ast.Lt,
     ast.Gt: ast.GtE,
@@ -11,7 +16,7 @@ COMPARISONS = {
     ast.Eq: ast.NotEq,
     ast.NotEq: ast.Eq,
 }
-OPERATIONS = {
+OPERATIONS: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub,
     ast.Sub: ast.Add,
     ast.Mult: ast.Div,
@@ -32,116 +37,117 @@ def mutants(code: str) -> list[tuple[str, str]]:
     and max, and put a constant rate in a scheduler's place. All of them
     parse; the comments are lost.
     """
-    tree, found = ast.parse(code), []
-    seen = {ast.unparse(tree)}
+    tree = ast.parse(code)
+    results, seen = [], {ast.unparse(tree)}
     for position, node in enumerate(ast.walk(tree)):
         for number, _ in enumerate(_changes(node)):
             clone = ast.parse(code)  # a copy would take ten times as long
-            what, change = list(_changes(_node(clone, position)))[number]
-            change()
-            source = ast.unparse(ast.fix_missing_locations(clone))
-            if source not in seen:
-                seen.add(source)
-                found.append((what, source))
-    return found
+            words, make = list(_changes(_node_at(clone, position)))[number]
+            make()
+            mutant = ast.unparse(ast.fix_missing_locations(clone))
+            if mutant not in seen:
+                seen.add(mutant)
+                results.append((words, mutant))
+    return results
 
 
-def _node(tree, position):
+def _node_at(tree: ast.AST, position: int) -> ast.AST:
     return list(ast.walk(tree))[position]
 
 
-def _changes(node) -> Iterator[tuple[str, object]]:
-    """Yield (what it does, a function that does it) for one node."""
+def _changes(node: ast.AST) -> Iterator[Change]:
+    """Yield what can be changed about one node."""
     for name in BLOCKS:
         block = getattr(node, name, None)
         if isinstance(block, list):
             yield from _in_block(block)
-    if isinstance(node, ast.Compare) and type(node.ops[0]) in COMPARISONS:
-        new = COMPARISONS[type(node.ops[0])]
-        yield f"comparison, line {node.lineno}", lambda: _set_op(node, new)
+    if isinstance(node, ast.Compare):
+        yield from _in_comparison(node)
     if isinstance(node, ast.BinOp) and type(node.op) in OPERATIONS:
-        new = OPERATIONS[type(node.op)]
-        yield f"operation, line {node.lineno}", lambda: _put(node, "op", new())
+        operation = OPERATIONS[type(node.op)]()
+        yield f"operation, line {node.lineno}", _put(node, "op", operation)
     if isinstance(node, ast.Constant):
         yield from _in_constant(node)
     if isinstance(node, ast.Name) and node.id in NAMES:
-        new = NAMES[node.id]
-        yield f"{node.id} to {new}", lambda: _put(node, "id", new)
+        name = NAMES[node.id]
+        yield f"{node.id} to {name}", _put(node, "id", name)
     if isinstance(node, ast.Call) and _is_scheduler(node.func):
-        yield "another scheduler", lambda: _constant_rate(node)
+        yield "another scheduler", partial(_make_rate_constant, node)
 
 
-def _in_block(block) -> Iterator[tuple[str, object]]:
+def _in_block(block: Statements) -> Iterator[Change]:
     for place, statement in enumerate(block):
-        if isinstance(statement, (ast.Import, ast.ImportFrom)):
+        if isinstance(statement, ast.Import | ast.ImportFrom):
             continue
-        line = statement.lineno
+        line, is_last = statement.lineno, place + 1 == len(block)
         if not isinstance(statement, ast.FunctionDef):
-            yield f"drop line {line}", lambda p=place: _drop(block, p)
-        if place + 1 < len(block):
-            yield (
-                f"swap line {line} with the next",
-                lambda p=place: _swap(block, p),
-            )
-        if isinstance(statement, (ast.For, ast.While)):
-            yield (
-                f"move the loop's last line out, line {line}",
-                lambda p=place: block.insert(p + 1, _pop(block[p].body)),
-            )
-            if place + 1 < len(block):
-                yield (
-                    f"move a line into the loop, line {line}",
-                    lambda p=place: block[p].body.append(block.pop(p + 1)),
-                )
+            yield f"drop line {line}", partial(_drop, block, place)
+        if not is_last:
+            words = f"swap line {line} with the next"
+            yield words, partial(_swap, block, place)
+        if isinstance(statement, ast.For | ast.While):
+            words = f"move the loop's last line out, line {line}"
+            yield words, partial(_move_out, block, place, statement.body)
+            if not is_last:
+                words = f"move a line into the loop, line {line}"
+                yield words, partial(_move_in, block, place, statement.body)
 
 
-def _in_constant(node) -> Iterator[tuple[str, object]]:
-    if isinstance(node.value, bool):
-        yield f"not {node.value}", lambda: _put(node, "value", not node.value)
-    elif isinstance(node.value, int):
-        for step in (1, -1):
-            yield (
-                f"{node.value} to {node.value + step}, line {node.lineno}",
-                lambda s=step: _put(node, "value", node.value + s),
-            )
+def _in_comparison(node: ast.Compare) -> Iterator[Change]:
+    comparison = COMPARISONS.get(type(node.ops[0]))
+    if comparison:
+        changed = [comparison(), *node.ops[1:]]
+        yield f"comparison, line {node.lineno}", _put(node, "ops", changed)
 
 
-def _put(node, field, value):
-    setattr(node, field, value)
+def _in_constant(node: ast.Constant) -> Iterator[Change]:
+    value = node.value
+    if isinstance(value, bool):
+        yield f"not {value}", _put(node, "value", not value)
+    elif isinstance(value, int):
+        for number in (value + 1, value - 1):
+            words = f"{value} to {number}, line {node.lineno}"
+            yield words, _put(node, "value", number)
 
 
-def _set_op(node, new):
-    node.ops[0] = new()
+def _put(node: ast.AST, field: str, value: object) -> Callable[[], None]:
+    """Return a function that sets a field of the node."""
+    return partial(setattr, node, field, value)
 
 
-def _drop(block, place):
-    if len(block) == 1:
-        block[place] = ast.Pass()
-    else:
-        del block[place]
+def _drop(block: Statements, place: int) -> None:
+    del block[place]
+    _fill(block)
 
 
-def _pop(block):
-    last = block.pop()
-    if not block:
-        block.append(ast.Pass())
-    return last
-
-
-def _swap(block, place):
+def _swap(block: Statements, place: int) -> None:
     block[place], block[place + 1] = block[place + 1], block[place]
 
 
-def _is_scheduler(function) -> bool:
-    name = getattr(function, "id", getattr(function, "attr", ""))
+def _move_out(block: Statements, place: int, body: Statements) -> None:
+    """Put the last statement of the loop at `place` after the loop."""
+    block.insert(place + 1, body.pop())
+    _fill(body)
+
+
+def _move_in(block: Statements, place: int, body: Statements) -> None:
+    """Put the statement after the loop at `place` into the loop."""
+    body.append(block.pop(place + 1))
+
+
+def _fill(block: Statements) -> None:
+    """Put `pass` into a block that has become empty."""
+    if not block:
+        block.append(ast.Pass())
+
+
+def _is_scheduler(function: ast.expr) -> bool:
+    name: str = getattr(function, "id", getattr(function, "attr", ""))
     return name.endswith("LR") or name.startswith("CosineAnnealing")
 
 
-def _constant_rate(node):
-    node.func = ast.parse(
-        "torch.optim.lr_scheduler.ConstantLR", mode="eval"
-    ).body
-    node.args, node.keywords = (
-        node.args[:1],
-        [ast.keyword("factor", ast.Constant(1.0))],
-    )
+def _make_rate_constant(call: ast.Call) -> None:
+    path = "torch.optim.lr_scheduler.ConstantLR"
+    call.func = ast.parse(path, mode="eval").body
+    call.args = call.args[:1]
+    call.keywords = [ast.keyword("factor", ast.Constant(1.0))]

@@ -3,28 +3,33 @@
 import copy
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 import nbformat
 from nbformat import NotebookNode
 from rich.table import Table
 
-from grader.authoring.answers import Answer, ExerciseOnTrial, load
+from grader.authoring.answers import Answer, ExerciseOnTrial, load_exercises
 from grader.course.cells import cell_role
 from grader.course.folders import Course
 from grader.engine.mark import Result, Status, mark
 
 CELL_SECONDS = 20
-TOGETHER = 3  # wrong answers in a submission
+TOGETHER = 3  # wrong answers in a sheet
 AGAIN = "--again"  # in the name of a check's copy, before its number
 PASSING = ("right", "equivalent")
 KINDS = (*PASSING, "wrong", "mutant")
 
+Sheet = list[Answer]  # answers that are handed in together, one an exercise
+
 
 @dataclass(frozen=True)
 class Judgement:
-    """What an answer came to: the checks that failed, and what is wrong."""
+    """What an answer came to: the checks that it failed, and a complaint.
+
+    The complaint is empty if the checks judged the answer as they should.
+    """
 
     answer: Answer
     failed: tuple[str, ...]
@@ -32,9 +37,9 @@ class Judgement:
 
 
 def hand_in(source: NotebookNode, answers: Iterable[Answer]) -> NotebookNode:
-    """Return a submission: the reference, but for these answers."""
+    """Return a submission of these answers, and the reference elsewhere."""
     submission = copy.deepcopy(source)
-    codes = {one.exercise: one.code for one in answers}
+    codes = {answer.exercise: answer.code for answer in answers}
     for cell in submission.cells:
         if cell_role(cell) == "answer":
             name = cell.metadata.nbgrader.grade_id
@@ -42,66 +47,70 @@ def hand_in(source: NotebookNode, answers: Iterable[Answer]) -> NotebookNode:
     return submission
 
 
-def sheets(lesson: list[ExerciseOnTrial]) -> list[list[Answer]]:
+def sheets(exercises: Sequence[ExerciseOnTrial]) -> list[Sheet]:
     """Return the answers, shared out over as few submissions as is sound.
 
-    Wrong answers to at most half of the exercises share one, and right ones
-    to the rest are put to it: they must pass whatever is wrong elsewhere.
-    Right ones left over share one, and so do mutants, one to each exercise.
+    Wrong answers to at most half of the exercises share a submission, and
+    right answers to the others join them: they must pass whatever is wrong
+    elsewhere. Right answers that are left over share submissions, and so do
+    mutants, one to each exercise.
     """
     right = {
-        exercise.name: [one for kind in PASSING for one in exercise.of(kind)]
-        for exercise in lesson
+        exercise.name: [
+            answer for kind in PASSING for answer in exercise.of(kind)
+        ]
+        for exercise in exercises
     }
-    found = []
-    for group in _groups(lesson):
-        taken = {one.exercise for one in group}
-        rest = [ones for name, ones in right.items() if name not in taken]
-        found.append(group + [ones.pop() for ones in rest if ones])
-    mutants = [exercise.of("mutant") for exercise in lesson]
-    return found + _rows(right.values()) + _rows(mutants)
+    mixed = []
+    for group in _groups(exercises):
+        taken = {answer.exercise for answer in group}
+        rest = [left for name, left in right.items() if name not in taken]
+        mixed.append(group + [left.pop() for left in rest if left])
+    mutants = [exercise.of("mutant") for exercise in exercises]
+    return mixed + _rows(right.values()) + _rows(mutants)
 
 
-def _groups(lesson) -> Iterator[list]:
-    """Yield the wrong answers, a few exercises' together, one of each."""
-    left = [list(exercise.of("wrong")) for exercise in lesson]
-    together = max(1, min(TOGETHER, len(lesson) // 2))
-    while any(left):
-        left.sort(key=len, reverse=True)
-        yield [column.pop() for column in left[:together] if column]
+def _groups(exercises: Sequence[ExerciseOnTrial]) -> Iterator[Sheet]:
+    """Yield the wrong answers, those to a few exercises together."""
+    columns = [list(exercise.of("wrong")) for exercise in exercises]
+    together = max(1, min(TOGETHER, len(exercises) // 2))
+    while any(columns):
+        columns.sort(key=len, reverse=True)
+        yield [column.pop() for column in columns[:together] if column]
 
 
-def _rows(columns) -> list[list]:
+def _rows(columns: Iterable[list[Answer]]) -> list[Sheet]:
     """Return the columns' answers by rows, one of each in the first."""
     rows = zip_longest(*columns)
-    return [[one for one in row if one is not None] for row in rows]
+    return [[answer for answer in row if answer is not None] for row in rows]
 
 
 def arrange(
     source: NotebookNode, checks: Sequence[Sequence[str]], times: int
 ) -> NotebookNode:
-    """Return `source` with the checks of these exercises only.
+    """Return `source` with no checks but these, given by exercise.
 
-    Each exercise's run `times` times, as one who repairs an answer runs
-    them: every time draws its numbers anew.
+    Each exercise's checks run `times` times, as they do for a learner who
+    repairs an answer: they draw their numbers anew each time.
     """
-    last = {names[-1]: names for names in checks}
+    by_last = {names[-1]: names for names in checks}
     cells = {
         cell.metadata.nbgrader.grade_id: cell
         for cell in source.cells
         if cell_role(cell) == "check"
     }
     kept = {name for names in checks for name in names}
-    result = copy.deepcopy(source)
-    result.cells = []
+    arranged = copy.deepcopy(source)
+    arranged.cells = []
     for cell in copy.deepcopy(source.cells):
-        check = cell_role(cell) == "check" and cell.metadata.nbgrader.grade_id
-        if not check or check in kept:
-            result.cells.append(cell)
+        is_check = cell_role(cell) == "check"
+        name = cell.metadata.nbgrader.grade_id if is_check else ""
+        if not is_check or name in kept:
+            arranged.cells.append(cell)
         for time in range(1, times):
-            for name in last.get(check, ()):
-                result.cells.append(_again(cells[name], time))
-    return result
+            for again in by_last.get(name, ()):
+                arranged.cells.append(_again(cells[again], time))
+    return arranged
 
 
 def _again(cell: NotebookNode, time: int) -> NotebookNode:
@@ -114,37 +123,38 @@ def _again(cell: NotebookNode, time: int) -> NotebookNode:
 
 def try_sheet(
     source: str,
-    lesson: list[ExerciseOnTrial],
-    sheet: list[Answer],
+    exercises: Sequence[ExerciseOnTrial],
+    sheet: Sheet,
     times: int = 1,
 ) -> list[Judgement]:
-    """Mark one submission, its checks run `times` times; judge its answers.
+    """Mark a sheet, its checks run `times` times, and judge its answers.
 
-    Where one is wrong they meet all the lesson's checks, since it may fail
-    none of another exercise; mutants only meet their own. Where the kernel
-    dies before the last check, none of them can be judged.
+    A sheet with a wrong answer meets all the lesson's checks, since a wrong
+    answer may fail none of another exercise; mutants meet only their own.
+    Where the kernel dies before the last check, no answer can be judged.
     """
+    checks = {exercise.name: exercise.checks for exercise in exercises}
+    own = {answer.exercise: checks[answer.exercise] for answer in sheet}
+    has_wrong = any(answer.kind == "wrong" for answer in sheet)
+    to_run = checks if has_wrong else own
     notebook = nbformat.reads(source, as_version=4)
-    checks = {exercise.name: exercise.checks for exercise in lesson}
-    own = {one.exercise: checks[one.exercise] for one in sheet}
-    if any(one.kind == "wrong" for one in sheet):
-        run = list(checks.values())
-    else:
-        run = list(own.values())
-    arranged = arrange(notebook, run, times)
-    # What is the course's own fault shows here as well, without a look for it.
-    marked = mark(
-        arranged,
-        hand_in(arranged, sheet),  # a check left out would be its own cell
-        seconds=CELL_SECONDS,
-        solved=False,
-    )
-    ended = [r for r in marked.results if r.status == Status.NOT_REACHED]
-    if ended:  # nothing has been caught by a check that was not run
-        said = f"cannot be judged: {ended[0].seen}"
-        return [Judgement(one, (), said) for one in sheet]
-    failed = _failed(marked.results, times)
-    return [_judgement(one, sheet, own, failed) for one in sheet]
+    arranged = arrange(notebook, list(to_run.values()), times)
+    results = _mark_sheet(arranged, sheet)
+    not_run = [r for r in results if r.status == Status.NOT_REACHED]
+    if not_run:  # and a check that was not run has caught nothing
+        complaint = f"cannot be judged: {not_run[0].seen}"
+        return [Judgement(answer, (), complaint) for answer in sheet]
+    failed = _failed(results, times)
+    return [_judgement(answer, sheet, own, failed) for answer in sheet]
+
+
+def _mark_sheet(source: NotebookNode, sheet: Sheet) -> tuple[Result, ...]:
+    # From `source`, as a check that it leaves out would be taken for a cell
+    # of the learner's own. Right answers fail where the course itself is at
+    # fault, so nothing needs to look for that.
+    submission = hand_in(source, sheet)
+    marked = mark(source, submission, seconds=CELL_SECONDS, solved=False)
+    return marked.results
 
 
 def _failed(results: Iterable[Result], times: int) -> list[list[str]]:
@@ -157,53 +167,79 @@ def _failed(results: Iterable[Result], times: int) -> list[list[str]]:
     return failed
 
 
-def _judgement(answer, sheet, own, failed: list[list[str]]) -> Judgement:
+def _judgement(
+    answer: Answer,
+    sheet: Sheet,
+    own: dict[str, list[str]],
+    failed: list[list[str]],
+) -> Judgement:
     """Judge an answer each time its checks were run; the worst counts."""
-    meant = {check for names in own.values() for check in names}
-    found = []
+    of_sheet = {check for names in own.values() for check in names}
+    judgements = []
     for names in failed:
         mine = [check for check in names if check in own[answer.exercise]]
-        stray = [check for check in names if check not in meant]
-        found.append((_complaint(answer, mine, stray, sheet), tuple(mine)))
-    bad = [one for one in found if one[0]]
-    complaint, mine = bad[0] if bad else found[0]
-    if bad and len(failed) > 1:
-        complaint += f" ({len(bad)} times of {len(failed)})"
-    return Judgement(answer, mine, complaint)
+        strays = [check for check in names if check not in of_sheet]
+        complaint = _complaint(answer, mine, strays, sheet)
+        judgements.append(Judgement(answer, tuple(mine), complaint))
+    bad = [judgement for judgement in judgements if judgement.complaint]
+    if not bad:
+        return judgements[0]
+    if len(failed) == 1:
+        return bad[0]
+    count = f" ({len(bad)} times of {len(failed)})"
+    return replace(bad[0], complaint=bad[0].complaint + count)
 
 
-def _complaint(answer, failed: list[str], stray: list[str], sheet) -> str:
+def _complaint(
+    answer: Answer, failed: list[str], strays: list[str], sheet: Sheet
+) -> str:
+    """Return what is wrong about the checks that an answer failed, or ""."""
     if answer.kind in PASSING and failed:
-        wrong = [one for one in sheet if one.kind == "wrong"]
-        beside = "; ".join(f"{one.exercise}: {one.title}" for one in wrong)
-        with_these = f", handed in beside {beside}" if beside else ""
-        return f"is right, and fails {', '.join(failed)}{with_these}"
+        return f"is right, and fails {', '.join(failed)}{_beside(sheet)}"
     if answer.kind not in PASSING and not failed:
         return "is wrong, and passes"
-    if answer.catch and answer.catch not in failed:
-        return f"fails {', '.join(failed)}, not {answer.catch}"
-    if stray:
-        return f"fails other exercises' {', '.join(stray)}"
+    if answer.named_check and answer.named_check not in failed:
+        return f"fails {', '.join(failed)}, not {answer.named_check}"
+    if strays:
+        return f"fails other exercises' {', '.join(strays)}"
     return ""
+
+
+def _beside(sheet: Sheet) -> str:
+    """Return which wrong answers stood on the same sheet, in words, or ""."""
+    wrong = [answer for answer in sheet if answer.kind == "wrong"]
+    titles = "; ".join(
+        f"{answer.exercise}: {answer.title}" for answer in wrong
+    )
+    return f", handed in beside {titles}" if titles else ""
 
 
 def try_lesson(
     course: Course, lesson: str, executor: Executor, times: int = 1
 ) -> tuple[list[ExerciseOnTrial], list[Judgement]]:
     """Put a lesson's checks on trial; return its exercises and judgements."""
-    source, found = load(course, lesson)
+    source, exercises = load_exercises(course, lesson)
     text = nbformat.writes(source)
-    done = [
-        executor.submit(try_sheet, text, found, sheet, times)
-        for sheet in sheets(found)
+    futures = [
+        executor.submit(try_sheet, text, exercises, sheet, times)
+        for sheet in sheets(exercises)
     ]
-    return found, [judgement for one in done for judgement in one.result()]
+    return exercises, [
+        judgement for future in futures for judgement in future.result()
+    ]
 
 
 def report(
-    lesson: list[ExerciseOnTrial], judgements: list[Judgement]
+    exercises: Sequence[ExerciseOnTrial], judgements: Sequence[Judgement]
 ) -> Iterator[Table]:
     """Yield the trial's tables: by exercise, then by check."""
+    yield _by_exercise(exercises, judgements)
+    yield _by_check(exercises, judgements)
+
+
+def _by_exercise(
+    exercises: Sequence[ExerciseOnTrial], judgements: Sequence[Judgement]
+) -> Table:
     table = Table(
         "exercise",
         "right passed",
@@ -211,26 +247,28 @@ def report(
         "wrong caught",
         "mutants caught",
     )
-    for exercise in lesson:
-        mine = [v for v in judgements if v.answer.exercise == exercise.name]
-        table.add_row(
-            exercise.name,
-            *(
-                _share([v for v in mine if v.answer.kind == kind])
-                for kind in KINDS
-            ),
-        )
-    yield table
+    for exercise in exercises:
+        mine = [j for j in judgements if j.answer.exercise == exercise.name]
+        by_kind = [
+            [j for j in mine if j.answer.kind == kind] for kind in KINDS
+        ]
+        table.add_row(exercise.name, *map(_share, by_kind))
+    return table
+
+
+def _by_check(
+    exercises: Sequence[ExerciseOnTrial], judgements: Sequence[Judgement]
+) -> Table:
     table = Table("check", "caught", "alone")
-    for exercise in lesson:
+    for exercise in exercises:
         for check in exercise.checks:
-            caught = [v for v in judgements if check in v.failed]
-            alone = sum(v.failed == (check,) for v in caught)
+            caught = [j.failed for j in judgements if check in j.failed]
+            alone = caught.count((check,))
             never = "" if alone or len(exercise.checks) == 1 else "  never"
             table.add_row(check, str(len(caught)), f"{alone}{never}")
-    yield table
+    return table
 
 
-def _share(judgements: list[Judgement]) -> str:
+def _share(judgements: Sequence[Judgement]) -> str:
     good = sum(not judgement.complaint for judgement in judgements)
     return f"{good} of {len(judgements)}"
