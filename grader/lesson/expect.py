@@ -1,13 +1,13 @@
-"""What the checks of all lessons say when rates are not as they should be."""
+"""What a check says when rates are not as they should be."""
 
 import math
 import reprlib
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import Any, NoReturn
 
-LINE = 65  # nbgrader's validate cuts longer ones
-SHOWN = 12
+LINE = 65  # characters; `nbgrader validate` cuts longer lines
+SHOWN = 12  # numbers of a list, at most
 RELATIVE, ABSOLUTE = 1e-5, 1e-12
 
 
@@ -21,22 +21,22 @@ def expect_rates(
     """Raise AssertionError unless all rates `used` are as `meant`.
 
     The message names the first rate that differs (by more than one part in
-    100,000), or says how many there are if that is wrong, shows both lists
-    around it under their `names`, and ends with `look`, a pointer to where
-    to look. `each` names what one rate stands for.
+    100,000), or says how many there are if the number is wrong. It shows
+    both lists around that place, under their `names`, and ends with `look`,
+    which says where to look. `each` names what a rate stands for.
     """
-    meant = [float(rate) for rate in meant]
+    expected = [float(rate) for rate in meant]
     try:
-        used = [float(rate) for rate in used]
+        seen = [float(rate) for rate in used]
     except (TypeError, ValueError):
         got = reprlib.repr(used)
         _fail(f"A list of numbers was expected, not {got}.", look)
-    said, place = _difference(used, meant, each, names)
-    if said:
-        _fail(said, *_rows(names, (used, meant), place), look)
+    words, place = _difference(seen, expected, each, names)
+    if words:
+        _fail(words, *_rows(names, (seen, expected), place), look)
 
 
-def outcome(function: Callable, *args: Any) -> Any:
+def outcome(function: Callable[..., Any], *args: Any) -> Any:
     """Return what a call returns, or the exception that it raises."""
     try:
         return function(*args)
@@ -44,41 +44,44 @@ def outcome(function: Callable, *args: Any) -> Any:
         return error
 
 
-def _difference(used, meant, each, names) -> tuple[str, int]:
+def _difference(
+    seen: list[float], expected: list[float], each: str, names: tuple[str, str]
+) -> tuple[str, int]:
     """Return what differs first, in words, and its place."""
-    if len(used) != len(meant):
+    if len(seen) != len(expected):
         return (
-            f"{len(used)} numbers for {len(meant)} {each}s: there should be "
-            f"one for each {each}."
+            f"{len(seen)} numbers for {len(expected)} {each}s: there should "
+            f"be one for each {each}."
         ), 0
-    for number, (one, other) in enumerate(zip(used, meant, strict=True)):
-        if not math.isclose(one, other, rel_tol=RELATIVE, abs_tol=ABSOLUTE):
-            ours, theirs = names
+    for number, (rate, target) in enumerate(zip(seen, expected, strict=True)):
+        if not math.isclose(rate, target, rel_tol=RELATIVE, abs_tol=ABSOLUTE):
+            rate_name, target_name = names
             return (
-                f"{each.capitalize()} {number}: {one:.5g} {ours}, "
-                f"{other:.5g} {theirs}."
+                f"{each.capitalize()} {number}: {rate:.5g} {rate_name}, "
+                f"{target:.5g} {target_name}."
             ), number
     return "", 0
 
 
-def _rows(names, lists, place) -> Iterator[str]:
+def _rows(
+    names: tuple[str, str], lists: tuple[list[float], list[float]], place: int
+) -> Iterator[str]:
     """Yield a line for each list, number below number, around a place."""
-    label = max(map(len, names)) + 1
+    label_width = max(map(len, names)) + 1
     near = slice(max(0, place - SHOWN), place + SHOWN)
     texts = [f"{rate:.4g}" for rates in lists for rate in rates[near]]
     width = max(map(len, texts), default=1)
-    fit = min(SHOWN, (LINE - label - len(" ... ...")) // (width + 1))
+    fit = min(SHOWN, (LINE - label_width - len(" ... ...")) // (width + 1))
     first = 0 if place < fit else place - fit // 2
     for name, rates in zip(names, lists, strict=True):
+        label = f"{name}:".ljust(label_width)
         shown = (f"{rate:<{width}.4g}" for rate in rates[first:][:fit])
         before = "... " if first else ""
         after = " ..." if len(rates) > first + fit else ""
-        line = f"{name + ':':{label}} {before}{' '.join(shown)}{after}"
-        yield line.rstrip()
+        yield f"{label} {before}{' '.join(shown)}{after}".rstrip()
 
 
-def _fail(*parts: str) -> None:
-    lines = (
-        line for part in parts for line in textwrap.wrap(part, LINE) if part
-    )
+def _fail(*parts: str) -> NoReturn:
+    """Raise AssertionError with each part on lines of its own, if not ""."""
+    lines = (line for part in parts for line in textwrap.wrap(part, LINE))
     raise AssertionError("\n".join(lines))

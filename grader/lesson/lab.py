@@ -7,11 +7,13 @@ the lessons' subject and stand in the lessons' own cells.
 import itertools
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
+from matplotlib.rcsetup import cycler
 from torch import nn
 from torch.nn.functional import cross_entropy
 from torch.optim import Optimizer
@@ -21,8 +23,8 @@ from grader.lesson.pictures import name_pictures
 from grader.lesson.shell import speak_plainly
 from grader.paths import DATA
 
-# Solid blue for what happened, dashed grey for what was meant; the others
-# of Okabe and Ito's palette tell apart for colour-blind readers as well.
+# Solid blue is what happened, dashed grey is what was meant. The other
+# colours of Okabe and Ito's palette look different to colour-blind readers.
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9")
 
 
@@ -43,7 +45,7 @@ def start(seed: int = 0) -> None:
     plt.rcParams.update(
         {
             "axes.grid": True,
-            "axes.prop_cycle": plt.cycler(color=COLOURS),
+            "axes.prop_cycle": cycler(color=COLOURS),
             "axes.spines.right": False,
             "axes.spines.top": False,
             "figure.figsize": (7, 3),
@@ -68,27 +70,27 @@ def mnist(
     path = DATA / "mnist.npz"
     try:
         with ZipFile(path) as archive:
-            images = _first(archive, f"{part}_images", size)
-            labels = _first(archive, f"{part}_labels", size)
+            images = _read_first(archive, f"{part}_images", size)
+            labels = _read_first(archive, f"{part}_labels", size)
     except (OSError, KeyError, ValueError, BadZipFile, zlib.error) as error:
-        what = "damaged" if path.exists() else "missing"
+        state = "damaged" if path.exists() else "missing"
         raise DataError(
-            f"{path} is {what}: run 'python data/build_mnist.py' in the "
+            f"{path} is {state}: run 'python data/build_mnist.py' in the "
             "course's folder to build it again."
         ) from error
     pixels = torch.from_numpy(images).reshape(-1, 784).float().div_(255)
     return pixels, torch.from_numpy(labels).long()
 
 
-def _first(archive: ZipFile, name: str, size: int | None) -> np.ndarray:
-    # np.load unpacks whole arrays: ten times the time a lesson needs.
+def _read_first(archive: ZipFile, name: str, size: int | None) -> np.ndarray:
+    # np.load would unpack the whole array, which takes ten times as long.
     with archive.open(f"{name}.npy") as stream:
         np.lib.format.read_magic(stream)
-        shape, _, kind = np.lib.format.read_array_header_1_0(stream)
+        shape, _, dtype = np.lib.format.read_array_header_1_0(stream)
         count = shape[0] if size is None else min(size, shape[0])
         shape = (count, *shape[1:])
-        flat = bytearray(stream.read(int(np.prod(shape)) * kind.itemsize))
-    return np.frombuffer(flat, kind).reshape(shape)
+        flat = bytearray(stream.read(int(np.prod(shape)) * dtype.itemsize))
+    return np.frombuffer(flat, dtype).reshape(shape)
 
 
 def batches(
@@ -96,15 +98,18 @@ def batches(
 ) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
     """Yield shuffled batches of at most `size` images with their labels.
 
-    One pass is one epoch; torch's global generator does the shuffling. The
-    last batch is smaller when `size` does not divide the number of images.
+    A pass over all of them is an epoch; torch's global generator shuffles
+    them. The last batch is smaller if `size` does not divide their number.
     """
     for chosen in torch.randperm(len(images)).split(size):
         yield images[chosen], labels[chosen]
 
 
 def mlp(hidden: int = 64, dropout: float = 0.0) -> nn.Sequential:
-    """Return a new 784-`hidden`-10 network, dropping out hidden units."""
+    """Return a new 784-`hidden`-10 network.
+
+    `dropout` is the share of hidden units that training drops out.
+    """
     layers = [nn.Linear(784, hidden), nn.ReLU(), nn.Linear(hidden, 10)]
     if dropout:
         layers.insert(2, nn.Dropout(dropout))
@@ -119,8 +124,8 @@ def preview(
 ) -> list[float]:
     """Return the rates that a scheduler gives to `updates` updates.
 
-    `make(optimizer)` makes the scheduler on a throw-away SGD optimizer of
-    rate `base`, so nothing is used up; it is stepped after `every` updates.
+    `make(optimizer)` makes the scheduler, on a throw-away SGD optimizer of
+    rate `base`. The scheduler is stepped after every `every` updates.
     """
     weight = nn.Parameter(torch.zeros(1))
     optimizer = torch.optim.SGD([weight], lr=base, momentum=0.9)
@@ -135,13 +140,13 @@ def preview(
 
 
 def preview_plateau(
-    metrics: Sequence[float], base: float, **options
+    metrics: Sequence[float], base: float, **options: Any
 ) -> list[float]:
     """Return the rate of each epoch if ReduceLROnPlateau is given `metrics`.
 
     It works on a throw-away optimizer of rate `base` and is stepped with an
     epoch's metric after the epoch. `options` are the scheduler's; it makes
-    every cut, also one below torch's own `eps`.
+    every cut, even one smaller than torch's own `eps`.
     """
     optimizer = torch.optim.SGD([nn.Parameter(torch.zeros(1))], lr=base)
     scheduler = ReduceLROnPlateau(optimizer, eps=0, **options)
@@ -156,7 +161,7 @@ def preview_plateau(
 def loss(
     model: nn.Module, images: torch.Tensor, labels: torch.Tensor
 ) -> float:
-    """Return the mean cross-entropy, with the model in the mode it is in."""
+    """Return the mean cross-entropy, in the model's current mode."""
     return cross_entropy(model(images), labels).item()
 
 
@@ -164,8 +169,9 @@ def loss(
 def accuracy(
     model: nn.Module, images: torch.Tensor, labels: torch.Tensor
 ) -> float:
-    """Return the share of right answers, with the model in its mode."""
-    return (model(images).argmax(1) == labels).float().mean().item()
+    """Return the share of right answers, in the model's current mode."""
+    right = model(images).argmax(1) == labels
+    return float(right.float().mean())
 
 
 def plot_rates(
@@ -178,7 +184,7 @@ def plot_rates(
     `per` names what one value stands for, "update" or "epoch".
     """
     plt.step(range(len(used)), used, "o-", where="mid", ms=4, label="used")
-    if target is not None:  # on top: it shows also where the two agree
+    if target is not None:  # on top, to be seen where the two agree
         plt.step(
             range(len(target)),
             target,

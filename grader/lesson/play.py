@@ -2,14 +2,15 @@
 
 import io
 import math
+from typing import Any
 
 import ipywidgets as widgets
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from grader.lesson.schedules import BASE, SCHEDULES, rates
+from grader.lesson.schedules import BASE, SCHEDULES, Choice, Range, rates
 
-LABEL = "9em"  # for the longest name
+LABEL = "9em"  # wide enough for the longest name
 
 
 def picture(used: list[float], title: str) -> bytes:
@@ -29,12 +30,12 @@ def picture(used: list[float], title: str) -> bytes:
 class Play:
     """The rates of a scheduler, with a slider for each of its parameters.
 
-    A notebook shows sliders where they run, and else the first picture.
+    Where no sliders can run, a notebook shows the first picture instead.
     """
 
-    def __init__(self, name: str = "StepLR"):
+    def __init__(self, name: str = "StepLR") -> None:
         self.name = name
-        self.still = picture(rates(name), name)  # says so if there is none
+        self.still = picture(rates(name), name)  # raises for a wrong name
         self._base = _slider("base rate", BASE)
         self._choice = widgets.Dropdown(
             options=list(SCHEDULES), value=name, description="scheduler"
@@ -57,17 +58,18 @@ class Play:
             ]
         )
 
-    def _choose(self, change=None) -> None:
-        specs = SCHEDULES[self._choice.value].sliders
+    def _choose(self, change: object = None) -> None:
+        values = SCHEDULES[self._choice.value].sliders
         self._base.disabled = self._choice.value == "OneCycleLR"  # unused
-        made = [_slider(key, spec) for key, spec in specs.items()]
-        for one in made:
-            one.observe(self._draw, "value")
-        self._sliders.children = made
+        sliders = [_slider(name, allowed) for name, allowed in values.items()]
+        for slider in sliders:
+            slider.observe(self._draw, "value")
+        self._sliders.children = sliders
         self._draw()
 
-    def _draw(self, change=None) -> None:
-        chosen = {one.description: one.value for one in self._sliders.children}
+    def _draw(self, change: object = None) -> None:
+        sliders = self._sliders.children
+        chosen = {slider.description: slider.value for slider in sliders}
         used = rates(self._choice.value, self._base.value, **chosen)
         self._image.value = picture(used, self._choice.value)
         self._facts.value = (
@@ -78,20 +80,22 @@ class Play:
     def __repr__(self) -> str:
         return f"Play({self.name!r})"
 
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        shown = self.box._repr_mimebundle_()
-        return shown | {"text/plain": repr(self), "image/png": self.still}
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> dict[str, Any]:
+        still = {"text/plain": repr(self), "image/png": self.still}
+        return {**self.box._repr_mimebundle_(), **still}
 
 
-def _slider(name: str, spec: tuple) -> widgets.Widget:
-    """Return what a parameter is set with; `spec` is as in Schedule."""
-    if isinstance(spec[0], str):
+def _slider(name: str, allowed: Range | Choice) -> widgets.Widget:
+    """Return the slider, or the menu, that sets a parameter."""
+    if isinstance(allowed, list):
         return widgets.Dropdown(
-            options=spec,
+            options=allowed,
             description=name,
             style={"description_width": LABEL},
         )
-    low, high, first = spec
+    low, high, first = allowed
     whole = isinstance(first, int)
     kind = widgets.IntSlider if whole else widgets.FloatSlider
     # A grid of round numbers, 30 or more of them.

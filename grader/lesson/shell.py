@@ -1,10 +1,13 @@
-"""How a lesson's kernel speaks: short messages in place of long ones."""
+"""What a lesson's kernel says: short messages in place of long ones."""
 
 import textwrap
 import traceback
 import warnings
+from types import TracebackType
+from typing import Any, TextIO
 
 from IPython import get_ipython
+from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 
 from grader.lesson.points import check_points
 
@@ -16,11 +19,11 @@ CHECKS = ("__main__", "grader.lesson.expect")
 def speak_plainly() -> None:
     """Show a failed check by its message, and a warning as ordinary text.
 
-    A failed `assert` ends in the message alone, without the frames of the
-    code that measured; a check that passes says so, with its points. A
-    warning goes to stdout: on stderr it would look like an error, and
-    nbgrader would take a right answer's points for it. Each cell shows a
-    warning again, but once. Outside IPython only the warnings change.
+    A failed check shows its message alone, without the frames of the code
+    that measured. A check that passes says so, with its points. A warning
+    goes to stdout: on stderr it would look like an error, and nbgrader
+    would take a right answer's points for it. Each cell shows the same
+    warning once. Outside IPython only the warnings change.
     """
     warnings.simplefilter("always", UserWarning)
     warnings.showwarning = _show_warning
@@ -34,7 +37,14 @@ def speak_plainly() -> None:
 _shown: set[str] = set()
 
 
-def _show_warning(message, category, filename, lineno, file=None, line=None):
+def _show_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
     text = " ".join(str(message).split())
     if text in _shown:
         return
@@ -43,27 +53,34 @@ def _show_warning(message, category, filename, lineno, file=None, line=None):
     print(textwrap.fill(text, COLUMNS, break_on_hyphens=False))
 
 
-def _say_passed(result) -> None:
-    # Only a person's front end tells a cell's id; runners of whole notebooks
-    # do not, so that stored outputs stay as they are.
-    name = result.info.cell_id
-    points = name and result.success and check_points().get(name)
+def _say_passed(result: ExecutionResult) -> None:
+    # Only a person's front end sends a cell's id. Whatever runs a whole
+    # notebook does not, so stored outputs stay as they are.
+    name = getattr(result.info, "cell_id", None)
+    points = check_points().get(name) if name and result.success else None
     if points:
         print(f"Passed: {points:g} point{'s' if points > 1 else ''}.")
 
 
-def _show_assertion(shell, kind, error, trace, tb_offset=None) -> None:
+def _show_assertion(
+    shell: InteractiveShell,
+    kind: type[BaseException],
+    error: Any,
+    trace: TracebackType,
+    tb_offset: int | None = None,
+) -> None:
     if str(error) and _raised_in(trace) in CHECKS:
         shown = [f"{kind.__name__}: {error}"]
-        # IPython stores a traceback as well, and would make a long one.
+        # IPython also stores a traceback, and would make a long one.
         error._render_traceback_ = lambda: shown
-    else:  # somebody else's assert: the frames say more than it does
+    else:  # an assert of other code: its frames say more than its message
         shown = shell.InteractiveTB.structured_traceback(
             kind, error, trace, tb_offset=tb_offset
         )
     shell._showtraceback(kind, error, shown)
 
 
-def _raised_in(trace) -> str:
+def _raised_in(trace: TracebackType) -> str:
+    """Return the name of the module that raised."""
     *_, (frame, _line) = traceback.walk_tb(trace)
-    return frame.f_globals.get("__name__", "")
+    return str(frame.f_globals.get("__name__", ""))
