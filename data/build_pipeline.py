@@ -7,15 +7,16 @@ It has 1000 rows of ten features and a label, 0 or 1. Python promises that
 numbers, so the file comes out the same, byte for byte, everywhere.
 """
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
 
 ROWS, FEATURES = 1000, 10
-FLIPPED = 0.05  # the share of labels that are turned round
+FLIPPED = 0.05  # the share of labels that are inverted
 TARGET = Path(__file__).resolve().parent / "pipeline.csv"
 
 
-def row(random):
+def row(random: Callable[[], float]) -> tuple[list[int], int]:
     """Return ten features in hundredths, roughly normal, and the label."""
     features = [
         sum(int(100 * random()) for _ in range(12)) - 594
@@ -26,7 +27,7 @@ def row(random):
     return features, 1 - label if random() < FLIPPED else label
 
 
-def lines():
+def lines() -> Iterator[str]:
     """Yield the lines of the file, the names of the columns first."""
     random = Random(0).random
     yield ",".join([*(f"feature_{n}" for n in range(FEATURES)), "label"])
@@ -35,7 +36,7 @@ def lines():
         yield ",".join([*(f"{x / 100:.2f}" for x in features), str(label)])
 
 
-def main():
+def main() -> None:
     text = "".join(f"{line}\n" for line in lines())
     TARGET.write_text(text, encoding="ascii", newline="\n")
     print(f"{TARGET.name}: {len(text) / 1e3:.0f} kB")

@@ -5,29 +5,31 @@
 Lesson 7 fine-tunes it on the digits 5 to 9. It is `lab.mlp()`, trained on
 the 30,596 training images of 0 to 4 with dropout and weight decay, and is
 written only if it then knows at least 98 % of the test images of 0 to 4.
-Another processor may round otherwise, and give slightly other weights.
+Another processor may round differently and give slightly other weights.
 """
 
 import sys
 
 import torch
+from torch import nn
 from torch.nn.functional import cross_entropy
 from torch.optim.lr_scheduler import OneCycleLR
 
 from grader.lesson import lab
+from grader.paths import DATA
 
-TARGET = lab.DATA / "digits_0_4.pt"
+TARGET = DATA / "digits_0_4.pt"
 EPOCHS, BATCH, PEAK = 3, 128, 0.2
 LEAST = 0.98
 
 
-def zero_to_four(part):
+def zero_to_four(part: str) -> tuple[torch.Tensor, torch.Tensor]:
     """Return the images and labels of a part of MNIST that are 0 to 4."""
     images, labels = lab.mnist(part)
     return images[labels < 5], labels[labels < 5]
 
 
-def trained(images, labels):
+def trained(images: torch.Tensor, labels: torch.Tensor) -> nn.Sequential:
     """Return a new network, trained, with one linear layer at each end."""
     torch.manual_seed(0)
     model = lab.mlp(dropout=0.5)
@@ -47,7 +49,7 @@ def trained(images, labels):
     return plain
 
 
-def main():
+def main() -> None:
     torch.set_num_threads(1)
     model = trained(*zero_to_four("train"))
     right = lab.accuracy(model, *zero_to_four("test"))

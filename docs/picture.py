@@ -6,7 +6,9 @@ python docs/picture.py
 from pathlib import Path
 
 import matplotlib as mpl
+import matplotlib.pyplot as plt
 import torch
+from torch.optim import Optimizer
 from torch.optim.lr_scheduler import ExponentialLR, OneCycleLR, StepLR
 
 from grader.lesson import lab
@@ -16,17 +18,17 @@ EPOCHS, BATCHES, BASE = 6, 4, 0.1
 UPDATES = EPOCHS * BATCHES
 
 
-def new_optimizer():
+def new_optimizer() -> Optimizer:
     weight = torch.nn.Parameter(torch.ones(1))
     return torch.optim.SGD([weight], lr=BASE, momentum=0.9)
 
 
-def update(optimizer):
+def update(optimizer: Optimizer) -> None:
     optimizer.param_groups[0]["params"][0].grad = torch.ones(1)
     optimizer.step()
 
 
-def order(first):
+def order(first: bool) -> None:
     """Step the scheduler at the start of an epoch, or at its end."""
     optimizer = new_optimizer()
     scheduler = ExponentialLR(optimizer, 0.6)
@@ -39,7 +41,7 @@ def order(first):
             scheduler.step()
 
 
-def unit(every):
+def unit(every: int) -> None:
     """Step a schedule that counts epochs after `every` updates."""
     optimizer = new_optimizer()
     scheduler = StepLR(optimizer, 2, 0.5)
@@ -49,7 +51,7 @@ def unit(every):
             scheduler.step()
 
 
-def resume(saved):
+def resume(saved: bool) -> None:
     """Resume in the middle, with or without the scheduler's state."""
     optimizer = new_optimizer()
     scheduler = OneCycleLR(optimizer, BASE, UPDATES)
@@ -61,10 +63,10 @@ def resume(saved):
             scheduler.step()
 
 
-def main():
+def main() -> None:
     mpl.use("Agg")
     lab.start()
-    figure, axes = lab.plt.subplots(1, 3, figsize=(10, 2.8), sharey=True)
+    figure, axes = plt.subplots(1, 3, figsize=(10, 2.8), sharey=True)
     panels = {
         "scheduler.step() too early": (order, False, True),
         "an epoch's schedule, per batch": (unit, BATCHES, 1),
@@ -73,7 +75,7 @@ def main():
     for axis, (title, (run, right, wrong)) in zip(
         axes, panels.items(), strict=True
     ):
-        lab.plt.sca(axis)
+        plt.sca(axis)
         lab.plot_rates(record(run, wrong).rates, record(run, right).rates)
         axis.set_title(title)
         axis.label_outer()

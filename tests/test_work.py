@@ -135,7 +135,7 @@ def test_a_damaged_copy_is_left_alone_and_said(course):
 def test_a_copy_from_before_origins_were_kept_is_not_replaced(course):
     write_answer(course, "double", RIGHT["double"])
     before = mine(course).read_bytes()
-    (course.notes / "origins" / f"{LESSON}.ipynb").unlink()
+    (course.state / "origins" / f"{LESSON}.ipynb").unlink()
     assert refresh(course) == [] and mine(course).read_bytes() == before
 
 

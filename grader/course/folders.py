@@ -35,7 +35,7 @@ class Course:
         return self.root / "work"
 
     @property
-    def notes(self) -> Path:
+    def state(self) -> Path:
         """What the commands remember of the learner's work."""
         return self.work / ".grader"
 

@@ -186,7 +186,7 @@ def _release(course: Course, lesson: str) -> Path:
 
 def _origin(course: Course, lesson: str) -> Path:
     """Return where the release that the learner's copy began as is kept."""
-    return course.notes / "origins" / f"{lesson}.ipynb"
+    return course.state / "origins" / f"{lesson}.ipynb"
 
 
 def _copy(course: Course, lesson: str) -> None:

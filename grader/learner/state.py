@@ -12,7 +12,7 @@ LESSONS_PASSED = "passed"  # the answers with which each lesson passed
 def load_state(course: Course, name: str) -> dict[str, Any]:
     """Return what was saved under `name`, or {} if there is nothing sound."""
     try:
-        state = json.loads((course.notes / f"{name}.json").read_text("utf-8"))
+        state = json.loads((course.state / f"{name}.json").read_text("utf-8"))
     except (OSError, ValueError):  # a convenience: a lost one stops nobody
         return {}
     return state if isinstance(state, dict) else {}
@@ -20,7 +20,7 @@ def load_state(course: Course, name: str) -> dict[str, Any]:
 
 def save_state(course: Course, name: str, state: dict[str, Any]) -> None:
     """Save `state` under `name`, in place of what was there."""
-    course.notes.mkdir(parents=True, exist_ok=True)
-    unfinished = course.notes / f"{name}.json.part"
+    course.state.mkdir(parents=True, exist_ok=True)
+    unfinished = course.state / f"{name}.json.part"
     unfinished.write_text(json.dumps(state), "utf-8")
-    unfinished.replace(course.notes / f"{name}.json")
+    unfinished.replace(course.state / f"{name}.json")
