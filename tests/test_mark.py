@@ -9,7 +9,8 @@ from nbformat.v4 import new_code_cell
 from tiny import RIGHT, WRONG, find, source, submission
 
 from grader.course.folders import Course, notebook_path
-from grader.engine.mark import Status, mark
+from grader.engine.mark import mark
+from grader.engine.results import Status
 from grader.engine.submission import SubmissionError, merge, read_submission
 
 PASSED, FAILED = Status.PASSED, Status.FAILED

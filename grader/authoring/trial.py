@@ -13,7 +13,8 @@ from rich.table import Table
 from grader.authoring.answers import Answer, ExerciseOnTrial, load_exercises
 from grader.course.cells import cell_role
 from grader.course.folders import Course
-from grader.engine.mark import Result, Status, mark
+from grader.engine.mark import mark
+from grader.engine.results import Result, Status
 
 CELL_SECONDS = 20
 TOGETHER = 3  # wrong answers in a sheet

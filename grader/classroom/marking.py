@@ -23,7 +23,8 @@ from grader.classroom.marks import save_marks
 from grader.classroom.workers import LostError, run_all
 from grader.course.cells import cell_role, read
 from grader.course.folders import Course, CourseError, notebook_path
-from grader.engine.mark import CELL_SECONDS, Result, Status, mark
+from grader.engine.mark import CELL_SECONDS, mark
+from grader.engine.results import Result, Status
 from grader.engine.submission import SubmissionError, read_submission
 
 

@@ -17,7 +17,7 @@ from nbgrader.preprocessors import (
 )
 
 from grader.classroom.gradebook import MARKED_FROM, Classroom, Submission
-from grader.engine.mark import Result
+from grader.engine.results import Result
 
 TIDYING = (IgnorePattern, ClearMetadataPreprocessor, LimitOutput)
 

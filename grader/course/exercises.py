@@ -1,5 +1,6 @@
 """The exercises of a lesson: an answer cell, and the checks after it."""
 
+import ast
 from dataclasses import dataclass, field
 
 from nbformat import NotebookNode
@@ -34,3 +35,20 @@ def exercises(source: NotebookNode) -> dict[str, Exercise]:
         elif role == "check":
             exercise.checks.append(cell.metadata.nbgrader.grade_id)
     return by_name
+
+
+def answer_names(source: NotebookNode) -> list[str]:
+    """Return the names that a lesson's answers define, in order."""
+    return [
+        name
+        for exercise in exercises(source).values()
+        for statement in ast.parse(exercise.reference).body
+        for name in _defined(statement)
+    ]
+
+
+def _defined(statement: ast.stmt) -> list[str]:
+    if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
+        return [statement.name]
+    targets = getattr(statement, "targets", [getattr(statement, "target", 0)])
+    return [target.id for target in targets if isinstance(target, ast.Name)]

@@ -30,3 +30,15 @@ def start(answer: str) -> str:
 def _uncomment(planted: re.Match[str]) -> str:
     lines: str = planted["lines"]
     return re.sub(r"^([ \t]*)# ?", r"\1", lines, flags=re.MULTILINE)
+
+
+def hidden_lines(check: str) -> set[int]:
+    """Return the numbers, from 1, of a check's lines that are hidden."""
+    return {
+        line
+        for region in HIDDEN.finditer(check)
+        for line in range(
+            check.count("\n", 0, region.start()) + 1,
+            check.count("\n", 0, region.end()) + 1,
+        )
+    }

@@ -1,66 +1,33 @@
 """The engine: mark(source, submission), a function of two notebooks.
 
-The learner's answers are set into the pristine source, its code cells are
-run in one kernel, and each check is judged by what it did there.
+The learner's answers are set into the pristine source. They run on a bench;
+the checks run in a judge, which asks the bench and thinks for itself. A
+check has passed if the judge says so, and for no other reason.
 """
 
 import functools
-import re
-import tempfile
-from dataclasses import dataclass
-from enum import StrEnum
+from typing import Any
 
 import nbformat
-from jupyter_core.utils import run_sync
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
-from nbgrader.utils import determine_grade
 
 from grader.course.cells import cell_id, cell_role
-from grader.engine.kernels import WARM
-from grader.engine.runner import Runner
+from grader.course.exercises import answer_names
+from grader.engine import direct
+from grader.engine.results import (
+    Marked,
+    Result,
+    Status,
+    error_output,
+    grade,
+    not_reached,
+    own_failure,
+)
+from grader.engine.session import Box, GoneError, Session
 from grader.engine.submission import merge
 
 CELL_SECONDS = 30.0
-
-
-class Status(StrEnum):
-    """What became of a check."""
-
-    PASSED = "passed"
-    FAILED = "failed"
-    NOT_REACHED = "not reached"
-    COURSE_ERROR = "course error"
-
-
-@dataclass(frozen=True)
-class Result:
-    """One check: its id, points of how many, status, and what was seen."""
-
-    check: str
-    points: float
-    max_points: float
-    status: Status
-    seen: str
-
-
-@dataclass(frozen=True)
-class Marked:
-    """A marked submission: the notebook as it ran, and its checks."""
-
-    notebook: NotebookNode
-    results: tuple[Result, ...]
-
-    @property
-    def points(self) -> float:
-        """The points of all checks."""
-        return sum(result.points for result in self.results)
-
-    @property
-    def max_points(self) -> float:
-        """The points there are."""
-        return sum(result.max_points for result in self.results)
 
 
 def mark(
@@ -68,26 +35,32 @@ def mark(
     submission: NotebookNode,
     *,
     name: str = "submission",
-    kernel: str = WARM,
+    kernel: str = "",
     seconds: float = CELL_SECONDS,
     demo: bool = False,
     solved: bool = True,
+    box: Box | None = None,
 ) -> Marked:
     """Return the marked `submission` to the lesson whose author's notebook
     `source` is; both stay as they are.
 
     A cell may run for `seconds`; cells tagged "demo" run only if asked for.
     A `source` that is not `solved`, being a released lesson, cannot tell the
-    course's own errors from a learner's.
+    course's own errors from a learner's. `box` shuts the learner's code in
+    before it runs. With the name of a `kernel`, answers and checks run in
+    that one kernel, as in JupyterLab: it is for comparing, since there an
+    answer can make any check pass.
     Raises SubmissionError, which names `name`, if nothing can be marked.
     """
     notebook = merge(source, submission, name)
-    results = _run_and_judge(notebook, kernel, seconds, demo)
-    if solved and any(one.status != Status.PASSED for one in results):
-        broken = _broken_checks(nbformat.writes(source), kernel, seconds)
+    names = answer_names(source)
+    results = _run(notebook, names, kernel, seconds, demo, box)
+    if solved and any(result.status != Status.PASSED for result in results):
+        text = nbformat.writes(source)
+        broken = _broken_checks(text, kernel, seconds)
         results = [
-            _course_error(one) if one.check in broken else one
-            for one in results
+            _course_error(result) if result.check in broken else result
+            for result in results
         ]
     return Marked(notebook, tuple(results))
 
@@ -96,9 +69,10 @@ def mark(
 def _broken_checks(source: str, kernel: str, seconds: float) -> frozenset[str]:
     """Return the checks that even the author's own answers fail."""
     notebook = nbformat.reads(source, as_version=4)
-    results = _run_and_judge(notebook, kernel, seconds, demo=False)
+    names = answer_names(notebook)
+    results = _run(notebook, names, kernel, seconds, demo=False, box=None)
     return frozenset(
-        one.check for one in results if one.status != Status.PASSED
+        result.check for result in results if result.status != Status.PASSED
     )
 
 
@@ -109,73 +83,97 @@ def _course_error(result: Result) -> Result:
     )
 
 
-def _run_and_judge(notebook, kernel, seconds, demo) -> list[Result]:
-    with tempfile.TemporaryDirectory(prefix="mark-") as folder:
-        end = run_sync(_run)(notebook, folder, kernel, seconds, demo)
-    results, answer = [], None
-    for cell in notebook.cells:
-        if cell_role(cell) == "answer":
-            answer = cell
-        elif cell_role(cell) == "check":
-            results.append(_judge(cell, end, answer))
-    return results
+def _run(
+    notebook: NotebookNode,
+    names: list[str],
+    kernel: str,
+    seconds: float,
+    demo: bool,
+    box: Box | None,
+) -> list[Result]:
+    """Run a notebook's cells, filling in their outputs; judge its checks."""
+    cells = [
+        cell
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        and (demo or "demo" not in cell.metadata.get("tags", []))
+    ]
+    if kernel:
+        return direct.run(notebook, cells, kernel, seconds)
+    with Session(names, seconds, box) as session:
+        return Marking(session).run(cells)
 
 
-async def _run(notebook, folder, kernel, seconds, demo) -> str:
-    """Run the notebook's cells in place; return why it ended early, or ""."""
-    runner = Runner(notebook, folder=folder, kernel=kernel, seconds=seconds)
-    async with runner.async_setup_kernel():
-        for index, cell in enumerate(notebook.cells):
-            if cell.cell_type != "code":
-                continue
-            if "demo" in cell.metadata.get("tags", []) and not demo:
-                continue
+class Marking:
+    """The cells of a notebook on their way through a session."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.answer: NotebookNode | None = None
+        self.broken = ""  # how a cell of the lesson's own failed
+
+    def run(self, cells: list[NotebookNode]) -> list[Result]:
+        """Run the cells; return the results of the checks among them."""
+        results, end = [], ""
+        for number, cell in enumerate(cells, start=1):
             try:
-                await _run_cell(runner, cell, index, seconds)
-            except DeadKernelError:
-                cell.execution_count = None
-                return f"The kernel died in the cell {cell_id(cell) or index}."
-    return ""
+                found = None if end else self._run_cell(cell)
+                cell.execution_count = None if end else number
+            except GoneError as gone:
+                end = f"{gone} It was running the cell {cell_id(cell)}."
+                found = None
+            if cell_role(cell) == "check":
+                results.append(found or not_reached(cell, end))
+        return results
+
+    def _run_cell(self, cell: NotebookNode) -> Result | None:
+        if cell_role(cell) == "check":
+            return self._check(cell)
+        if cell_role(cell) == "answer":
+            self.answer = cell
+        said = self.session.run(cell.source, cell_id(cell) or cell.id)
+        cell.outputs = [*map(_output, said.get("outputs", []))]
+        if error := said.get("error"):
+            cell.outputs.append(error_output(error))
+        if is_lessons(cell):
+            self._prepare(cell, error)
+        return None
+
+    def _prepare(self, cell: NotebookNode, error: Any) -> None:
+        """Run a cell of the lesson's own in the judge as well."""
+        found = self.session.prepare(cell.source, cell_id(cell))
+        error = found["error"] or error
+        if error and not self.broken:
+            said = f"{error.get('name')}: {error.get('text')}"
+            self.broken = f"The cell {cell_id(cell)} failed: {said}\n"
+
+    def _check(self, cell: NotebookNode) -> Result:
+        check, possible = grade(cell)
+        found = self.session.check(cell.source, cell_id(cell))
+        error = found["error"]
+        if found.get("printed"):
+            cell.outputs = [new_output("stream", text=found["printed"])]
+        if error is None:
+            return Result(check, possible, possible, Status.PASSED, "")
+        cell.outputs.append(error_output(error))
+        seen = error["text"]
+        if error["name"] != "AssertionError" or error["whose"]:
+            why = self.broken or own_failure(self.answer)
+            seen = f"{why}{error['name']}: {seen}"
+        return Result(check, 0.0, possible, Status.FAILED, seen)
 
 
-async def _run_cell(runner, cell, index, seconds) -> None:
-    try:
-        await runner.async_execute_cell(cell, index)
-    except CellTimeoutError:
-        cell.outputs.append(_timeout(seconds))
-        await runner.recover(index)  # where the kernel may die as well
+def is_lessons(cell: NotebookNode) -> bool:
+    """Return whether a cell is the lesson's own, neither answer nor check,
+    nor a learner's."""
+    return cell_role(cell) in ("", "locked") and bool(cell_id(cell))
 
 
-def _timeout(seconds) -> NotebookNode:
-    said = f"The cell did not end within {seconds:g} seconds."
-    return new_output(
-        "error", ename="TimeoutError", evalue=said, traceback=[said]
-    )
-
-
-def _own_failure(answer) -> str:
-    """Return in which way the answer's own cell failed, as a line, or ""."""
-    for output in answer.outputs if answer else ():
-        if output.output_type == "error":
-            said = re.sub(r"\(\S+, line (\d+)\)", r"(line \1)", output.evalue)
-            name = answer.metadata.nbgrader.grade_id
-            return f"The cell of {name} failed: {output.ename}: {said}\n"
-    return ""
-
-
-def _judge(cell, end, answer) -> Result:
-    check = cell.metadata.nbgrader.grade_id
-    possible = float(cell.metadata.nbgrader.points)
-    if cell.execution_count is None and not cell.outputs:
-        return Result(check, 0.0, possible, Status.NOT_REACHED, end)
-    for output in cell.outputs:
-        if output.output_type == "error":
-            seen = output.evalue
-            if output.ename != "AssertionError":
-                seen = f"{_own_failure(answer)}{output.ename}: {seen}"
-            return Result(check, 0.0, possible, Status.FAILED, seen)
-    printed = [o for o in cell.outputs if o.get("name") != "stderr"]
-    points, _ = determine_grade(
-        nbformat.from_dict({**cell, "outputs": printed})
-    )
-    return Result(check, points, possible, Status.PASSED, "")
+def _output(shown: dict[str, Any]) -> NotebookNode:
+    """Return an output of the bench as a notebook has it."""
+    if "text" in shown:
+        name = "stderr" if shown.get("name") == "stderr" else "stdout"
+        return new_output("stream", name=name, text=str(shown["text"]))
+    data = {str(k): str(v) for k, v in dict(shown.get("data", {})).items()}
+    kind = "execute_result" if shown.get("result") else "display_data"
+    return new_output(kind, data=data)

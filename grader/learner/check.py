@@ -8,7 +8,8 @@ from grader.course.cells import cell_name, cell_role, read
 from grader.course.exercises import Exercise, exercises
 from grader.course.folders import Course, CourseError, notebook_path
 from grader.course.lookup import source_path
-from grader.engine.mark import CELL_SECONDS, Result, Status, mark
+from grader.engine.mark import CELL_SECONDS, mark
+from grader.engine.results import Result, Status
 from grader.engine.submission import read_submission
 from grader.learner.copies import changed_answers, note_passed
 

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from grader.course.exercises import Exercise
 from grader.course.folders import Course, notebook_path, own_name
-from grader.engine.mark import Status
+from grader.engine.results import Status
 from grader.learner.check import LessonVerdict
 from grader.learner.copies import first_unfinished
 

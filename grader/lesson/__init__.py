@@ -1,8 +1,25 @@
 """What a lesson imports: `from grader.lesson import expect_rates, lab`."""
 
 from grader.lesson import lab
+from grader.lesson.evidence import (
+    expect_one_optimizer,
+    expect_trained,
+    record_with,
+)
 from grader.lesson.expect import expect_rates, outcome
+from grader.lesson.probes import probe
 from grader.lesson.recorder import Recorder, record
 from grader.lesson.trace import Trace
 
-__all__ = ["Recorder", "Trace", "expect_rates", "lab", "outcome", "record"]
+__all__ = [
+    "Recorder",
+    "Trace",
+    "expect_one_optimizer",
+    "expect_rates",
+    "expect_trained",
+    "lab",
+    "outcome",
+    "probe",
+    "record",
+    "record_with",
+]

@@ -6,6 +6,8 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NoReturn
 
+from grader.lesson.probes import follows
+
 LINE = 65  # characters; `nbgrader validate` cuts longer lines
 SHOWN = 12  # numbers of a list, at most
 RELATIVE, ABSOLUTE = 1e-5, 1e-12
@@ -28,14 +30,15 @@ def expect_rates(
     expected = [float(rate) for rate in meant]
     try:
         seen = [float(rate) for rate in used]
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         got = reprlib.repr(used)
-        _fail(f"A list of numbers was expected, not {got}.", look)
+        fail(f"A list of numbers was expected, not {got}.", look)
     words, place = _difference(seen, expected, each, names)
     if words:
-        _fail(words, *_rows(names, (seen, expected), place), look)
+        fail(words, *_rows(names, (seen, expected), place), look)
 
 
+@follows
 def outcome(function: Callable[..., Any], *args: Any) -> Any:
     """Return what a call returns, or the exception that it raises."""
     try:
@@ -81,7 +84,7 @@ def _rows(
         yield f"{label} {before}{' '.join(shown)}{after}".rstrip()
 
 
-def _fail(*parts: str) -> NoReturn:
+def fail(*parts: str) -> NoReturn:
     """Raise AssertionError with each part on lines of its own, if not ""."""
     lines = (line for part in parts for line in textwrap.wrap(part, LINE))
     raise AssertionError("\n".join(lines))

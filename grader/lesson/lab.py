@@ -20,6 +20,7 @@ from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
 
 from grader.lesson.pictures import name_pictures
+from grader.lesson.probes import follows
 from grader.lesson.shell import speak_plainly
 from grader.paths import DATA
 
@@ -116,6 +117,7 @@ def mlp(hidden: int = 64, dropout: float = 0.0) -> nn.Sequential:
     return nn.Sequential(*layers)
 
 
+@follows
 def preview(
     make: Callable[[Optimizer], LRScheduler],
     base: float,

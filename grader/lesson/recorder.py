@@ -13,6 +13,7 @@ from torch.optim.optimizer import (
     register_optimizer_step_pre_hook,
 )
 
+from grader.lesson.probes import follows
 from grader.lesson.trace import Trace, Update
 
 FEW = 1000  # numbers that are quicker to compare as a list
@@ -82,6 +83,7 @@ class Recorder:
         return len(seen) - 1
 
 
+@follows
 def record(function: Callable, *args, **kwargs) -> Trace:
     """Return the trace of `function(*args, **kwargs)`.
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+import torch
 from torch.optim import Optimizer
 
 
@@ -36,6 +37,8 @@ class Trace:
         self.calls: list[Update] = list(calls)
         self.optimizers: list[Optimizer] = list(optimizers)
         self.result: Any = result
+        self.starts: list[list[torch.Tensor]] = []
+        self.ends: list[list[torch.Tensor]] = []
 
     def __repr__(self):
         return f"Trace of {len(self.updates)} updates"

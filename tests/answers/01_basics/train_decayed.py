@@ -132,17 +132,6 @@ def train_decayed(base, gamma, epochs):
         optimizer.step()
         scheduler.step()
 
-# %% equivalent: old gradients are summed in; the rates, which this exercise marks, stay
-def train_decayed(base, gamma, epochs):
-    model = lab.mlp()
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
-    scheduler = ExponentialLR(optimizer, gamma)
-    for epoch in range(epochs):
-        for x, y in lab.batches(images[:60], labels[:60], size=20):
-            cross_entropy(model(x), y).backward()
-            optimizer.step()
-        scheduler.step()
-
 # %% equivalent: 60 images are three batches of 21 too
 def train_decayed(base, gamma, epochs):
     model = lab.mlp()

@@ -1,16 +1,32 @@
-"""Run a notebook's cells as they come, whatever they do to the kernel."""
+"""A notebook run in one kernel, answers and checks together.
+
+So it runs in JupyterLab and under stock nbgrader. It is for comparing the
+two ways of running: what is not seen to fail counts as passed here, so an
+answer can make any check pass.
+"""
 
 import copy
 import os
 import queue
+import re
 import tempfile
 from collections import Counter
 
 import zmq.asyncio
-from jupyter_core.utils import ensure_async
+from jupyter_core.utils import ensure_async, run_sync
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
+
+from grader.course.cells import cell_id, cell_role
+from grader.engine.results import (
+    Result,
+    Status,
+    error_output,
+    grade,
+    not_reached,
+    own_failure,
+)
 
 GRACE = 2.0  # seconds in which an interrupted cell may end by itself
 OUTPUT = 100_000  # characters of output kept for a cell
@@ -104,10 +120,10 @@ class Runner(NotebookClient):
         await ensure_async(self.km.interrupt_kernel())
         if await self._answers():
             return
+        # The late cell's reader would still take the old client's messages.
+        self.kc.stop_channels()
         await ensure_async(self.km.restart_kernel(now=True))
-        await ensure_async(
-            self.kc.wait_for_ready(timeout=self.startup_timeout)
-        )
+        await self.async_start_new_kernel_client()
         for done in self._done:
             again = copy.deepcopy(self.nb.cells[done])
             try:
@@ -132,3 +148,64 @@ class Runner(NotebookClient):
         if self._kept[cell_index] > OUTPUT and msg["msg_type"] == "stream":
             msg["content"]["text"] = msg["content"]["text"][:OUTPUT] + CUT
         return super().output(outs, msg, display_id, cell_index)
+
+
+def run(
+    notebook: NotebookNode,
+    cells: list[NotebookNode],
+    kernel: str,
+    seconds: float,
+) -> list[Result]:
+    """Run these of a notebook's cells in a kernel, filling in their outputs;
+    return the results of the checks among them."""
+    with tempfile.TemporaryDirectory(prefix="mark-") as folder:
+        runner = Runner(
+            notebook, folder=folder, kernel=kernel, seconds=seconds
+        )
+        end = run_sync(_run)(runner, cells)
+    results, answer = [], None
+    for cell in cells:
+        if cell_role(cell) == "answer":
+            answer = cell
+        elif cell_role(cell) == "check":
+            results.append(_judge(cell, end, answer))
+    return results
+
+
+async def _run(runner: Runner, cells: list[NotebookNode]) -> str:
+    """Run the cells in place; return why it ended early, or ""."""
+    places = {id(cell): n for n, cell in enumerate(runner.nb.cells)}
+    async with runner.async_setup_kernel():
+        for cell in cells:
+            try:
+                await _run_cell(runner, cell, places[id(cell)])
+            except DeadKernelError:
+                cell.execution_count = None
+                return f"The kernel died in the cell {cell_id(cell)}."
+    return ""
+
+
+async def _run_cell(runner: Runner, cell: NotebookNode, index: int) -> None:
+    try:
+        await runner.async_execute_cell(cell, index)
+    except CellTimeoutError:
+        said = f"The cell did not end within {runner.timeout:g} seconds."
+        cell.outputs.append(
+            error_output({"name": "TimeoutError", "text": said})
+        )
+        await runner.recover(index)  # where the kernel may die as well
+
+
+def _judge(
+    cell: NotebookNode, end: str, answer: NotebookNode | None
+) -> Result:
+    if cell.execution_count is None and not cell.outputs:
+        return not_reached(cell, end)
+    check, possible = grade(cell)
+    for output in cell.outputs:
+        if output.output_type == "error":
+            seen = re.sub(r"\(\S+, line (\d+)\)", r"(line \1)", output.evalue)
+            if output.ename != "AssertionError":
+                seen = f"{own_failure(answer)}{output.ename}: {seen}"
+            return Result(check, 0.0, possible, Status.FAILED, seen)
+    return Result(check, possible, possible, Status.PASSED, "")

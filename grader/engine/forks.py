@@ -1,0 +1,166 @@
+"""Processes that start warm: forks of one that has imported torch once.
+
+The forking process belongs to the one that asks for forks, and ends with
+it. Where there is no fork, as on Windows, each process starts cold.
+"""
+
+import contextlib
+import functools
+import multiprocessing
+import multiprocessing.forkserver
+import os
+import random
+import signal
+import sys
+import threading
+import types
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+# What a process needs of the one that started it, and nothing secret.
+KEPT = (
+    *("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "PYTHONPATH"),
+    *("SYSTEMROOT", "WINDIR", "OMP_NUM_THREADS", "MKL_NUM_THREADS"),
+    *("OPENBLAS_NUM_THREADS", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"),
+    *("LD_LIBRARY_PATH", "VIRTUAL_ENV", "CONDA_PREFIX"),
+)
+
+
+def can_fork() -> bool:
+    """Return whether processes are forked here, and so start warm."""
+    return "forkserver" in multiprocessing.get_all_start_methods()
+
+
+def plain_environment() -> dict[str, str]:
+    """Return what is left of this process's environment for strangers."""
+    return {name: os.environ[name] for name in KEPT if name in os.environ}
+
+
+class ForkedProcess:
+    """A multiprocessing.Process with the methods of subprocess.Popen."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, process: Any) -> None:
+        self.process = process
+        self.pid: int = process.pid
+
+    def poll(self) -> int | None:
+        """Return the exit code, or None while the process runs."""
+        code: int | None = self.process.exitcode
+        return code
+
+    def wait(self, timeout: float | None = None) -> int | None:
+        """Wait for the process to end and return its exit code."""
+        self.process.join(timeout)
+        return self.poll()
+
+    def send_signal(self, signum: int) -> None:
+        """Send a signal, if the process still runs."""
+        if self.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signum)
+
+    def kill(self) -> None:
+        """Kill the process."""
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        """Ask the process to end."""
+        self.send_signal(signal.SIGTERM)
+
+    def end(self) -> None:
+        """Kill the process with its group, and see it end."""
+        if self.poll() is None and hasattr(os, "killpg"):
+            with contextlib.suppress(OSError):
+                os.killpg(self.pid, signal.SIGKILL)
+        if self.poll() is None:
+            self.process.kill()
+        self.process.join()
+        self.process.close()
+
+
+def fork(target: Callable[..., None], *args: Any) -> ForkedProcess:
+    """Return a new process in which `target(*args)` runs, forked warm."""
+    current = multiprocessing.current_process()
+    if current.daemon:  # as a Dask worker; it might not have children
+        current.daemon = False  # but these end with it by themselves
+    method = "forkserver" if can_fork() else "spawn"
+    context: Any = multiprocessing.get_context(method)
+    process = context.Process(target=target, args=args, daemon=True)
+    with _no_main_module():
+        if can_fork():
+            _start_template()
+        process.start()
+    return ForkedProcess(process)
+
+
+_alone = threading.Lock()
+
+
+@functools.cache
+def _start_template() -> None:
+    """Start the process that forks, without this one's secrets."""
+    # Forks could read what the forking process was started with.
+    with _alone:
+        before = dict(os.environ)
+        _set_environment(plain_environment())
+        try:
+            multiprocessing.set_forkserver_preload(["grader.engine.template"])
+            multiprocessing.forkserver.ensure_running()
+        finally:
+            _set_environment(before)
+
+
+@contextlib.contextmanager
+def _no_main_module() -> Iterator[None]:
+    # multiprocessing would import the caller's main module into the fork,
+    # which is slow, and runs a script that has no __name__ guard.
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
+def _set_environment(new: Mapping[str, str]) -> None:
+    for name in set(os.environ) - set(new):
+        del os.environ[name]
+    for name, value in new.items():
+        if os.environ.get(name) != value:
+            os.environ[name] = value
+
+
+def settle(folder: Path | str, environment: Mapping[str, str]) -> None:
+    """Give a fork a group, an environment, a folder and chance of its own.
+
+    It ends with the process that asked for it.
+    """
+    if hasattr(os, "setsid"):
+        os.setsid()  # so that a kill takes its children too
+    # A daemon, as multiprocessing has it, could have no children.
+    multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _set_environment(environment)
+    os.chdir(folder)
+    sys.path[:] = ["", *(path for path in sys.path if path)]
+    # Cold processes draw different numbers until seeded; so must forks.
+    random.seed()
+    np.random.seed()
+    torch.seed()
+
+
+def _end_with_parent() -> None:
+    # The forkserver would live as long as its forks, so each fork watches
+    # the process that asked for it; its own group ends with it.
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+    if hasattr(os, "killpg"):
+        os.killpg(os.getpgrp(), signal.SIGKILL)
+    os._exit(1)

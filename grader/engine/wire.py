@@ -1,0 +1,237 @@
+"""What crosses between judge and bench: plain data, as bytes.
+
+A message is JSON with the tensors' raw numbers after it. Nothing is ever
+unpickled or evaluated, so whatever a bench sends can at worst be wrong.
+"""
+
+import json
+import math
+import struct
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from typing import Any
+
+import numpy as np
+import torch
+
+from grader.lesson.trace import Trace, Update
+
+MOST = 64 * 1024 * 1024  # bytes of a message
+TAG = "$"  # the key of what is not JSON's own
+HEAD = struct.Struct("!I")  # how long the JSON is
+DTYPES = {
+    str(dtype).removeprefix("torch."): dtype
+    for dtype in (
+        *(torch.float16, torch.bfloat16, torch.float32, torch.float64),
+        *(torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64),
+        torch.bool,
+    )
+}
+UPDATE = [field.name for field in fields(Update)]
+LIVE = {"calls", "optimizers"}  # of a trace; calls cross by themselves
+
+
+class WireError(ValueError):
+    """A value that cannot cross, or bytes that are no message."""
+
+
+Special = Callable[[Any], dict[str, Any] | None]
+
+
+def encode(value: Any, special: Special = lambda value: None) -> bytes:
+    """Return a value as bytes.
+
+    Plain data crosses: None, truth values, numbers, text, lists, tuples,
+    dictionaries, sets, tensors, numpy's arrays and traces. `special` may
+    turn anything else into a JSON object. Raises WireError for the rest,
+    and for more than MOST bytes.
+    """
+    blobs: list[bytes] = []
+    try:
+        tree = _pack(value, blobs, special)
+        text = json.dumps(tree).encode("utf-8", "surrogatepass")
+    except RecursionError:
+        raise WireError("a value that contains itself, or too deep") from None
+    data = b"".join([HEAD.pack(len(text)), text, *blobs])
+    if len(data) > MOST:
+        raise WireError(f"{len(data) / 1e6:.0f} MB, too much to compare")
+    return data
+
+
+def decode(
+    data: bytes, special: Callable[[dict[str, Any]], Any] | None = None
+) -> Any:
+    """Return the value that `encode` made the bytes of.
+
+    Raises WireError for anything else. `special` gives back the meaning of
+    the objects that the sender's `special` made; without it they are errors.
+    """
+    try:
+        (size,) = HEAD.unpack_from(data)
+        text = data[HEAD.size :][:size].decode("utf-8", "surrogatepass")
+        blob = memoryview(data)[HEAD.size + size :]
+        return _unpack(json.loads(text), blob, special)
+    except WireError:
+        raise
+    except (
+        *(ValueError, KeyError, TypeError, IndexError, AttributeError),
+        *(RecursionError, OverflowError, struct.error, RuntimeError),
+    ) as error:
+        raise WireError(f"no message: {error!r:.80}") from None
+
+
+def _pack(value: Any, blobs: list[bytes], special: Special) -> Any:
+    if value is None or isinstance(value, (bool, np.bool_)):
+        return None if value is None else bool(value)
+    if isinstance(value, (int, np.integer)):
+        return int(value)
+    if isinstance(value, (float, np.floating)):
+        return float(value)
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, torch.Tensor):
+        return _pack_tensor(value, blobs)
+    if isinstance(value, np.ndarray):
+        return {**_pack_tensor(torch.from_numpy(value), blobs), TAG: "array"}
+    if isinstance(value, Trace):
+        return _pack_trace(value, blobs, special)
+    if (found := special(value)) is not None:
+        return found
+    return _pack_many(value, blobs, special)
+
+
+def _pack_many(value: Any, blobs: list[bytes], special: Special) -> Any:
+    def items(values: Any) -> list[Any]:
+        return [_pack(item, blobs, special) for item in values]
+
+    if isinstance(value, list):
+        return items(value)
+    if isinstance(value, (tuple, set, frozenset)):
+        kind = "tuple" if isinstance(value, tuple) else "set"
+        return {TAG: kind, "items": items(value)}
+    if isinstance(value, Mapping):
+        return {
+            TAG: "dict",
+            "keys": items(value.keys()),
+            "items": items(value.values()),
+        }
+    if isinstance(value, bytes):
+        return _pack_bytes(value, blobs)
+    raise WireError(f"{_kind(value)}, where plain data is expected")
+
+
+def _kind(value: Any) -> str:
+    name = type(value).__name__
+    article = "an" if name[:1].lower() in "aeiou" else "a"
+    return f"{article} {name}"
+
+
+def _pack_bytes(value: bytes, blobs: list[bytes]) -> dict[str, Any]:
+    place = sum(map(len, blobs))
+    blobs.append(value)
+    return {TAG: "bytes", "at": place, "size": len(value)}
+
+
+def _pack_tensor(tensor: torch.Tensor, blobs: list[bytes]) -> dict[str, Any]:
+    name = str(tensor.dtype).removeprefix("torch.")
+    if name not in DTYPES or tensor.layout is not torch.strided:
+        raise WireError(f"a tensor of {name}, where numbers are expected")
+    flat = tensor.detach().cpu().contiguous().reshape(-1)
+    raw = flat.view(torch.uint8).numpy().tobytes()
+    return {
+        **_pack_bytes(raw, blobs),
+        TAG: "tensor",
+        "dtype": name,
+        "shape": list(tensor.shape),
+    }
+
+
+def _pack_trace(
+    trace: Trace, blobs: list[bytes], special: Special
+) -> dict[str, Any]:
+    rows = [[getattr(call, name) for name in UPDATE] for call in trace.calls]
+    state = {k: v for k, v in vars(trace).items() if k not in LIVE}
+    kept = len(blobs)
+    try:
+        state["result"] = _pack(trace.result, blobs, special)
+    except WireError:  # a model, say: no check can look at it from afar
+        del blobs[kept:]
+        state["result"] = {TAG: "tuple", "items": [_kind(trace.result)]}
+    result = state.pop("result")
+    return {
+        TAG: "trace",
+        "calls": _pack(rows, blobs, special),
+        "state": _pack(state, blobs, special),
+        "result": result,
+    }
+
+
+def _unpack(tree: Any, blob: memoryview, special: Any) -> Any:
+    if isinstance(tree, list):
+        return [_unpack(item, blob, special) for item in tree]
+    if not isinstance(tree, dict):
+        return tree
+    kind = tree[TAG]
+    if kind in UNPACK:
+        return UNPACK[kind](tree, blob, special)
+    if special is None:
+        raise WireError(f"{kind!r:.40} is not plain data")
+    return special(tree)
+
+
+def _items(
+    tree: Any, blob: memoryview, special: Any, key: str = "items"
+) -> Any:
+    values = tree[key]
+    if not isinstance(values, list):
+        raise WireError("no list of items")
+    return [_unpack(item, blob, special) for item in values]
+
+
+def _unpack_dict(tree: Any, blob: memoryview, special: Any) -> Any:
+    keys = _items(tree, blob, special, "keys")
+    return dict(zip(keys, _items(tree, blob, special), strict=True))
+
+
+def _unpack_bytes(tree: Any, blob: memoryview, special: Any) -> bytes:
+    place, size = int(tree["at"]), int(tree["size"])
+    if not 0 <= place <= place + size <= len(blob):
+        raise WireError("bytes that are not there")
+    return bytes(blob[place : place + size])
+
+
+def _unpack_tensor(tree: Any, blob: memoryview, special: Any) -> torch.Tensor:
+    raw, dtype = _unpack_bytes(tree, blob, special), DTYPES[tree["dtype"]]
+    shape = [int(size) for size in tree["shape"]]
+    if min(shape, default=0) < 0 or math.prod(shape) * dtype.itemsize != len(
+        raw
+    ):
+        raise WireError("a tensor of another size")
+    flat = torch.frombuffer(bytearray(raw), dtype=dtype) if raw else None
+    if flat is None:
+        return torch.empty(shape, dtype=dtype)
+    if dtype == torch.bool:  # a byte that is neither 0 nor 1 is undefined
+        flat = flat.view(torch.uint8) != 0
+    return flat.reshape(shape)
+
+
+def _unpack_trace(tree: Any, blob: memoryview, special: Any) -> Trace:
+    rows = _unpack(tree["calls"], blob, special)
+    calls = [Update(**dict(zip(UPDATE, row, strict=True))) for row in rows]
+    trace = Trace(calls, result=_unpack(tree["result"], blob, special))
+    state = _unpack(tree["state"], blob, special)
+    if set(state) != vars(trace).keys() - LIVE - {"result"}:
+        raise WireError("a trace that is none of ours")
+    vars(trace).update(state)
+    return trace
+
+
+UNPACK: dict[str, Callable[[Any, memoryview, Any], Any]] = {
+    "tuple": lambda *given: tuple(_items(*given)),
+    "set": lambda *given: set(_items(*given)),
+    "dict": _unpack_dict,
+    "bytes": _unpack_bytes,
+    "tensor": _unpack_tensor,
+    "array": lambda *given: _unpack_tensor(*given).numpy(),
+    "trace": _unpack_trace,
+}

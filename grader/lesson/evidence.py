@@ -1,0 +1,149 @@
+"""What proves a training: the weights it began with, and ended with.
+
+Rates that a learner's process reports are a claim. The weights bind it: from
+the same start, the same updates at the same rates end in the same weights.
+"""
+
+import sys
+from collections.abc import Callable
+from typing import Any
+from unittest.mock import patch
+
+import torch
+from torch import nn
+from torch.optim import SGD, Optimizer
+from torch.optim.optimizer import register_optimizer_step_pre_hook
+
+from grader.lesson.expect import fail
+from grader.lesson.probes import probe
+from grader.lesson.recorder import record
+from grader.lesson.trace import Trace
+
+NEAR = 1e-3  # of the way that the weights went
+LOOK = (
+    "Is each update made from its own batch's gradient, and by one optimizer?"
+)
+
+
+@probe
+def record_with(
+    names: dict[str, Any],
+    function: Callable[..., Any],
+    *args: Any,
+    **kwargs: Any,
+) -> Trace:
+    """Return the trace of `function(*args, **kwargs)` with its weights.
+
+    While it runs, the notebook's `names` stand for the values given: other
+    images, say, or another scheduler.
+    """
+    starts: dict[int, list[torch.Tensor]] = {}
+
+    def note(optimizer: Optimizer, args: Any, kwargs: Any) -> None:
+        if id(optimizer) not in starts:
+            starts[id(optimizer)] = _weights(optimizer)
+
+    hook = register_optimizer_step_pre_hook(note)
+    try:
+        with patch.dict(vars(sys.modules["__main__"]), names):
+            trace = record(function, *args, **kwargs)
+    finally:
+        hook.remove()
+    trace.starts = [starts[id(each)] for each in trace.optimizers]
+    trace.ends = [_weights(each) for each in trace.optimizers]
+    return trace
+
+
+def _weights(optimizer: Optimizer) -> list[torch.Tensor]:
+    return [
+        parameter.detach().clone()
+        for group in optimizer.param_groups
+        for parameter in group["params"]
+    ]
+
+
+def expect_one_optimizer(trace: Trace) -> None:
+    """Raise AssertionError unless one optimizer made all the updates."""
+    makers = {update.optimizer for update in trace.updates}
+    if len(makers) > 1:
+        fail(f"{len(makers)} optimizers made the updates, in turn.")
+
+
+def expect_trained(
+    trace: Trace,
+    model: nn.Module,
+    loss: Callable[[nn.Module], torch.Tensor],
+    look: str = LOOK,
+    make: Callable[..., Optimizer] = SGD,
+) -> None:
+    """Raise AssertionError unless the updates of a trace moved the weights
+    as they should.
+
+    They are made again on `model`, which is built like the one that was
+    trained, from the weights that the trace began with: each from the
+    gradient of `loss(model)`, at the rates and momenta that the trace has,
+    by the optimizer that `make(parameters)` gives. `loss` must be the same
+    in every update, as where all images are alike. The weights must end
+    where the trace's did.
+    """
+    expect_one_optimizer(trace)
+    updates = trace.updates
+    if not updates:
+        fail("No update was made.", look)
+    number = updates[0].optimizer
+    if not 0 <= number < len(trace.starts) == len(trace.ends):
+        fail("The trace has no weights.", look)
+    _set_weights(model, trace.starts[number])
+    replay(model, loss, trace, make)
+    ours = [parameter.detach() for parameter in model.parameters()]
+    begin, end = trace.starts[number], trace.ends[number]
+    if not _is_near(ours, end, begin):
+        fail(
+            f"{len(updates)} updates at these rates move the weights otherwise.",
+            look,
+        )
+
+
+def replay(
+    model: nn.Module,
+    loss: Callable[[nn.Module], torch.Tensor],
+    trace: Trace,
+    make: Callable[..., Optimizer] = SGD,
+) -> None:
+    """Train `model` by updates at the rates and momenta of a trace."""
+    optimizer = make(model.parameters(), lr=0.0)
+    for update in trace.updates:
+        for group in optimizer.param_groups:
+            group["lr"] = float(update.rates[0])
+            if "momentum" in group:
+                group["momentum"] = float(update.momenta[0] or 0.0)
+        optimizer.zero_grad()
+        loss(model).backward()
+        optimizer.step()
+
+
+def _set_weights(model: nn.Module, weights: list[torch.Tensor]) -> None:
+    shapes = [parameter.shape for parameter in model.parameters()]
+    if [getattr(each, "shape", None) for each in weights] != shapes:
+        fail("Not the network that was meant was trained, or not all of it.")
+    with torch.no_grad():
+        for parameter, values in zip(model.parameters(), weights, strict=True):
+            parameter.copy_(values)
+
+
+def _is_near(
+    ours: list[torch.Tensor],
+    theirs: list[torch.Tensor],
+    start: list[torch.Tensor],
+) -> bool:
+    """Return whether weights agree, measured by the way they went."""
+    if [each.shape for each in ours] != [
+        getattr(each, "shape", None) for each in theirs
+    ]:
+        return False
+    for mine, their, first in zip(ours, theirs, start, strict=True):
+        way = float((mine - first).abs().max())
+        gap = float((mine - their.to(mine.dtype)).abs().max())
+        if not gap <= NEAR * way + 1e-6:  # also where it is NaN
+            return False
+    return True
