@@ -17,7 +17,7 @@ import sys
 import textwrap
 import traceback
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 

@@ -99,7 +99,7 @@ def _run(
         and (demo or "demo" not in cell.metadata.get("tags", []))
     ]
     if kernel:
-        return direct.run(notebook, cells, kernel, seconds)
+        return direct.run(cells, kernel, seconds)
     with Session(names, seconds, box) as session:
         return Marking(session).run(cells)
 
@@ -120,7 +120,7 @@ class Marking:
                 found = None if end else self._run_cell(cell)
                 cell.execution_count = None if end else number
             except GoneError as gone:
-                end = f"{gone} It was running the cell {cell_id(cell)}."
+                end = f"{gone} in the cell {cell_id(cell) or cell.id}."
                 found = None
             if cell_role(cell) == "check":
                 results.append(found or not_reached(cell, end))
@@ -164,9 +164,10 @@ class Marking:
 
 
 def is_lessons(cell: NotebookNode) -> bool:
-    """Return whether a cell is the lesson's own, neither answer nor check,
-    nor a learner's."""
-    return cell_role(cell) in ("", "locked") and bool(cell_id(cell))
+    """Return whether checks may need a cell: it is the lesson's own, neither
+    answer nor check, and does not only show."""
+    shows = "demo" in cell.metadata.get("tags", [])
+    return cell_role(cell) in ("", "locked") and cell_id(cell) and not shows
 
 
 def _output(shown: dict[str, Any]) -> NotebookNode:

@@ -1,11 +1,14 @@
 """What marking comes to: a notebook, and what became of its checks."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
+
+LINE = re.compile(r"\(<[^>]*>, line ")  # of a syntax error, in some cell
 
 
 class Status(StrEnum):
@@ -71,6 +74,6 @@ def own_failure(answer: NotebookNode | None) -> str:
     for output in answer.outputs if answer else ():
         if output.output_type == "error":
             name = answer.metadata.nbgrader.grade_id
-            said = f"{output.ename}: {output.evalue}"
+            said = f"{output.ename}: {LINE.sub('(line ', output.evalue)}"
             return f"The cell of {name} failed: {said}\n"
     return ""

@@ -114,7 +114,6 @@ class Session:
 
         Raises GoneError if the bench ended in it.
         """
-        self._late = False
         request = {"do": "run", "source": source, "cell": cell}
         reply = self._ask_judge({**request, "check": True})
         if self._late:  # whatever the check made of that
@@ -123,6 +122,7 @@ class Session:
 
     def _ask_judge(self, request: Any) -> dict[str, Any]:
         """Return the judge's reply; carry its questions to the bench."""
+        self._late = False
         judge, ends = self._judge, time.monotonic() + self.seconds
         assert judge is not None  # noqa: S101 (for mypy: the session is open)
         judge.channel.send(wire.encode(request))
@@ -132,7 +132,7 @@ class Session:
             try:
                 said = wire.decode(judge.channel.receive(max(left, GRACE)))
             except (LateError, LostError):
-                raise GoneError("The check did not end.") from None
+                raise GoneError("The check did not end") from None
             if "done" in said:
                 reply: dict[str, Any] = said["done"]
                 return reply
@@ -174,7 +174,7 @@ class Session:
                 self._interrupted = True
                 raise
         except LostError:
-            raise GoneError("The process ended.") from None
+            raise GoneError("The kernel died") from None
 
     def _read(self, reply: bytes) -> dict[str, Any]:
         """Return a bench's reply; GoneError if it is none."""
@@ -183,7 +183,7 @@ class Session:
         except wire.WireError:
             said = None
         if not isinstance(said, dict):
-            raise GoneError("The process sent what is no reply.")
+            raise GoneError("The kernel sent what is no reply")
         return said
 
     def _new_bench(self) -> Side:

@@ -17,7 +17,6 @@ MODULES = (
     "grader.lesson.lab",
     "grader.lesson.play",
     "grader.lesson.recorder",
-    "matplotlib_inline.backend_inline",
     "grader.engine.stream",
     "ipykernel.debugger",  # a third of a second
     "ipykernel.kernelapp",

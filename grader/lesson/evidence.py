@@ -98,10 +98,8 @@ def expect_trained(
     ours = [parameter.detach() for parameter in model.parameters()]
     begin, end = trace.starts[number], trace.ends[number]
     if not _is_near(ours, end, begin):
-        fail(
-            f"{len(updates)} updates at these rates move the weights otherwise.",
-            look,
-        )
+        made = f"{len(updates)} updates at these rates"
+        fail(f"{made} move the weights otherwise.", look)
 
 
 def replay(
