@@ -127,10 +127,12 @@ def try_sheet(
     exercises: Sequence[ExerciseOnTrial],
     sheet: Sheet,
     times: int = 1,
+    kernel: str = "",
 ) -> list[Judgement]:
     """Mark a sheet, its checks run `times` times, and judge its answers.
 
-    A sheet with a wrong answer meets all the lesson's checks, since a wrong
+    With the name of a `kernel`, answers and checks run in one kernel of that
+    name, as in JupyterLab. A sheet with a wrong answer meets all the lesson's checks, since a wrong
     answer may fail none of another exercise; mutants meet only their own.
     Where the kernel dies before the last check, no answer can be judged.
     """
@@ -140,7 +142,7 @@ def try_sheet(
     to_run = checks if has_wrong else own
     notebook = nbformat.reads(source, as_version=4)
     arranged = arrange(notebook, list(to_run.values()), times)
-    results = _mark_sheet(arranged, sheet)
+    results = _mark_sheet(arranged, sheet, kernel)
     not_run = [r for r in results if r.status == Status.NOT_REACHED]
     if not_run:  # and a check that was not run has caught nothing
         complaint = f"cannot be judged: {not_run[0].seen}"
@@ -149,12 +151,19 @@ def try_sheet(
     return [_judgement(answer, sheet, own, failed) for answer in sheet]
 
 
-def _mark_sheet(source: NotebookNode, sheet: Sheet) -> tuple[Result, ...]:
+def _mark_sheet(
+    source: NotebookNode, sheet: Sheet, kernel: str
+) -> tuple[Result, ...]:
     # From `source`, as a check that it leaves out would be taken for a cell
     # of the learner's own. Right answers fail where the course itself is at
     # fault, so nothing needs to look for that.
     submission = hand_in(source, sheet)
-    marked = mark(source, submission, seconds=CELL_SECONDS, solved=False)
+    marked = mark(
+        *(source, submission),
+        kernel=kernel,
+        seconds=CELL_SECONDS,
+        solved=False,
+    )
     return marked.results
 
 
