@@ -132,7 +132,9 @@ def try_sheet(
     """Mark a sheet, its checks run `times` times, and judge its answers.
 
     With the name of a `kernel`, answers and checks run in one kernel of that
-    name, as in JupyterLab. A sheet with a wrong answer meets all the lesson's checks, since a wrong
+    name, as in JupyterLab.
+
+    A sheet with a wrong answer meets all the lesson's checks, since a wrong
     answer may fail none of another exercise; mutants meet only their own.
     Where the kernel dies before the last check, no answer can be judged.
     """

@@ -13,6 +13,7 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
+from nbformat.v4 import new_notebook
 
 from grader.course.cells import cell_role
 from grader.engine.results import (
@@ -36,8 +37,7 @@ def run(
 
     A cell that runs longer than `seconds` is interrupted.
     """
-    notebook = NotebookNode(nbformat=4, nbformat_minor=5, metadata={})
-    notebook.cells = cells
+    notebook = new_notebook(cells=cells)
     with tempfile.TemporaryDirectory(prefix="mark-") as folder:
         client = NotebookClient(
             notebook,
