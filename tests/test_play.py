@@ -7,7 +7,7 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 from torch.optim import lr_scheduler
 
-from grader.lesson.pictures import describe
+from grader.lesson.alt_text import describe
 from grader.lesson.play import Play
 from grader.lesson.schedules import SCHEDULES, UPDATES, rates
 

@@ -4,29 +4,45 @@ The optimizer, the scheduler and the training loop are not here: they are
 the lessons' subject and stand in the lessons' own cells.
 """
 
-import itertools
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-import matplotlib.pyplot as plt
 import numpy as np
 import torch
-from matplotlib.rcsetup import cycler
 from torch import nn
 from torch.nn.functional import cross_entropy
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
 
-from grader.lesson.pictures import name_pictures
+from grader.lesson.alt_text import name_pictures
+from grader.lesson.plots import (
+    plot_losses,
+    plot_rates,
+    plot_spread,
+    set_style,
+)
 from grader.lesson.probes import follows
 from grader.lesson.shell import speak_plainly
 from grader.paths import DATA
 
-# Solid blue is what happened, dashed grey is what was meant. The other
-# colours of Okabe and Ito's palette look different to colour-blind readers.
-COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9")
+__all__ = [
+    "DATA",
+    "DataError",
+    "accuracy",
+    "batches",
+    "digits",
+    "loss",
+    "mlp",
+    "mnist",
+    "plot_losses",
+    "plot_rates",
+    "plot_spread",
+    "preview",
+    "preview_plateau",
+    "start",
+]
 
 
 class DataError(RuntimeError):
@@ -43,17 +59,7 @@ def start(seed: int = 0) -> None:
     torch.set_num_threads(1)
     speak_plainly()
     name_pictures()
-    plt.rcParams.update(
-        {
-            "axes.grid": True,
-            "axes.prop_cycle": cycler(color=COLOURS),
-            "axes.spines.right": False,
-            "axes.spines.top": False,
-            "figure.figsize": (7, 3),
-            "figure.facecolor": "white",
-            "grid.alpha": 0.3,
-        }
-    )
+    set_style()
 
 
 def mnist(
@@ -81,6 +87,24 @@ def mnist(
         ) from error
     pixels = torch.from_numpy(images).reshape(-1, 784).float().div_(255)
     return pixels, torch.from_numpy(labels).long()
+
+
+Digits = tuple[torch.Tensor, torch.Tensor]
+
+
+def digits(size: int, held_out: int = 5000) -> tuple[Digits, Digits]:
+    """Return training data and validation data, each (images, labels).
+
+    They are the first `size` training digits and the last `held_out` of the
+    60,000, so that they share none. Raises ValueError if they would.
+    """
+    if size + held_out > 60_000:
+        raise ValueError(f"{size} + {held_out} digits: there are 60,000")
+    images, labels = mnist("train")
+    return (
+        (images[:size].clone(), labels[:size].clone()),
+        (images[-held_out:].clone(), labels[-held_out:].clone()),
+    )
 
 
 def _read_first(archive: ZipFile, name: str, size: int | None) -> np.ndarray:
@@ -174,39 +198,3 @@ def accuracy(
     """Return the share of right answers, in the model's current mode."""
     right = model(images).argmax(1) == labels
     return float(right.float().mean())
-
-
-def plot_rates(
-    used: Sequence[float],
-    target: Sequence[float] | None = None,
-    per: str = "update",
-) -> None:
-    """Draw the rates `used`, solid, over the `target`, dashed, as steps.
-
-    `per` names what one value stands for, "update" or "epoch".
-    """
-    plt.step(range(len(used)), used, "o-", where="mid", ms=4, label="used")
-    if target is not None:  # on top, to be seen where the two agree
-        plt.step(
-            range(len(target)),
-            target,
-            where="mid",
-            color="0.5",
-            linestyle="--",
-            label="meant",
-        )
-    plt.xlabel(per)
-    plt.ylabel("learning rate")
-    plt.ylim(bottom=0)
-    plt.legend()
-
-
-def plot_losses(curves: dict[str, Sequence[float]]) -> None:
-    """Draw a loss curve for each name, update by update, on a log scale."""
-    styles = itertools.cycle(("-", "--", ":"))
-    for (name, values), style in zip(curves.items(), styles, strict=False):
-        plt.plot(values, label=name, linestyle=style)
-    plt.xlabel("update")
-    plt.ylabel("training loss")
-    plt.yscale("log")
-    plt.legend()

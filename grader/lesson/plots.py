@@ -1,0 +1,100 @@
+"""The plots of the lessons, and how they look."""
+
+import itertools
+from collections.abc import Mapping, Sequence
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.rcsetup import cycler
+
+# Solid blue is what happened, dashed grey is what was meant. The other
+# colours of Okabe and Ito's palette look different to colour-blind readers.
+COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9")
+
+
+def set_style() -> None:
+    """Give the pictures of a lesson their style."""
+    plt.rcParams.update(
+        {
+            "axes.grid": True,
+            "axes.prop_cycle": cycler(color=COLOURS),
+            "axes.spines.right": False,
+            "axes.spines.top": False,
+            "figure.figsize": (7, 3),
+            "figure.facecolor": "white",
+            "grid.alpha": 0.3,
+        }
+    )
+
+
+def plot_rates(
+    used: Sequence[float],
+    target: Sequence[float] | None = None,
+    per: str = "update",
+) -> None:
+    """Draw the rates `used`, solid, over the `target`, dashed, as steps.
+
+    `per` names what one value stands for, "update" or "epoch".
+    """
+    plt.step(range(len(used)), used, "o-", where="mid", ms=4, label="used")
+    if target is not None:  # on top, to be seen where the two agree
+        plt.step(
+            range(len(target)),
+            target,
+            where="mid",
+            color="0.5",
+            linestyle="--",
+            label="meant",
+        )
+    plt.xlabel(per)
+    plt.ylabel("learning rate")
+    plt.ylim(bottom=0)
+    plt.legend()
+
+
+def plot_losses(curves: dict[str, Sequence[float]]) -> None:
+    """Draw a loss curve for each name, update by update, on a log scale."""
+    styles = itertools.cycle(("-", "--", ":"))
+    for (name, values), style in zip(curves.items(), styles, strict=False):
+        plt.plot(values, label=name, linestyle=style)
+    plt.xlabel("update")
+    plt.ylabel("training loss")
+    plt.yscale("log")
+    plt.legend()
+
+
+def plot_spread(
+    runs: Mapping[str, Sequence[Sequence[float]]],
+    xlabel: str = "update",
+    ylabel: str = "training loss",
+    log: bool = False,
+    smooth: int = 1,
+    x: Sequence[float] | None = None,
+) -> None:
+    """Draw, for each name, the mean of its runs and the band they fill.
+
+    `runs` holds one curve for each seed; the band goes from the lowest to
+    the highest of them. `smooth` values are averaged to one, which suits a
+    loss that is noted at each update. `x` are the places of the values, by
+    default 0, 1, 2, ...
+    """
+    for name, curves in runs.items():
+        values = np.array([_smoothed(curve, smooth) for curve in curves])
+        places = np.arange(values.shape[1]) * smooth if x is None else x
+        (line,) = plt.plot(places, values.mean(0), label=name)
+        plt.fill_between(
+            *(places, values.min(0), values.max(0)),
+            color=line.get_color(),
+            alpha=0.2,
+            linewidth=0,
+        )
+    plt.xlabel(xlabel)
+    plt.ylabel(ylabel)
+    if log:
+        plt.yscale("log")
+    plt.legend()
+
+
+def _smoothed(curve: Sequence[float], smooth: int) -> np.ndarray:
+    whole = len(curve) // smooth * smooth
+    return np.asarray(curve[:whole], float).reshape(-1, smooth).mean(1)
