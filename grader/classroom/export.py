@@ -43,21 +43,14 @@ class TableExport(ExportPlugin):
 
     def lessons(self, gradebook: Gradebook) -> list[Assignment]:
         """Return the assignments to export, by name."""
-        return [
-            assignment
-            for assignment in sorted(
-                gradebook.assignments, key=lambda a: a.name
-            )
-            if not self.assignment or assignment.name in self.assignment
-        ]
+        lessons = sorted(gradebook.assignments, key=lambda a: a.name)
+        wanted = self.assignment
+        return [a for a in lessons if not wanted or a.name in wanted]
 
     def students(self, gradebook: Gradebook) -> list[Student]:
         """Return the students to export, by last name."""
-        return [
-            student
-            for student in gradebook.students
-            if not self.student or student.id in self.student
-        ]
+        wanted = self.student
+        return [s for s in gradebook.students if not wanted or s.id in wanted]
 
     def rows(self, gradebook: Gradebook) -> Iterator[Row]:
         """Yield the rows, headings first."""

@@ -15,11 +15,13 @@ import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import NbGrader
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy import Connection
 from sqlalchemy.exc import SAWarning, SQLAlchemyError
-from sqlalchemy.orm import scoped_session, sessionmaker
+from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from grader.course.folders import Course, CourseError
 
+Stage = Literal["submitted", "autograded"]
 MARKED_FROM = "marked_from"  # in an autograded notebook's metadata
 
 
@@ -60,12 +62,7 @@ class Classroom:
     def __exit__(self, *exception: object) -> None:
         self.gradebook.close()
 
-    def student_folder(
-        self,
-        stage: Literal["submitted", "autograded"],
-        student: str,
-        lesson: str,
-    ) -> Path:
+    def student_folder(self, stage: Stage, student: str, lesson: str) -> Path:
         """Return where nbgrader keeps a student's lesson at this stage."""
         name = getattr(self.directory, f"{stage}_directory")
         return Path(self.directory.format_path(name, student, lesson))
@@ -139,13 +136,7 @@ class Classroom:
         ):
             # nbgrader's API looks at objects it is about to add.
             warnings.simplefilter("ignore", SAWarning)
-            gradebook.db = scoped_session(
-                sessionmaker(
-                    bind=connection,
-                    autoflush=True,
-                    join_transaction_mode="rollback_only",
-                )
-            )
+            gradebook.db = _session_inside(connection)
             try:
                 yield gradebook
                 gradebook.db.flush()
@@ -153,6 +144,17 @@ class Classroom:
                 gradebook.db.remove()
                 gradebook.db = usual_session
         usual_session.expire_all()
+
+
+def _session_inside(connection: Connection) -> scoped_session[Session]:
+    """Return a session whose commits leave the transaction open."""
+    return scoped_session(
+        sessionmaker(
+            bind=connection,
+            autoflush=True,
+            join_transaction_mode="rollback_only",
+        )
+    )
 
 
 def _first_line(error: Exception) -> str:

@@ -190,15 +190,10 @@ def _save(
     if isinstance(result, BaseException):
         return _why_not_marked(result)
     marked = json.loads(result)
-    if "failed" in marked:
-        return str(marked["failed"])
     results = _results(marked)
-    broken = [r.check for r in results if r.status == Status.COURSE_ERROR]
-    if broken:
-        return (
-            f"the course's own answer fails {', '.join(broken)}: correct the "
-            "lesson in solutions/; no student is to blame"
-        )
+    reason = str(marked.get("failed", "")) or _course_error(results)
+    if reason:
+        return reason
     notebook = nbformat.from_dict(marked["notebook"])
     _show_what_was_not_reached(notebook, results)
     made_from = {"submission": digest, "source": plan.digest}
@@ -223,8 +218,17 @@ def _why_not_marked(error: BaseException) -> str:
 def _results(marked: dict[str, Any]) -> list[Result]:
     return [
         Result(**item | {"status": Status(item["status"])})
-        for item in marked["results"]
+        for item in marked.get("results", ())
     ]
+
+
+def _course_error(results: Sequence[Result]) -> str:
+    broken = [r.check for r in results if r.status == Status.COURSE_ERROR]
+    reason = (
+        f"the course's own answer fails {', '.join(broken)}: correct the "
+        "lesson in solutions/; no student is to blame"
+    )
+    return reason if broken else ""
 
 
 def _show_what_was_not_reached(

@@ -35,8 +35,24 @@ def save_marks(
     The marks are one transaction. The notebook follows once they are safe,
     and has its name only when it is whole. Marks given by hand stay.
     """
-    student, folder = submission.student, submission.path.parent
-    stamp = classroom.directory.get_existing_timestamp(str(folder))
+    _enter(classroom, lesson, submission, notebook, results)
+    notebook.metadata[MARKED_FROM] = made_from
+    path = classroom.marked_path(lesson, submission.student)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _copy_other_files(classroom, submission.path.parent, path.parent)
+    _write(_tidied(classroom, lesson, notebook), path)
+
+
+def _enter(
+    classroom: Classroom,
+    lesson: str,
+    submission: Submission,
+    notebook: NotebookNode,
+    results: Sequence[Result],
+) -> None:
+    """Put marks into the gradebook, all of them or none."""
+    student, folder = submission.student, str(submission.path.parent)
+    stamp = classroom.directory.get_existing_timestamp(folder)
     timestamp = {"timestamp": stamp} if stamp else {}
     with classroom.transaction() as gradebook:
         gradebook.update_or_create_student(student)
@@ -47,11 +63,6 @@ def save_marks(
         gradebook.db.flush()
         gradebook.db.expire_all()  # the database does the sums
         _set_penalty(classroom, submitted)
-    notebook.metadata[MARKED_FROM] = made_from
-    path = classroom.marked_path(lesson, student)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _copy_other_files(classroom, folder, path.parent)
-    _write(_tidied(classroom, lesson, notebook), path)
 
 
 def _set_grades(

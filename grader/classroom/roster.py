@@ -24,16 +24,9 @@ def add_students(classroom: Classroom, roster: Path) -> list[str]:
     Students who are in the gradebook stay as they are. Raises CourseError if
     the file is missing or unreadable, or a row has no student id.
     """
-    try:
-        with roster.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise CourseError(
-            f"{roster}: not a readable CSV file in UTF-8 ({error}): export "
-            "the roster again."
-        ) from error
     students = [
-        _student(roster, line, row) for line, row in enumerate(rows, start=2)
+        _student(roster, line, row)
+        for line, row in enumerate(_rows(roster), start=2)
     ]
     known = {student.id for student in classroom.gradebook.students}
     new = {s["id"]: s for s in students if s and s["id"] not in known}
@@ -41,6 +34,17 @@ def add_students(classroom: Classroom, roster: Path) -> list[str]:
         for student in new.values():
             gradebook.add_student(student.pop("id"), **student)
     return list(new)
+
+
+def _rows(roster: Path) -> list[dict[str, Any]]:
+    try:
+        with roster.open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.DictReader(file))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise CourseError(
+            f"{roster}: not a readable CSV file in UTF-8 ({error}): export "
+            "the roster again."
+        ) from error
 
 
 def _student(

@@ -59,16 +59,17 @@ def lesson_stats(
             f"Nobody has been marked in {lesson} yet: run 'grader autograde "
             f"{lesson}' first."
         )
-    items = []
-    for check in order:
-        passed = [score >= most for name, score, most in rows if name == check]
-        if passed:
-            items.append(Item(check, sum(passed), len(passed)))
+    items = [item for item in (_item(c, rows) for c in order) if item.marked]
     scores = _final_scores(classroom, lesson)
     max_score = classroom.gradebook.find_assignment(lesson).max_score
     return LessonStats(
         items, sum(scores) / len(scores), max_score, len(scores)
     )
+
+
+def _item(check: str, rows: Sequence[tuple[str, float, float]]) -> Item:
+    passed = [score >= most for name, score, most in rows if name == check]
+    return Item(check, sum(passed), len(passed))
 
 
 def _check_scores(
@@ -91,13 +92,9 @@ def _check_scores(
 
 def _final_scores(classroom: Classroom, lesson: str) -> list[float]:
     """Return the scores of the students who have been marked."""
-    return [
-        submission.score - (submission.late_submission_penalty or 0)
-        for submission in classroom.gradebook.db.query(SubmittedAssignment)
-        .join(Assignment)
-        .filter(Assignment.name == lesson)
-        if _is_marked(submission)
-    ]
+    submissions = classroom.gradebook.assignment_submissions(lesson)
+    marked = filter(_is_marked, submissions)
+    return [s.score - (s.late_submission_penalty or 0) for s in marked]
 
 
 def _is_marked(submission: SubmittedAssignment) -> bool:

@@ -17,9 +17,12 @@ from concurrent.futures import (
     wait,
 )
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from grader.course.folders import CourseError
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 AHEAD = 2  # calls given out for each worker, so that none waits for us
 Returned = TypeVar("Returned")
@@ -59,20 +62,7 @@ def cluster(address: str) -> tuple[Callable[[], Executor], int]:
     Raises CourseError if `distributed` is not installed, nothing answers at
     `address`, or there are no workers.
     """
-    try:
-        from distributed import Client
-    except ImportError as error:
-        raise CourseError(
-            "--cluster needs Dask: run 'pip install distributed' here and on "
-            "the cluster's machines."
-        ) from error
-    try:
-        client = Client(address, timeout=10, set_as_default=False)
-    except (OSError, ValueError) as error:
-        raise CourseError(
-            f"No Dask scheduler answers at {address}: start one with 'dask "
-            "scheduler' and give the address it prints."
-        ) from error
+    client = _dask_client(address)
     workers = len(client.scheduler_info(n_workers=-1)["workers"])
     if not workers:
         client.close()
@@ -82,6 +72,23 @@ def cluster(address: str) -> tuple[Callable[[], Executor], int]:
         )
     # Two students' equal answers are two calls: checks draw their numbers.
     return partial(client.get_executor, pure=False), workers
+
+
+def _dask_client(address: str) -> "Client":
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise CourseError(
+            "--cluster needs Dask: run 'pip install distributed' here and on "
+            "the cluster's machines."
+        ) from error
+    try:
+        return Client(address, timeout=10, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise CourseError(
+            f"No Dask scheduler answers at {address}: start one with 'dask "
+            "scheduler' and give the address it prints."
+        ) from error
 
 
 def run_all(

@@ -1,6 +1,5 @@
 """The commands of the authors."""
 
-from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,10 +20,9 @@ def release(context: typer.Context, lessons: Lessons = None) -> None:
     """Run solutions/, store the outputs, and make notebooks/ from them."""
     from grader.authoring.release import release as release_lesson
 
-    course = context.obj
-    for lesson in lessons or course.lessons():
-        release_lesson(course, lesson)
-        print(f"{lesson}: released to {course.notebooks / lesson}")
+    for lesson in lessons or context.obj.lessons():
+        release_lesson(context.obj, lesson)
+        print(f"{lesson}: released to {context.obj.notebooks / lesson}")
 
 
 @app.command(rich_help_panel="Authors")
@@ -51,17 +49,15 @@ def trial(
             console.rule(lesson)
             for table in report(found, judgements):
                 console.print(table)
-            for line in _complaints(judgements):
+            for judgement in (j for j in judgements if j.complaint):
                 complaints += 1
-                console.print(line, markup=False)
+                console.print(_complaint(judgement), markup=False)
     raise typer.Exit(complaints > 0)
 
 
-def _complaints(judgements: "Iterable[Judgement]") -> Iterator[str]:
-    for judgement in judgements:
-        if judgement.complaint:
-            answer = judgement.answer
-            yield (
-                f"{answer.exercise}: {answer.kind} '{answer.title}' "
-                f"{judgement.complaint}:\n{answer.code}\n"
-            )
+def _complaint(judgement: "Judgement") -> str:
+    answer = judgement.answer
+    return (
+        f"{answer.exercise}: {answer.kind} '{answer.title}' "
+        f"{judgement.complaint}:\n{answer.code}\n"
+    )

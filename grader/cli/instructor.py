@@ -1,5 +1,6 @@
 """The commands of the classroom."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,9 +10,43 @@ from grader.cli.options import Browser, Lesson, Port
 from grader.course.folders import CourseError
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from grader.classroom.gradebook import Classroom
 
 app = typer.Typer()
+
+# autograde's options
+LessonsToMark = Annotated[
+    list[str], typer.Argument(help="The lessons, such as 01_basics.")
+]
+OneStudent = Annotated[
+    str, typer.Option(help="Only this student.", show_default=False)
+]
+Force = Annotated[
+    bool, typer.Option(help="Mark again what is marked already.")
+]
+Workers = Annotated[
+    int | None,
+    typer.Option(min=1, help="Processes; one for each core by default."),
+]
+Cluster = Annotated[
+    str | None, typer.Option(help="A Dask scheduler's address.")
+]
+Seconds = Annotated[
+    float, typer.Option(min=1, help="How long a cell may run.")
+]
+# export's options
+Format = Annotated[
+    str, typer.Option("--format", help="canvas, moodle or csv.")
+]
+Table = Annotated[Path, typer.Option(help="The file to write.")]
+OnlyLessons = Annotated[
+    list[str] | None, typer.Option(help="Only this lesson; repeatable.")
+]
+RosterFirst = Annotated[
+    Path | None, typer.Option(help="First add the students of this CSV file.")
+]
 
 
 # Each command imports its room when it runs, as in learner.py.
@@ -30,29 +65,14 @@ def teach(
 @app.command(rich_help_panel="Instructors")
 def autograde(
     context: typer.Context,
-    lessons: Annotated[
-        list[str], typer.Argument(help="The lessons, such as 01_basics.")
-    ],
-    student: Annotated[str, typer.Option(help="Only this student.")] = "*",
-    force: Annotated[
-        bool, typer.Option(help="Mark again what is marked already.")
-    ] = False,
-    workers: Annotated[
-        int | None,
-        typer.Option(min=1, help="Processes; one for each core by default."),
-    ] = None,
-    cluster: Annotated[
-        str | None, typer.Option(help="A Dask scheduler's address.")
-    ] = None,
-    seconds: Annotated[
-        float, typer.Option(min=1, help="How long a cell may run.")
-    ] = 30.0,
+    lessons: LessonsToMark,
+    student: OneStudent = "*",
+    force: Force = False,
+    workers: Workers = None,
+    cluster: Cluster = None,
+    seconds: Seconds = 30.0,
 ) -> None:
-    """Mark what was handed in, into nbgrader's gradebook."""
-    import os
-    from functools import partial
-
-    from grader.classroom import workers as pools
+    """Mark what was handed in, and put the marks into nbgrader's gradebook."""
     from grader.classroom.gradebook import Classroom
     from grader.classroom.marking import mark_submissions, plan_marking
     from grader.classroom.progress import print_summary, show_progress
@@ -63,18 +83,27 @@ def autograde(
             for lesson in lessons
         ]
         total = sum(len(plan.waiting) for plan in plans)
-        if cluster and total:
-            make_executor, count = pools.cluster(cluster)
-        else:
-            count = workers or os.cpu_count() or 1
-            make_executor = partial(pools.processes, count)
-        marked = mark_submissions(
-            classroom, plans, make_executor, count, seconds
-        )
+        make, count = _executors(workers, cluster if total else None)
+        marked = mark_submissions(classroom, plans, make, count, seconds)
         show_progress(marked, total)
         for plan in plans:
             print_summary(classroom, plan)
     raise typer.Exit(any(plan.outcome.failed for plan in plans))
+
+
+def _executors(
+    workers: int | None, cluster: str | None
+) -> "tuple[Callable[[], Executor], int]":
+    """Return what makes executors, and how many workers they have."""
+    import os
+    from functools import partial
+
+    from grader.classroom import workers as pools
+
+    if cluster:
+        return pools.cluster(cluster)
+    count = workers or os.cpu_count() or 1
+    return partial(pools.processes, count), count
 
 
 @app.command(rich_help_panel="Instructors")
@@ -104,19 +133,10 @@ def stats(
 @app.command(rich_help_panel="Instructors")
 def export(
     context: typer.Context,
-    form: Annotated[
-        str, typer.Option("--format", help="canvas, moodle or csv.")
-    ] = "csv",
-    to: Annotated[Path, typer.Option(help="The file to write.")] = Path(
-        "grades.csv"
-    ),
-    lesson: Annotated[
-        list[str] | None, typer.Option(help="Only this lesson; repeatable.")
-    ] = None,
-    roster: Annotated[
-        Path | None,
-        typer.Option(help="First add the students of this CSV file."),
-    ] = None,
+    form: Format = "csv",
+    to: Table = Path("grades.csv"),
+    lesson: OnlyLessons = None,
+    roster: RosterFirst = None,
 ) -> None:
     """Write the grades as a table for a learning platform."""
     from grader.classroom.export import FORMATS
@@ -129,16 +149,20 @@ def export(
     with Classroom(context.obj) as classroom:
         if roster:
             _add_students(classroom, roster)
-        gradebook = classroom.gradebook
-        known = {assignment.name for assignment in gradebook.assignments}
-        unknown = sorted(set(lesson or ()) - known)
-        if unknown:
-            raise CourseError(
-                f"{', '.join(unknown)}: not in the gradebook, which has "
-                f"{', '.join(sorted(known)) or 'no lesson'}."
-            )
-        FORMATS[form](to=str(to), assignment=lesson or []).export(gradebook)
+        _require_known(classroom, lesson or [])
+        exporter = FORMATS[form](to=str(to), assignment=lesson or [])
+        exporter.export(classroom.gradebook)
     print(f"Grades written to {to}")
+
+
+def _require_known(classroom: "Classroom", lessons: Sequence[str]) -> None:
+    known = {lesson.name for lesson in classroom.gradebook.assignments}
+    unknown = sorted(set(lessons) - known)
+    if unknown:
+        raise CourseError(
+            f"{', '.join(unknown)}: not in the gradebook, which has "
+            f"{', '.join(sorted(known)) or 'no lesson'}."
+        )
 
 
 @app.command(rich_help_panel="Instructors")

@@ -11,14 +11,30 @@ from grader.course.folders import Course, CourseError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from grader.learner.check import LessonVerdict
-
 app = typer.Typer()
-Name = Annotated[
+WhatToMark = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="LESSON|EXERCISE", help="What to mark; all by default."
+    ),
+]
+Json = Annotated[bool, typer.Option(help="Print the verdicts as JSON.")]
+OnSave = Annotated[bool, typer.Option(help="Mark again at every save.")]
+NextExercise = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="EXERCISE", help="The first that does not pass, by default."
+    ),
+]
+WhatToReset = Annotated[str, typer.Argument(metavar="LESSON|EXERCISE")]
+ToShow = Annotated[
     str,
     typer.Argument(
         metavar="EXERCISE", help="The exercise, such as 01_basics/fit."
     ),
+]
+GiveUp = Annotated[
+    bool, typer.Option("--give-up", help="Even before yours passes.")
 ]
 
 
@@ -39,42 +55,70 @@ def lab(
 @app.command(rich_help_panel="Learners")
 def check(
     context: typer.Context,
-    name: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[LESSON|EXERCISE]", help="What to mark; all by default."
-        ),
-    ] = None,
-    json: Annotated[bool, typer.Option(help="Print data for tools.")] = False,
-    watch: Annotated[
-        bool, typer.Option(help="Mark again at every save.")
-    ] = False,
+    name: WhatToMark = None,
+    json: Json = False,
+    watch: OnSave = False,
 ) -> None:
     """Mark your copies in work/ with every check.
 
     The exit code is 0 if everything you asked for passes.
     """
-    from rich.console import Console
-
     from grader.course.lookup import find
 
-    course, console = context.obj, Console(highlight=False)
+    course = context.obj
     _require_copies(course)
     lesson, exercise = find(course, name) if name else ("", "")
     lessons = [lesson] if lesson else course.lessons(course.notebooks)
     if watch:
-        from grader.learner.watch import Watch
-
-        _print_outdated(course, lessons, console)
-        raise typer.Exit(not Watch(course, lessons, console).run())
-    verdicts = _verdicts(course, lessons, None if json else console)
-    if json:
-        from grader.learner.verdicts import as_json
-
-        typer.echo(as_json(verdicts))
+        passed = _watch(course, lessons)
+    elif json:
+        passed = _print_json(course, lessons, exercise)
     else:
-        _print_details(course, verdicts, exercise, console)
-    raise typer.Exit(not _all_pass(verdicts, exercise))
+        passed = _print_verdicts(course, lessons, exercise)
+    raise typer.Exit(not passed)
+
+
+def _watch(course: Course, lessons: list[str]) -> bool:
+    from grader.learner.watch import Watch
+
+    console = _console()
+    _print_outdated(course, lessons, console)
+    return Watch(course, lessons, console).run()
+
+
+def _print_json(course: Course, lessons: Sequence[str], exercise: str) -> bool:
+    from grader.learner.check import check_lesson
+    from grader.learner.verdicts import as_json
+
+    verdicts = [check_lesson(course, lesson) for lesson in lessons]
+    typer.echo(as_json(verdicts))
+    return all(verdict.passes(exercise) for verdict in verdicts)
+
+
+def _print_verdicts(
+    course: Course, lessons: Sequence[str], exercise: str
+) -> bool:
+    from grader.learner.check import check_lesson
+    from grader.learner.verdicts import print_failed, print_next, print_points
+
+    console, verdicts = _console(), []
+    for lesson in lessons:
+        verdicts.append(check_lesson(course, lesson))
+        print_points(console, verdicts[-1])
+    for verdict in verdicts:
+        print_failed(console, verdict, exercise)
+    passed = all(verdict.passes(exercise) for verdict in verdicts)
+    if exercise and passed:
+        console.print(f"\n{exercise} passes.")
+    print_next(console, course, verdicts)
+    _print_outdated(course, lessons, console)
+    return passed
+
+
+def _console() -> "Console":
+    from rich.console import Console
+
+    return Console(highlight=False)
 
 
 def _print_outdated(
@@ -90,49 +134,8 @@ def _print_outdated(
             )
 
 
-def _verdicts(
-    course: Course, lessons: Sequence[str], console: "Console | None"
-) -> "list[LessonVerdict]":
-    """Mark lesson by lesson, with a line for each on the console, if any."""
-    from grader.learner.check import check_lesson
-    from grader.learner.verdicts import print_points
-
-    verdicts = []
-    for lesson in lessons:
-        verdicts.append(check_lesson(course, lesson))
-        if console:
-            print_points(console, verdicts[-1])
-    return verdicts
-
-
-def _print_details(
-    course: Course,
-    verdicts: "Sequence[LessonVerdict]",
-    exercise: str,
-    console: "Console",
-) -> None:
-    from grader.learner.verdicts import print_failed, print_next
-
-    for verdict in verdicts:
-        print_failed(console, verdict, exercise)
-    if exercise and _all_pass(verdicts, exercise):
-        console.print(f"\n{exercise} passes.")
-    print_next(console, course, verdicts)
-    _print_outdated(course, [v.lesson for v in verdicts], console)
-
-
-def _all_pass(verdicts: "Sequence[LessonVerdict]", exercise: str) -> bool:
-    return all(verdict.passes(exercise) for verdict in verdicts)
-
-
 @app.command(rich_help_panel="Learners")
-def hint(
-    context: typer.Context,
-    exercise: Annotated[
-        str | None,
-        typer.Argument(help="The first one that has not passed by default."),
-    ] = None,
-) -> None:
+def hint(context: typer.Context, exercise: NextExercise = None) -> None:
     """Give the next hint for an exercise."""
     from grader.learner.reveal import give_next_hint
 
@@ -157,7 +160,6 @@ def _first_left(course: Course) -> tuple[str, str]:
 
 
 def _find_exercise(course: Course, name: str) -> tuple[str, str]:
-    """Return the lesson and the exercise that `name` means."""
     from grader.course.lookup import find
 
     lesson, exercise = find(course, name)
@@ -175,10 +177,7 @@ def _require_copies(course: Course) -> None:
 
 
 @app.command(rich_help_panel="Learners")
-def reset(
-    context: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="LESSON|EXERCISE")],
-) -> None:
+def reset(context: typer.Context, name: WhatToReset) -> None:
     """Start a lesson or an exercise afresh; your old copy is kept."""
     from grader.course.lookup import find
     from grader.learner.copies import RELOAD, reset_answer, reset_lesson
@@ -197,11 +196,7 @@ def reset(
 
 @app.command(rich_help_panel="Learners")
 def show(
-    context: typer.Context,
-    exercise: Name,
-    give_up: Annotated[
-        bool, typer.Option("--give-up", help="Even before yours passes.")
-    ] = False,
+    context: typer.Context, exercise: ToShow, give_up: GiveUp = False
 ) -> None:
     """Show the reference answer and its story, once yours passes."""
     from rich.console import Console

@@ -67,9 +67,7 @@ def _command(root: Path, url: str, port: int, browser: bool) -> list[str]:
     return command
 
 
-def open_lab(
-    course: Course, port: int | None = None, browser: bool = True
-) -> None:
+def open_lab(course: Course, port: int | None, browser: bool) -> None:
     """Bring work/ up to date and become JupyterLab; does not return."""
     for line in refresh(course):
         print(line)
@@ -104,14 +102,11 @@ def _chosen_port(wanted: int | None) -> int:
 def _become(command: list[str], folder: Path, audience: str) -> None:
     """Become the command, run in a folder, with JupyterLab's settings for
     the "learner" or the "instructor"."""
-    settings = str(Path(__file__).parent / "settings" / audience)
-    others = os.environ.get("JUPYTER_CONFIG_PATH")
-    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(
-        [settings, others] if others else [settings]
+    _prepend(
+        "JUPYTER_CONFIG_PATH", Path(__file__).parent / "settings" / audience
     )
     # nbgrader calls alembic by name, and cells may call python.
-    scripts = str(Path(sys.executable).parent)
-    os.environ["PATH"] = os.pathsep.join([scripts, os.environ["PATH"]])
+    _prepend("PATH", Path(sys.executable).parent)
     os.chdir(folder)
     sys.stdout.flush()
     if os.name == "nt":  # there exec returns to the shell at once
@@ -119,3 +114,11 @@ def _become(command: list[str], folder: Path, audience: str) -> None:
 
         sys.exit(subprocess.call(command))
     os.execv(command[0], command)
+
+
+def _prepend(variable: str, folder: Path) -> None:
+    """Put a folder first in a search path of the environment."""
+    others = os.environ.get(variable)
+    os.environ[variable] = os.pathsep.join(
+        [str(folder), others] if others else [str(folder)]
+    )

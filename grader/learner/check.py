@@ -69,33 +69,44 @@ def check_lesson(
     A copy that cannot be marked gives a verdict with a `problem`; one in
     which no answer was changed gives 0 points without being run.
     """
-    source_file = source_path(course, lesson)
-    source, copy = read(source_file), notebook_path(course.work, lesson)
+    source = read(source_path(course, lesson))
     unmarked = LessonVerdict(
         lesson, tuple(exercises(source).values()), _points(source)
     )
+    copy = notebook_path(course.work, lesson)
     if not copy.is_file():
         return unmarked
     try:
         submission = read_submission(copy.read_bytes(), str(copy))
-        changed = changed_answers(course, lesson)
-        if not changed:
-            return unmarked
-        solved = source_file.is_relative_to(course.solutions)
-        marked = mark(
-            source, submission, name=str(copy), seconds=seconds, solved=solved
-        )
+        verdict = _marked(course, unmarked, submission, seconds)
     except CourseError as error:
         return replace(unmarked, problem=str(error))
-    started = frozenset(
-        exercise.name
-        for exercise in unmarked.exercises
-        if cell_name(exercise.name) in changed
-    )
-    verdict = replace(unmarked, results=marked.results, started=started)
-    if verdict.passes():
+    if verdict.results and verdict.passes():
         note_passed(course, lesson, submission)
     return verdict
+
+
+def _marked(
+    course: Course,
+    unmarked: LessonVerdict,
+    submission: NotebookNode,
+    seconds: float,
+) -> LessonVerdict:
+    """Return the verdict with its results, if any answer was changed."""
+    changed = changed_answers(course, unmarked.lesson)
+    if not changed:
+        return unmarked
+    path = source_path(course, unmarked.lesson)
+    marked = mark(
+        read(path),
+        submission,
+        name=str(notebook_path(course.work, unmarked.lesson)),
+        seconds=seconds,
+        solved=path.is_relative_to(course.solutions),
+    )
+    names = (exercise.name for exercise in unmarked.exercises)
+    started = frozenset(name for name in names if cell_name(name) in changed)
+    return replace(unmarked, results=marked.results, started=started)
 
 
 def _points(source: NotebookNode) -> float:

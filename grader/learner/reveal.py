@@ -55,9 +55,13 @@ def reveal_answer(
             f"{name} has not passed yet: '{own_name()} hint {name}' gives a "
             f"hint, '{own_name()} show {name} --give-up' shows the answer"
         )
-    changes = difflib.unified_diff(
-        start.split("\n"), answer.split("\n"), lineterm="", n=99
-    )
-    body = "\n".join(list(changes)[3:])
-    parts = [f"# {exercise}", f"```diff\n{body}\n```"]
+    parts = [f"# {exercise}", _diff(start, answer)]
     return "\n\n".join([*parts, story_after(notebook, exercise)])
+
+
+def _diff(start: str, answer: str) -> str:
+    """Return as markdown what turns one code into the other."""
+    before, after = start.split("\n"), answer.split("\n")
+    lines = list(difflib.unified_diff(before, after, lineterm="", n=99))
+    body = "\n".join(lines[3:])  # without the names of files
+    return f"```diff\n{body}\n```"

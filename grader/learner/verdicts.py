@@ -20,18 +20,20 @@ BAR = 20  # characters
 def print_points(console: Console, verdict: LessonVerdict) -> None:
     """Print a lesson's points, with a bar, on one line."""
     full = round(BAR * verdict.points / (verdict.max_points or 1))
-    if verdict.problem:
-        state = "[red]cannot be marked[/red]"
-    elif not verdict.results:
-        state = "[dim]not started[/dim]"
-    else:
-        state = "[green]passed[/green]" if verdict.passes() else ""
     console.print(
         f"{verdict.lesson:12} [green]{'█' * full}[/green]"
         f"[dim]{'░' * (BAR - full)}[/dim] "
-        f"{verdict.points:g}/{verdict.max_points:g} {state}",
+        f"{verdict.points:g}/{verdict.max_points:g} {_state(verdict)}",
         highlight=False,
     )
+
+
+def _state(verdict: LessonVerdict) -> str:
+    if verdict.problem:
+        return "[red]cannot be marked[/red]"
+    if not verdict.results:
+        return "[dim]not started[/dim]"
+    return "[green]passed[/green]" if verdict.passes() else ""
 
 
 def print_failed(
@@ -72,8 +74,14 @@ def print_next(
                 soft_wrap=True,
             )
             return
+    _print_next_lesson(console, course, {v.lesson for v in verdicts})
+
+
+def _print_next_lesson(
+    console: Console, course: Course, passed: set[str]
+) -> None:
     lesson = first_unfinished(course)
-    if lesson in {verdict.lesson for verdict in verdicts}:
+    if lesson in passed:
         console.print("\nEvery exercise passes.")
     else:
         path = notebook_path(course.work, lesson)
