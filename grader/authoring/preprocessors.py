@@ -10,6 +10,7 @@ from nbgrader.converters import (
     GenerateFeedback,
 )
 from nbgrader.preprocessors import (
+    ClearHiddenTests,
     ClearSolutions,
     Execute,
     NbGraderPreprocessor,
@@ -32,6 +33,17 @@ class PlantBugs(ClearSolutions):
             return super()._replace_solution_region(cell, language)
         cell.source = start(cell.source)
         return True
+
+
+class DropHiddenTests(ClearHiddenTests):
+    """Drop hidden tests, and the blank lines that stood above them."""
+
+    def preprocess_cell(self, cell, resources, cell_index):
+        """Return the cell without its hidden tests."""
+        super().preprocess_cell(cell, resources, cell_index)
+        if cell_role(cell) == "check":
+            cell.source = cell.source.rstrip("\n")
+        return cell, resources
 
 
 class LetChecksFail(NbGraderPreprocessor):
@@ -78,9 +90,10 @@ class HideTests(NbGraderPreprocessor):
         return cell, resources
 
 
+OURS = {ClearSolutions: PlantBugs, ClearHiddenTests: DropHiddenTests}
 RELEASE_STEPS = [
     *(
-        PlantBugs if step is ClearSolutions else step
+        OURS.get(step, step)
         for step in GenerateAssignment.class_traits()[
             "preprocessors"
         ].default()

@@ -1,4 +1,4 @@
-"""solutions/ -> notebooks/: run, normalise, plant the bugs, clear."""
+"""solutions/ -> notebooks/: format, run, normalise, plant the bugs, clear."""
 
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from nbgrader.preprocessors import SaveCells
 from traitlets.config import Config
 
 from grader.authoring.form import problems
+from grader.authoring.formatting import format_code, unformatted_starts
 from grader.authoring.preprocessors import RELEASE_STEPS
 from grader.course.cells import cell_id, read
 from grader.course.folders import Course, CourseError, notebook_path
@@ -81,16 +82,20 @@ def normalise(notebook: NotebookNode) -> None:
 
 
 def release(course: Course, lesson: str) -> None:
-    """Run a lesson's solution, store its outputs, write the released lesson.
+    """Format and run a lesson's solution, and write the released lesson.
 
-    Raises CourseError, and writes nothing, when the solution does not run
-    or breaks a promise that `grader.authoring.form.problems` knows of.
+    The outputs are stored. Raises CourseError, and writes nothing, when the
+    solution does not run or breaks a promise that
+    `grader.authoring.form.problems` knows of, or when what learners begin
+    with is not formatted.
     """
     source = notebook_path(course.solutions, lesson)
     notebook = read(source)
+    format_code(notebook, source)
     run(notebook, source)
     normalise(notebook)
-    if found := problems(notebook):
+    found = problems(notebook) + unformatted_starts(notebook, source)
+    if found:
         raise CourseError("\n".join(f"{source}: {one}" for one in found))
     source.write_text(nbformat.writes(notebook) + "\n", "utf-8")
     target = notebook_path(course.notebooks, lesson)
