@@ -179,7 +179,7 @@ def logged_run(base, step_size, gamma, epochs):
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     log = []
     scheduler = StepLR(optimizer, step_size, gamma)
-    for epoch in range(epochs):
+    for _ in range(epochs):
         one_epoch(model, optimizer)
         log.append(optimizer.param_groups[0]['lr'])
         scheduler.step()
@@ -191,7 +191,7 @@ def logged_run(base, step_size, gamma, epochs):
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = StepLR(optimizer, step_size, gamma)
     log = []
-    for epoch in range(epochs):
+    for _ in range(epochs):
         log.append(optimizer.param_groups[0]['lr'])
         one_epoch(model, optimizer)
         scheduler.step()
@@ -203,7 +203,7 @@ def logged_run(base, step_size, gamma, epochs):
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = StepLR(optimizer, step_size, gamma)
     log = []
-    for epoch in range(epochs):
+    for _ in range(epochs):
         one_epoch(model, optimizer)
         log.append(optimizer.param_groups[-1]['lr'])
         scheduler.step()

@@ -144,7 +144,7 @@ def old_tutorial(base, step_size, gamma, epochs):
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     log = []
     scheduler = StepLR(optimizer, step_size, gamma)
-    for epoch in range(epochs):
+    for _ in range(epochs):
         log.append(scheduler.get_last_lr()[0])
         one_epoch(model, optimizer)
         scheduler.step()
@@ -156,7 +156,7 @@ def old_tutorial(base, step_size, gamma, epochs):
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = StepLR(optimizer, step_size, gamma)
     log = []
-    for epoch in range(epochs):
+    for _ in range(epochs):
         one_epoch(model, optimizer)
         log.append(scheduler.get_last_lr()[0])
         scheduler.step()
@@ -168,7 +168,7 @@ def old_tutorial(base, step_size, gamma, epochs):
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = StepLR(optimizer, step_size, gamma)
     log = []
-    for epoch in range(epochs):
+    for _ in range(epochs):
         log.append(scheduler.get_last_lr()[-1])
         one_epoch(model, optimizer)
         scheduler.step()

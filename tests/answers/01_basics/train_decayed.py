@@ -137,7 +137,7 @@ def train_decayed(base, gamma, epochs):
     model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = ExponentialLR(optimizer, gamma)
-    for epoch in range(epochs):
+    for _ in range(epochs):
         for x, y in lab.batches(images[:60], labels[:60], size=21):
             optimizer.zero_grad()
             cross_entropy(model(x), y).backward()
@@ -149,7 +149,7 @@ def train_decayed(base, gamma, epochs):
     model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = ExponentialLR(optimizer, gamma)
-    for epoch in range(epochs):
+    for _ in range(epochs):
         for x, y in lab.batches(images[:59], labels[:60], size=20):
             optimizer.zero_grad()
             cross_entropy(model(x), y).backward()
@@ -161,7 +161,7 @@ def train_decayed(base, gamma, epochs):
     model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = ExponentialLR(optimizer, gamma)
-    for epoch in range(epochs):
+    for _ in range(epochs):
         for x, y in lab.batches(images[:60], labels[:61], size=20):
             optimizer.zero_grad()
             cross_entropy(model(x), y).backward()

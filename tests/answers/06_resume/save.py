@@ -256,7 +256,7 @@ def save(kept, path):
         file.flush()
         torch.save(kept, file)
         os.fsync(file.fileno())
-    os.replace(beside, path)
+    beside.replace(path)
 
 # %% equivalent: torch.save flushes the file it has written to
 def save(kept, path):
@@ -264,7 +264,7 @@ def save(kept, path):
     with beside.open('wb') as file:
         torch.save(kept, file)
         os.fsync(file.fileno())
-    os.replace(beside, path)
+    beside.replace(path)
 
 # %% equivalent: torch.save flushes the file it has written to
 def save(kept, path):
@@ -273,4 +273,4 @@ def save(kept, path):
         torch.save(kept, file)
         os.fsync(file.fileno())
         file.flush()
-    os.replace(beside, path)
+    beside.replace(path)

@@ -177,14 +177,3 @@ def own_pace(model, optimizer, data, gammas, updates):
     for _ in range(updates):
         one_update(model, optimizer, data)
         scheduler.step()
-
-# %% equivalent: two lines that do not touch each other
-def own_pace(model, optimizer, data, gammas, updates):
-    factors = []
-    bases = [group["lr"] for group in optimizer.param_groups]
-    for base, gamma in zip(bases, gammas):
-        factors.append(lambda update, gamma=gamma: gamma**update)
-    scheduler = LambdaLR(optimizer, factors)
-    for _ in range(updates):
-        one_update(model, optimizer, data)
-        scheduler.step()

@@ -279,7 +279,7 @@ def capstone(model, training, held_out, look, updates):
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
     scheduler = OneCycleLR(optimizer, max_lr=0.1, total_steps=updates + 1)
     stream = (b for _ in range(updates) for b in lab.batches(*training, 127))
-    for _, (x, y) in zip(range(updates), stream):
+    for _, (x, y) in zip(range(updates), stream, strict=False):
         optimizer.zero_grad()
         cross_entropy(model(x), y).backward()
         optimizer.step()
@@ -291,7 +291,7 @@ def capstone(model, training, held_out, look, updates):
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
     scheduler = OneCycleLR(optimizer, max_lr=0.1, total_steps=updates + 0)
     stream = (b for _ in range(updates) for b in lab.batches(*training, 128))
-    for _, (x, y) in zip(range(updates), stream):
+    for _, (x, y) in zip(range(updates), stream, strict=False):
         optimizer.zero_grad()
         cross_entropy(model(x), y).backward()
         optimizer.step()
@@ -303,7 +303,7 @@ def capstone(model, training, held_out, look, updates):
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
     scheduler = OneCycleLR(optimizer, max_lr=0.1, total_steps=updates + 2)
     stream = (b for _ in range(updates) for b in lab.batches(*training, 128))
-    for _, (x, y) in zip(range(updates), stream):
+    for _, (x, y) in zip(range(updates), stream, strict=False):
         optimizer.zero_grad()
         cross_entropy(model(x), y).backward()
         optimizer.step()
@@ -315,7 +315,7 @@ def capstone(model, training, held_out, look, updates):
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
     scheduler = OneCycleLR(optimizer, max_lr=0.1, total_steps=updates + 1)
     stream = (b for _ in range(updates) for b in lab.batches(*training, 128))
-    for _, (x, y) in zip(range(updates), stream):
+    for _, (x, y) in zip(range(updates), stream, strict=False):
         optimizer.zero_grad()
         cross_entropy(model(x), y).backward()
         scheduler.step()
@@ -327,7 +327,7 @@ def capstone(model, training, held_out, look, updates):
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
     stream = (b for _ in range(updates) for b in lab.batches(*training, 128))
     scheduler = OneCycleLR(optimizer, max_lr=0.1, total_steps=updates + 1)
-    for _, (x, y) in zip(range(updates), stream):
+    for _, (x, y) in zip(range(updates), stream, strict=False):
         optimizer.zero_grad()
         cross_entropy(model(x), y).backward()
         optimizer.step()
