@@ -1,13 +1,19 @@
 import copy
+import subprocess
+import sys
+from pathlib import Path
 
 import nbformat
 import pytest
 from conftest import LESSONS, read
+from nbformat.v4 import new_code_cell
 
-from grader.authoring.form import problems
+from grader.authoring.form import learners_lines, problems
+from grader.authoring.formatting import format_code, unformatted_starts
 from grader.authoring.release import released
 from grader.course.cells import cell_id
 from grader.course.folders import Course, notebook_path
+from grader.paths import ROOT
 
 COURSE = Course()
 lessons = pytest.mark.parametrize("lesson", LESSONS)
@@ -38,6 +44,28 @@ def test_every_released_lesson_has_a_solution():
 @lessons
 def test_the_lesson_keeps_its_promises(lesson):
     assert problems(solution(lesson)) == []
+
+
+@lessons
+def test_the_lesson_is_formatted_for_authors_and_for_learners(lesson):
+    source = notebook_path(COURSE.solutions, lesson)
+    formatted, stored = solution(lesson), solution(lesson)
+    format_code(formatted, source)
+    for cell, better in zip(stored.cells, formatted.cells, strict=True):
+        assert cell.source == better.source, f"'grader release {lesson}'"
+    assert unformatted_starts(stored, source) == []
+
+
+def test_ruff_looks_at_the_code_of_every_lesson():
+    command = [sys.executable, "-m", "ruff", "check", "--show-files"]
+    seen = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    files = {notebook_path(COURSE.solutions, lesson) for lesson in LESSONS}
+    assert files <= {Path(line) for line in seen.stdout.splitlines()}
+
+
+def test_a_list_of_imported_names_is_one_line_to_read():
+    cell = new_code_cell("from a import (\n    b,\n    c,\n)\nb(\n    c,\n)")
+    assert len(learners_lines(cell)) == 4
 
 
 @lessons

@@ -3,6 +3,8 @@ import pytest
 from conftest import copy_lesson, read
 from nbformat.v4 import new_code_cell, new_notebook
 
+from grader.authoring import formatting
+from grader.authoring.formatting import format_code, unformatted_starts
 from grader.authoring.preprocessors import StderrToStdout
 from grader.authoring.release import normalise, released, run
 from grader.cli import main
@@ -117,3 +119,54 @@ def test_a_broken_promise_stops_the_release(course, capsys):
     code, said = grader(course, capsys, "release")
     assert code == 1 and "1 cells; a lesson has 20 to 32" in said
     assert path.read_bytes() == before and not course.notebooks.exists()
+
+
+def formatted(cell, tmp_path):
+    notebook = new_notebook(cells=[cell])
+    format_code(notebook, tmp_path / "x.ipynb")
+    return notebook.cells[0].source
+
+
+def test_a_release_formats_the_code_and_leaves_planted_lines(tmp_path):
+    wide = answer("f( 'a' )\n### BEGIN BUG\n#   f( 'b' )\n### END BUG")
+    assert formatted(wide, tmp_path) == (
+        "f(\"a\")\n### BEGIN BUG\n#   f( 'b' )\n### END BUG"
+    )
+
+
+def test_a_line_of_a_lesson_has_79_columns(tmp_path):
+    call = "f(" + ", ".join(["number"] * 9)  # 73 columns
+    fits, wide = f"{call}, 12)", f"{call}, 1234567)"
+    assert formatted(new_code_cell(fits), tmp_path) == fits
+    assert "\n" in formatted(new_code_cell(wide), tmp_path)
+
+
+def test_planted_lines_that_ruff_would_change_are_named(tmp_path):
+    cell = answer(FIX_AND_BUG.replace("# b()", "# b( )"))
+    (line,) = unformatted_starts(
+        new_notebook(cells=[cell]), tmp_path / "x.ipynb"
+    )
+    assert line.startswith("cell f: what learners begin with is not as ruff")
+    cell = answer(FIX_AND_BUG)
+    assert not unformatted_starts(
+        new_notebook(cells=[cell]), tmp_path / "x.ipynb"
+    )
+
+
+def test_a_cell_that_is_not_python_is_named(tmp_path):
+    with pytest.raises(CourseError, match=r"x\.ipynb:1:1:4: .*: mend that"):
+        formatted(new_code_cell("for"), tmp_path)
+
+
+def test_without_ruff_a_release_says_what_to_install(tmp_path, monkeypatch):
+    monkeypatch.setattr(formatting, "find_spec", lambda name: None)
+    with pytest.raises(CourseError, match="ruff is missing here: 'pip"):
+        formatted(new_code_cell("1"), tmp_path)
+
+
+def test_hidden_tests_leave_no_blank_lines_at_the_end(tmp_path):
+    cell = answer("f()\n\n\n### BEGIN HIDDEN TESTS\ng()\n### END HIDDEN TESTS")
+    cell.metadata.nbgrader.update(grade=True, solution=False, points=1)
+    path = tmp_path / "x.ipynb"
+    nbformat.write(new_notebook(cells=[cell]), path)
+    assert nbformat.reads(released(path), 4).cells[0].source == "f()"

@@ -42,8 +42,10 @@ def _through_ruff(notebook: NotebookNode, source: Path) -> str:
     )
     if done.returncode:
         said = done.stderr.strip().removeprefix("error: ")
-        raise CourseError(f"{said}: mend that cell, and release again")
-    return done.stdout
+        raise CourseError(
+            f"{said} (cell:line:column): mend that cell, and release again"
+        )
+    return str(done.stdout)
 
 
 def unformatted_starts(notebook: NotebookNode, source: Path) -> list[str]:

@@ -4,6 +4,9 @@ nbgrader_config.py and `grader release` use the same lists, so the nbgrader
 command line and the course's own agree.
 """
 
+from typing import Any
+
+from nbformat import NotebookNode
 from nbgrader.converters import (
     Autograde,
     GenerateAssignment,
@@ -38,7 +41,9 @@ class PlantBugs(ClearSolutions):
 class DropHiddenTests(ClearHiddenTests):
     """Drop hidden tests, and the blank lines that stood above them."""
 
-    def preprocess_cell(self, cell, resources, cell_index):
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: Any, cell_index: int
+    ) -> tuple[NotebookNode, Any]:
         """Return the cell without its hidden tests."""
         super().preprocess_cell(cell, resources, cell_index)
         if cell_role(cell) == "check":

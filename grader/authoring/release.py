@@ -56,6 +56,7 @@ def run(notebook: NotebookNode, source: Path) -> None:
         timeout=CELL_SECONDS,
         kernel_name=WARM,
         record_timing=False,
+        coalesce_streams=True,  # how they are split depends on the load
         extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(source.parent)}},
     )
