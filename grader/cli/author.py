@@ -17,7 +17,7 @@ app = typer.Typer()
 
 @app.command(rich_help_panel="Authors")
 def release(context: typer.Context, lessons: Lessons = None) -> None:
-    """Run solutions/, store the outputs, and make notebooks/ from them."""
+    """Format and run solutions/, and make notebooks/ from them."""
     from grader.authoring.release import release as release_lesson
 
     for lesson in lessons or context.obj.lessons():
