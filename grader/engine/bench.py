@@ -65,7 +65,7 @@ class Outputs:
 class _Stream(io.TextIOBase):
     """Standard output or error while a cell runs."""
 
-    encoding = "utf-8"  # type: ignore[assignment]
+    encoding = "utf-8"
 
     def __init__(self, name: str, outputs: Outputs) -> None:
         super().__init__()
@@ -78,7 +78,7 @@ class _Stream(io.TextIOBase):
         return False
 
 
-class _Publisher(DisplayPublisher):  # type: ignore[misc]
+class _Publisher(DisplayPublisher):
     outputs = Outputs()
 
     def publish(
@@ -90,7 +90,7 @@ class _Publisher(DisplayPublisher):  # type: ignore[misc]
         pass
 
 
-class _Hook(DisplayHook):  # type: ignore[misc]
+class _Hook(DisplayHook):
     def write_output_prompt(self) -> None:
         pass
 
@@ -98,7 +98,7 @@ class _Hook(DisplayHook):  # type: ignore[misc]
         _Publisher.outputs.show(data, result=True)
 
 
-class _Shell(InteractiveShell):  # type: ignore[misc]
+class _Shell(InteractiveShell):
     def init_syntax_highlighting(self, *args: Any, **kwargs: Any) -> None:
         pass
 
@@ -115,7 +115,7 @@ class Bench:
     def __init__(self, folder: Path) -> None:
         config = Config()
         config.HistoryManager.enabled = False
-        self.shell = _Shell(
+        self.shell: Any = _Shell(  # type: ignore[no-untyped-call]
             config=config,
             ipython_dir=str(folder),
             display_pub_class=_Publisher,
@@ -123,7 +123,7 @@ class Bench:
         )
         for kind in _Shell.__mro__:
             if issubclass(kind, InteractiveShell):
-                kind._instance = self.shell
+                setattr(kind, "_instance", self.shell)  # noqa: B010
         self.shell.user_module.__name__ = "__main__"
         sys.modules["__main__"] = self.shell.user_module
         self.names: dict[str, str] = {}  # of cells, by file name

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
-from jupyter_client.provisioning import LocalProvisioner
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from grader.engine.forks import can_fork, fork, settle
 
@@ -46,8 +46,9 @@ class WarmProvisioner(LocalProvisioner):
         cwd = kwargs.get("cwd") or Path.cwd()
         env = dict(kwargs.get("env") or os.environ)
         arguments = cmd[cmd.index("-f") :]
-        self.process = fork(be_kernel, arguments, env, str(cwd))
-        self.pid = self.pgid = self.process.pid
+        process = fork(be_kernel, arguments, env, str(cwd))
+        self.process = process  # type: ignore[assignment]  # much like Popen
+        self.pid = self.pgid = process.pid
         self.cwd = cwd
         return self.connection_info
 
@@ -64,7 +65,7 @@ class WarmProvisioner(LocalProvisioner):
         return await super().wait()
 
 
-def be_kernel(arguments: list[str], env: dict, cwd: str) -> None:
+def be_kernel(arguments: list[str], env: dict[str, str], cwd: str) -> None:
     """Become an IPython kernel; runs in the fork and does not return."""
     from ipykernel.kernelapp import IPKernelApp
 
@@ -75,6 +76,6 @@ def be_kernel(arguments: list[str], env: dict, cwd: str) -> None:
     sys.modules["matplotlib"].rcParams["backend"] = env.get(
         "MPLBACKEND", INLINE
     )
-    if not any(one.startswith("--log-level") for one in arguments):
+    if not any(each.startswith("--log-level") for each in arguments):
         arguments = [*arguments, "--log-level=ERROR"]
     IPKernelApp.launch_instance(argv=[*arguments, *SETTINGS])

@@ -6,6 +6,8 @@ check has passed if the judge says so, and for no other reason.
 """
 
 import functools
+import re
+import time
 from typing import Any
 
 import nbformat
@@ -28,6 +30,9 @@ from grader.engine.session import Box, GoneError, Session
 from grader.engine.submission import merge
 
 CELL_SECONDS = 30.0
+WHOLE = 10  # a notebook may run for this many times what a cell may
+BASE64 = re.compile(r"[A-Za-z0-9+/=\s]+")
+MOST = 2_000_000  # characters of an output
 
 
 def mark(
@@ -115,7 +120,11 @@ class Marking:
     def run(self, cells: list[NotebookNode]) -> list[Result]:
         """Run the cells; return the results of the checks among them."""
         results, end = [], ""
+        most = WHOLE * self.session.seconds
+        ends = time.monotonic() + most
         for number, cell in enumerate(cells, start=1):
+            if time.monotonic() > ends and not end:
+                end = f"The notebook did not end within {most:g} seconds."
             try:
                 found = None if end else self._run_cell(cell)
                 cell.execution_count = None if end else number
@@ -132,14 +141,16 @@ class Marking:
         if cell_role(cell) == "answer":
             self.answer = cell
         said = self.session.run(cell.source, cell_id(cell) or cell.id)
-        cell.outputs = [*map(_output, said.get("outputs", []))]
-        if error := said.get("error"):
+        cell.outputs = outputs_of(said)
+        error = said.get("error")
+        error = error if isinstance(error, dict) else {}
+        if error:
             cell.outputs.append(error_output(error))
         if is_lessons(cell):
             self._prepare(cell, error)
         return None
 
-    def _prepare(self, cell: NotebookNode, error: Any) -> None:
+    def _prepare(self, cell: NotebookNode, error: dict[str, Any]) -> None:
         """Run a cell of the lesson's own in the judge as well."""
         found = self.session.prepare(cell.source, cell_id(cell))
         error = found["error"] or error
@@ -167,14 +178,34 @@ def is_lessons(cell: NotebookNode) -> bool:
     """Return whether checks may need a cell: it is the lesson's own, neither
     answer nor check, and does not only show."""
     shows = "demo" in cell.metadata.get("tags", [])
-    return cell_role(cell) in ("", "locked") and cell_id(cell) and not shows
+    named = bool(cell_id(cell))
+    return cell_role(cell) in ("", "locked") and named and not shows
+
+
+def outputs_of(reply: dict[str, Any]) -> list[NotebookNode]:
+    """Return a bench's outputs as a notebook has them.
+
+    What is not of an output's form is left out, and so is whatever a browser
+    would run: a bench may send anything.
+    """
+    shown = reply.get("outputs")
+    outputs = shown if isinstance(shown, list) else []
+    return [_output(each) for each in outputs if isinstance(each, dict)]
 
 
 def _output(shown: dict[str, Any]) -> NotebookNode:
-    """Return an output of the bench as a notebook has it."""
     if "text" in shown:
         name = "stderr" if shown.get("name") == "stderr" else "stdout"
-        return new_output("stream", name=name, text=str(shown["text"]))
-    data = {str(k): str(v) for k, v in dict(shown.get("data", {})).items()}
+        stream: NotebookNode = new_output(
+            "stream", name=name, text=str(shown["text"])[:MOST]
+        )
+        return stream
+    data = shown.get("data")
+    data = data if isinstance(data, dict) else {}
+    kept = {"text/plain": str(data.get("text/plain", ""))[:MOST]}
+    picture = data.get("image/png")
+    if isinstance(picture, str) and BASE64.fullmatch(picture[:MOST]):
+        kept["image/png"] = picture[:MOST]
     kind = "execute_result" if shown.get("result") else "display_data"
-    return new_output(kind, data=data)
+    output: NotebookNode = new_output(kind, data=kept)
+    return output

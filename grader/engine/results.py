@@ -64,14 +64,17 @@ def not_reached(cell: NotebookNode, end: str) -> Result:
 def error_output(error: dict[str, Any]) -> NotebookNode:
     """Return the output that shows an error, by its name and text."""
     name, text = str(error.get("name")), str(error.get("text"))
-    return new_output(
+    output: NotebookNode = new_output(
         "error", ename=name, evalue=text, traceback=[f"{name}: {text}"]
     )
+    return output
 
 
 def own_failure(answer: NotebookNode | None) -> str:
     """Return in which way an answer's own cell failed, as a line, or ""."""
-    for output in answer.outputs if answer else ():
+    if answer is None:
+        return ""
+    for output in answer.outputs:
         if output.output_type == "error":
             name = answer.metadata.nbgrader.grade_id
             said = f"{output.ename}: {LINE.sub('(line ', output.evalue)}"

@@ -12,13 +12,14 @@ class LazyStream(OutStream):
 
     _written = False
 
-    def write(self, string: str) -> int | None:
+    def write(self, string: str) -> int:
         """Write text; the next flush sends it."""
         self._written = True
-        return super().write(string)
+        super().write(string)
+        return len(string)
 
     def flush(self) -> None:
         """Send what was written since the last flush, and wait for it."""
         if self._written:
             self._written = False
-            super().flush()
+            super().flush()  # type: ignore[no-untyped-call]

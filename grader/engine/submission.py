@@ -6,6 +6,7 @@ from collections.abc import Container
 
 import nbformat
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
 
 from grader.course.cells import cell_id, cell_role
 from grader.course.folders import CourseError
@@ -28,22 +29,24 @@ def read_submission(text: str | bytes, name: str) -> NotebookNode:
     try:
         raw = json.loads(text)
         version = raw["nbformat"]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise SubmissionError(f"{name}: not a notebook: {AGAIN}") from error
     if not isinstance(version, int) or version < 4:
         raise SubmissionError(
             f"{name}: nbformat {version} is too old (4 is needed): {AGAIN}"
         )
     try:
-        notebook = nbformat.reads(json.dumps(raw), as_version=4)
+        notebook: NotebookNode = nbformat.reads(json.dumps(raw), as_version=4)
         for cell in notebook.cells:
             cell_id(cell), cell_role(cell), cell.source.split("\n")
+            cell.source.encode()  # half a character cannot be kept in a file
     except (
         nbformat.ValidationError,
         AttributeError,
         KeyError,
         TypeError,
         ValueError,
+        RecursionError,
     ) as error:
         raise SubmissionError(
             f"{name}: a damaged notebook: {AGAIN}"
@@ -89,7 +92,8 @@ def merge(
     answers = answers_to(source, submission)
     if not answers:
         raise SubmissionError(_why_no_answers(known, submission, name))
-    own, last = {}, ""
+    own: dict[str, list[str]] = {}
+    last = ""
     for cell in submission.cells:
         place = which(cell, known)
         if place:
@@ -99,8 +103,12 @@ def merge(
     return _assemble(source, answers, own)
 
 
-def _assemble(source, answers, own) -> NotebookNode:
-    merged = copy.deepcopy(source)
+def _assemble(
+    source: NotebookNode, answers: dict[str, str], own: dict[str, list[str]]
+) -> NotebookNode:
+    """Return `source` with answers in it, and a learner's own cells, each
+    list of them after the cell that it is under."""
+    merged: NotebookNode = copy.deepcopy(source)
     merged.cells = [
         _own_cell(code, n) for n, code in enumerate(own.pop("", []))
     ]
@@ -121,11 +129,14 @@ def _assemble(source, answers, own) -> NotebookNode:
 
 
 def _own_cell(code: str, number: int) -> NotebookNode:
-    return nbformat.v4.new_code_cell(code, id=f"own-{number}")
+    cell: NotebookNode = new_code_cell(code, id=f"own-{number}")
+    return cell
 
 
-def _why_no_answers(known, submission, name) -> str:
-    wanted = [one for one, role in known.items() if role == "answer"]
+def _why_no_answers(
+    known: dict[str, str], submission: NotebookNode, name: str
+) -> str:
+    wanted = [cell for cell, role in known.items() if role == "answer"]
     others = [cell_id(c) for c in submission.cells if cell_role(c) == "answer"]
     if others:
         return (

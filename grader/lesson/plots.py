@@ -97,4 +97,6 @@ def plot_spread(
 
 def _smoothed(curve: Sequence[float], smooth: int) -> np.ndarray:
     whole = len(curve) // smooth * smooth
-    return np.asarray(curve[:whole], float).reshape(-1, smooth).mean(1)
+    values = np.asarray(curve[:whole], float).reshape(-1, smooth)
+    mean: np.ndarray = values.mean(1)
+    return mean

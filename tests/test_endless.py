@@ -1,0 +1,122 @@
+"""Nothing a learner writes can hang marking, or make it raise.
+
+`RUNS=50 pytest tests/test_endless.py` tries each way to never end so often.
+"""
+
+import os
+import time
+
+import pytest
+from tiny import RIGHT, submission
+from tiny import source as lesson
+
+from grader.engine.mark import mark
+from grader.engine.results import Status
+
+RUNS = int(os.environ.get("RUNS", "1"))
+SECONDS = 1
+
+SWALLOWS = """
+import time
+while True:
+    try:
+        time.sleep(60)
+    except:
+        pass
+"""
+IGNORES = """
+import signal, time
+for number in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM):
+    signal.signal(number, signal.SIG_IGN)
+while True:
+    time.sleep(60)
+"""
+LOOPS_IN_C = "sum(iter(int, 1))"
+STOPS = """
+import os, signal
+os.kill(os.getpid(), signal.SIGSTOP)
+"""
+CLOSES = """
+import os, time
+os.closerange(0, 200)
+while True:
+    time.sleep(60)
+"""
+RECURS = """
+import sys
+sys.setrecursionlimit(10**7)
+def deeper(n):
+    try:
+        return deeper(n + 1)
+    finally:
+        deeper(n + 1)
+deeper(0)
+"""
+THREADS = """
+import threading, time
+def spin():
+    while True:
+        pass
+for _ in range(8):
+    threading.Thread(target=spin).start()
+raise SystemExit
+"""
+DEAD_REPLY = """
+import gc, socket, struct, time
+for found in gc.get_objects():
+    if isinstance(found, socket.socket) and found.family == socket.AF_UNIX:
+        found.sendall(struct.pack("!Q", 1000) + b"half")
+while True:
+    time.sleep(60)
+"""
+WAYS = {
+    "swallows interrupts": SWALLOWS,
+    "ignores signals": IGNORES,
+    "loops in C": LOOPS_IN_C,
+    "stops itself": STOPS,
+    "closes descriptors": CLOSES,
+    "recurs": RECURS,
+    "leaves threads": THREADS,
+    "sends half a reply": DEAD_REPLY,
+}
+
+
+def indented(code):
+    return "\n".join("    " + line for line in code.strip().splitlines())
+
+
+@pytest.mark.parametrize("run", range(RUNS))
+@pytest.mark.parametrize("place", ["cell", "call"])
+@pytest.mark.parametrize("way", WAYS)
+def test_what_never_ends_costs_its_own_points_at_most(way, place, run):
+    code = WAYS[way]
+    if place == "call":
+        code = f"def double(x):\n{indented(code)}"
+    begun = time.monotonic()
+    first, second = mark(
+        lesson(), submission(double=code), seconds=SECONDS, solved=False
+    ).results
+    assert first.status != Status.PASSED and first.points == 0
+    assert first.seen
+    if way != "leaves threads":  # they take the time of what comes after
+        assert second.status in (Status.PASSED, Status.NOT_REACHED)
+    assert time.monotonic() - begun < 60  # none of the ways takes for ever
+
+
+def test_a_late_cell_costs_only_itself():
+    code = f"def double(x):\n{indented(SWALLOWS)}"
+    first, second = mark(
+        lesson(), submission(double=code), seconds=SECONDS, solved=False
+    ).results
+    assert "did not end within 1 seconds" in first.seen
+    assert second.status == Status.PASSED
+
+
+def test_what_had_run_before_is_there_again_in_a_new_process():
+    code = f"kept = 5\n{RIGHT['double']}"
+    half = f"def half(x):\n    return kept\n{SWALLOWS}"
+    marked = mark(
+        lesson(), submission(double=code, half=half), seconds=SECONDS
+    )
+    assert marked.results[0].status == Status.PASSED
+    assert "name 'half' is not defined" in marked.results[1].seen
