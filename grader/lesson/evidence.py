@@ -20,6 +20,8 @@ from grader.lesson.recorder import record
 from grader.lesson.trace import Trace
 
 NEAR = 1e-3  # of the way that the weights went
+LEAST = 1e-4  # the shortest way that tells one rate from another
+EPSILON = 1e-6  # of the largest weight: what rounding may change
 LOOK = (
     "Is each update made from its own batch's gradient, and by one optimizer?"
 )
@@ -134,14 +136,23 @@ def _is_near(
     theirs: list[torch.Tensor],
     start: list[torch.Tensor],
 ) -> bool:
-    """Return whether weights agree, measured by the way they went."""
-    if [each.shape for each in ours] != [
-        getattr(each, "shape", None) for each in theirs
-    ]:
+    """Return whether weights agree, measured by the way they went.
+
+    A way too short to measure proves nothing: a liar could begin with
+    weights that no update moves.
+    """
+    shapes = [weights.shape for weights in ours]
+    if [getattr(weights, "shape", None) for weights in theirs] != shapes:
         return False
-    for mine, their, first in zip(ours, theirs, start, strict=True):
-        way = float((mine - first).abs().max())
-        gap = float((mine - their.to(mine.dtype)).abs().max())
-        if not gap <= NEAR * way + 1e-6:  # also where it is NaN
-            return False
-    return True
+    pairs = list(zip(ours, theirs, start, strict=True))
+    ways = [_largest(mine - first) for mine, _, first in pairs]
+    gaps = [_largest(mine - their.to(mine.dtype)) for mine, their, _ in pairs]
+    rounding = EPSILON * max(map(_largest, ours), default=0.0)
+    return max(ways, default=0.0) >= max(LEAST, 100 * rounding) and all(
+        gap <= NEAR * way + rounding  # false also where it is NaN
+        for way, gap in zip(ways, gaps, strict=True)
+    )
+
+
+def _largest(values: torch.Tensor) -> float:
+    return float(values.abs().max()) if values.numel() else 0.0
