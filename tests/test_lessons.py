@@ -11,11 +11,16 @@ from nbformat.v4 import new_code_cell
 from grader.authoring.form import learners_lines, problems
 from grader.authoring.formatting import format_code, unformatted_starts
 from grader.authoring.release import released
+from grader.authoring.rhythm import figures, long_checks, remarks
 from grader.course.cells import cell_id
 from grader.course.folders import Course, notebook_path
+from grader.course.hints import story_after
 from grader.paths import ROOT
 
 COURSE = Course()
+# Lessons that still read as the first edition did. Who rewrites a lesson
+# takes it off.
+OLD_RHYTHM = set(LESSONS)
 lessons = pytest.mark.parametrize("lesson", LESSONS)
 
 
@@ -44,6 +49,12 @@ def test_every_released_lesson_has_a_solution():
 @lessons
 def test_the_lesson_keeps_its_promises(lesson):
     assert problems(solution(lesson)) == []
+
+
+@lessons
+def test_a_lesson_explains_then_asks_then_tells(lesson):
+    found = remarks(solution(lesson))
+    assert bool(found) == (lesson in OLD_RHYTHM), "\n".join(found)
 
 
 @lessons
@@ -79,6 +90,19 @@ def drop_hint(notebook):
     cell_of(notebook, "train-decayed-prompt").source = "Fix it."
 
 
+def one_hint(notebook):
+    cell = cell_of(notebook, "train-decayed-prompt")
+    cell.source = cell.source[: cell.source.rindex("<details>")]
+
+
+def hidden_probe(notebook):
+    cell = cell_of(notebook, "check-fit-learns")
+    cell.source += (
+        "\n### BEGIN HIDDEN TESTS\n@probe\ndef look():\n    return 1\n"
+        "### END HIDDEN TESTS"
+    )
+
+
 def hex_id(notebook):
     cell_of(
         notebook, "train-decayed"
@@ -109,9 +133,11 @@ def same_id(notebook):
 @pytest.mark.parametrize(
     ("spoil", "says"),
     [
-        (drop_hint, "cell train-decayed: no hint; put one in <details>"),
+        (drop_hint, "cell train-decayed: 0 hints; put 2, each in <details>"),
+        (one_hint, "cell train-decayed: 1 hints; put 2, each in <details>"),
+        (hidden_probe, "cell check-fit-learns: a hidden @probe; define it"),
         (hex_id, "cell cell-3f2a9c: the id is machine hex; name it"),
-        (no_id, "cell number 32: has no id; give it"),
+        (no_id, "has no id; give it"),
         (not_run, "cell setup: was never run; 'grader release' runs"),
         (silent_check, "assert says nothing; add a message"),
         (no_start, "cell rate-used: no '### BEGIN BUG' or START: say"),
@@ -120,6 +146,80 @@ def same_id(notebook):
 )
 def test_an_authors_slip_is_one_line_with_the_next_step(spoil, says):
     notebook = copy.deepcopy(solution("01_basics"))
+    before = problems(notebook)
     spoil(notebook)
-    (line,) = problems(nbformat.from_dict(notebook))
+    found = problems(nbformat.from_dict(notebook))
+    (line,) = [line for line in found if line not in before]
     assert says in line
+
+
+def text(name, source):
+    cell = nbformat.v4.new_markdown_cell(source)
+    cell.metadata["name"] = name
+    return cell
+
+
+def code(name, source="x = 1", **nbgrader):
+    cell = nbformat.v4.new_code_cell(source)
+    cell.metadata["nbgrader"] = {"grade_id": name, **nbgrader}
+    return cell
+
+
+def notebook_of(cells):
+    copies = [copy.deepcopy(cell) for cell in cells]
+    for number, cell in enumerate(copies):
+        cell.id = f"cell-{number}"
+    return nbformat.v4.new_notebook(cells=copies)
+
+
+IDEA = text(
+    "idea", "Ten words explain what the exercise needs. Then it comes."
+)
+GUESS = text("guess", "**Guess first.** Which ends lower?")
+RUN = code("run")
+PROMPT = text("task", "> **Fix it (1 point).** It should run.")
+ANSWER = code("task", solution=True)
+CHECK = code("check-task", grade=True)
+STORY = text("task-story", "**Met in the wild.** It cost a day.")
+LONG = code("check-long", "\n".join(["x = 1"] * 11), grade=True)
+TOLD = text("told", "> **Fix it (1 point).** Run. **Guess** what.")
+MIXED = text("mixed", STORY.source + "\n\n" + PROMPT.source)
+
+
+@pytest.mark.parametrize(
+    ("cells", "says"),
+    [
+        ([IDEA, GUESS, RUN, PROMPT, ANSWER, CHECK, STORY], ""),
+        ([PROMPT, ANSWER, CHECK], "cell task: the prompt comes without"),
+        (
+            [IDEA, PROMPT, ANSWER, CHECK, STORY, PROMPT, ANSWER, CHECK],
+            "cell task: the prompt comes without its idea",
+        ),
+        ([IDEA, TOLD], "cell told: the guess wants a cell of its own"),
+        ([IDEA, GUESS, IDEA], "cell guess: no run follows the guess"),
+        ([IDEA, PROMPT, ANSWER, STORY], "no check stands above the story"),
+        ([IDEA, MIXED], "cell mixed: the story wants a cell of its own"),
+    ],
+)
+def test_a_broken_rhythm_is_one_line_with_the_next_step(cells, says):
+    found = remarks(notebook_of(cells))
+    assert len(found) == bool(says) and says in "".join(found)
+
+
+def test_a_long_check_is_reported():
+    (line,) = long_checks(notebook_of([IDEA, CHECK, LONG]))
+    assert "cell check-long: 11 visible lines of a check; aim at 10" in line
+
+
+def test_the_figures_of_a_lesson_count_what_learners_read():
+    assert figures(notebook_of([IDEA, GUESS, RUN, CHECK])) == (
+        "15 words, 8 a markdown cell, 3.8 a sentence, 15.0 a line of code; "
+        "1.00 markdown cells a code cell"
+    )
+
+
+def test_a_story_of_its_own_cell_is_told_whole():
+    story = text("told", "**Met in the wild.** Once.\n\nIt cost a day.")
+    cells = [PROMPT, ANSWER, CHECK, story, PROMPT]
+    assert story_after(notebook_of(cells), "task") == story.source
+    assert story_after(notebook_of([PROMPT, ANSWER, CHECK]), "task") == ""

@@ -114,10 +114,11 @@ def test_a_broken_promise_stops_the_release(course, capsys):
     path = copy_lesson(Course().solutions, "01_basics", course)
     notebook = read(path)
     notebook.cells = notebook.cells[:1]
+    del notebook.cells[0].metadata["name"]
     nbformat.write(notebook, path)
     before = path.read_bytes()
     code, said = grader(course, capsys, "release")
-    assert code == 1 and "1 cells; a lesson has 20 to 32" in said
+    assert code == 1 and "cell number 1: has no id" in said
     assert path.read_bytes() == before and not course.notebooks.exists()
 
 

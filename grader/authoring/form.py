@@ -1,4 +1,7 @@
-"""What a lesson promises in its form, and which promises it breaks."""
+"""What a lesson promises in its form, and which promises it breaks.
+
+How it reads is grader.authoring.rhythm's.
+"""
 
 import ast
 import re
@@ -10,12 +13,9 @@ from nbformat import NotebookNode
 from grader.course.cells import cell_id, cell_role
 from grader.course.regions import HIDDEN, PLANTED, SOLUTION
 
-CELLS = range(20, 33)
-WORDS = range(800, 1401)
-LESSON_LINES = 150
 CELL_LINES = 24
-CELL_WORDS = 120
 COLUMNS = 79
+HINTS = 2
 MESSAGE_COLUMNS = 65
 IMPORTED = re.compile(r"^(from \S+ import) \([^)]*\)", re.MULTILINE)
 MACHINE_ID = re.compile(r"(cell-)?[0-9a-f]{6,}$")
@@ -35,7 +35,7 @@ def problems(notebook: NotebookNode) -> list[str]:
         f"cell {name}: the id is used twice; rename one"
         for name in sorted({n for n in names if names.count(n) > 1})
     )
-    return found + list(_in_exercises(notebook)) + list(_in_whole(notebook))
+    return found + list(_in_exercises(notebook))
 
 
 def learners_lines(cell: NotebookNode) -> list[str]:
@@ -55,10 +55,6 @@ def _in_cell(cell) -> Iterator[str]:
         yield "has no id; give it a grade_id or a 'name' in its metadata"
     elif MACHINE_ID.match(cell_id(cell)):
         yield "the id is machine hex; name it after what the cell does"
-    if cell.cell_type == "markdown":
-        words = len(prose(cell).split())
-        if words > CELL_WORDS:
-            yield f"{words} words; split it, {CELL_WORDS} are the most"
     if cell.cell_type == "code":
         yield from _in_code(cell)
 
@@ -83,6 +79,8 @@ def _in_code(cell) -> Iterator[str]:
 
 
 def _in_check(cell) -> Iterator[str]:
+    if any("@probe" in hidden[0] for hidden in HIDDEN.finditer(cell.source)):
+        yield "a hidden @probe; define it above the hidden tests"
     tree = ast.parse(cell.source)
     if ast.get_docstring(tree) is None:
         yield "a check without docstring; say the behaviour it checks"
@@ -109,44 +107,17 @@ def _message(node: ast.expr) -> list[str]:
 
 
 def _in_exercises(notebook) -> Iterator[str]:
-    """Each answer follows a prompt with a hint, and a check follows it."""
+    """Each answer follows a prompt with hints, and a check follows it."""
     code = [c for c in notebook.cells if cell_role(c) in ("answer", "check")]
     after = {cell_id(a): cell_role(b) for a, b in pairwise(code)}
     for before, cell in pairwise(notebook.cells):
         if cell_role(cell) != "answer":
             continue
-        if "<details>" not in before.source:
+        hints = before.source.count("<details>")
+        if hints != HINTS:
             yield (
-                f"cell {cell_id(cell)}: no hint; put one in <details> at the "
-                "end of the prompt above it"
+                f"cell {cell_id(cell)}: {hints} hints; put {HINTS}, each in "
+                "<details>, at the end of the prompt above it"
             )
         if after.get(cell_id(cell)) != "check":
             yield f"cell {cell_id(cell)}: no check follows; write one"
-
-
-def _in_whole(notebook) -> Iterator[str]:
-    code = [c for c in notebook.cells if c.cell_type == "code"]
-    words = sum(
-        len(prose(c).split())
-        for c in notebook.cells
-        if c.cell_type == "markdown"
-    )
-    lines = sum(
-        len(learners_lines(cell))
-        for cell in code
-        if cell_role(cell) != "check"
-    )
-    if len(notebook.cells) not in CELLS:
-        yield f"{len(notebook.cells)} cells; a lesson has 20 to 32"
-    if words not in WORDS:
-        yield f"{words} words; a lesson has 800 to 1,400"
-    if lines > LESSON_LINES:
-        yield (
-            f"{lines} lines of code outside the checks; "
-            f"{LESSON_LINES} are the most"
-        )
-
-
-def prose(cell: NotebookNode) -> str:
-    """Return a markdown cell's text without its tags and link targets."""
-    return re.sub(r"<[^>]+>|\]\([^)]*\)", " ", cell.source)

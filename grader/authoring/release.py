@@ -18,6 +18,7 @@ from traitlets.config import Config
 from grader.authoring.form import problems
 from grader.authoring.formatting import format_code, unformatted_starts
 from grader.authoring.preprocessors import RELEASE_STEPS
+from grader.authoring.rhythm import figures, long_checks, remarks
 from grader.course.cells import cell_id, read
 from grader.course.folders import Course, CourseError, notebook_path
 from grader.engine.kernels import WARM
@@ -82,10 +83,11 @@ def normalise(notebook: NotebookNode) -> None:
             output.get("data", {}).pop(WIDGET, None)
 
 
-def release(course: Course, lesson: str) -> None:
-    """Format and run a lesson's solution, and write the released lesson.
+def release(course: Course, lesson: str) -> list[str]:
+    """Return lines on how a lesson reads, after releasing it.
 
-    The outputs are stored. Raises CourseError, and writes nothing, when the
+    Its solution is formatted and run, and the released lesson is written.
+    Raises CourseError, and writes nothing, when the
     solution does not run or breaks a promise that
     `grader.authoring.form.problems` knows of, or when what learners begin
     with is not formatted.
@@ -102,3 +104,4 @@ def release(course: Course, lesson: str) -> None:
     target = notebook_path(course.notebooks, lesson)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(released(source), "utf-8")
+    return [*remarks(notebook), *long_checks(notebook), figures(notebook)]

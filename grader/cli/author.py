@@ -20,9 +20,12 @@ def release(context: typer.Context, lessons: Lessons = None) -> None:
     """Format and run solutions/, and make notebooks/ from them."""
     from grader.authoring.release import release as release_lesson
 
-    for lesson in lessons or context.obj.lessons():
-        release_lesson(context.obj, lesson)
-        print(f"{lesson}: released to {context.obj.notebooks / lesson}")
+    course = context.obj
+    for lesson in lessons or course.lessons():
+        lines = release_lesson(course, lesson)
+        print(f"{lesson}: released to {course.notebooks / lesson}")
+        for line in lines:
+            print(f"{lesson}: {line}")
 
 
 @app.command(rich_help_panel="Authors")

@@ -9,6 +9,7 @@ from grader.course.cells import cell_role
 from grader.course.folders import CourseError
 from grader.course.regions import SOLUTION, reference, start
 
+STORY = re.compile(r"[>*_ ]*Met in the wild")
 HINT = re.compile(
     r"<details>\s*<summary>(?P<title>.*?)</summary>(?P<text>.*?)</details>",
     re.DOTALL,
@@ -25,17 +26,19 @@ def hints_written(notebook: NotebookNode, exercise: str) -> list[str]:
 
 
 def story_after(notebook: NotebookNode, exercise: str) -> str:
-    """Return the paragraph that tells an exercise's story, or "" if none does.
+    """Return the text that tells an exercise's story, or "" if none does.
 
-    It is the first one of the markdown after the exercise, unless a heading
-    comes first.
+    It is the first cell of markdown after the exercise, if that begins with
+    "Met in the wild"; else its first paragraph, if that is no heading.
     """
     after = notebook.cells[_place(notebook, exercise) + 1 :]
     for cell in after:
         if cell_role(cell) == "answer":
             break
         if cell.cell_type == "markdown":
-            first = cell.source.partition("\n\n")[0]
+            if STORY.match(cell.source) and "<details>" not in cell.source:
+                return str(cell.source)
+            first = str(cell.source).partition("\n\n")[0]
             return "" if first.startswith("#") else first
     return ""
 
