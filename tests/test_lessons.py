@@ -133,14 +133,14 @@ def same_id(notebook):
 @pytest.mark.parametrize(
     ("spoil", "says"),
     [
-        (drop_hint, "cell train-decayed: 0 hints; put 2, each in <details>"),
-        (one_hint, "cell train-decayed: 1 hints; put 2, each in <details>"),
+        (drop_hint, "cell train-decayed: the number of hints is 0; put 2"),
+        (one_hint, "cell train-decayed: the number of hints is 1; put 2"),
         (hidden_probe, "cell check-fit-learns: a hidden @probe; define it"),
-        (hex_id, "cell cell-3f2a9c: the id is machine hex; name it"),
+        (hex_id, "cell cell-3f2a9c: the id was made by a machine; name"),
         (no_id, "has no id; give it"),
-        (not_run, "cell setup: was never run; 'grader release' runs"),
-        (silent_check, "assert says nothing; add a message"),
-        (no_start, "cell rate-used: no '### BEGIN BUG' or START: say"),
+        (not_run, "cell setup: was never run; 'grader release' runs it"),
+        (silent_check, "an assert without a message; add one"),
+        (no_start, "cell rate-used: no '### BEGIN BUG' or START; add"),
         (same_id, "cell title: the id is used twice; rename one"),
     ],
 )

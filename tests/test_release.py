@@ -147,7 +147,7 @@ def test_planted_lines_that_ruff_would_change_are_named(tmp_path):
     (line,) = unformatted_starts(
         new_notebook(cells=[cell]), tmp_path / "x.ipynb"
     )
-    assert line.startswith("cell f: what learners begin with is not as ruff")
+    assert line.startswith("cell f: ruff would format what learners begin")
     cell = answer(FIX_AND_BUG)
     assert not unformatted_starts(
         new_notebook(cells=[cell]), tmp_path / "x.ipynb"
@@ -161,7 +161,7 @@ def test_a_cell_that_is_not_python_is_named(tmp_path):
 
 def test_without_ruff_a_release_says_what_to_install(tmp_path, monkeypatch):
     monkeypatch.setattr(formatting, "find_spec", lambda name: None)
-    with pytest.raises(CourseError, match="ruff is missing here: 'pip"):
+    with pytest.raises(CourseError, match="without ruff: 'pip install ruff'"):
         formatted(new_code_cell("1"), tmp_path)
 
 

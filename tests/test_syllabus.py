@@ -14,7 +14,7 @@ from torch.optim import lr_scheduler
 from grader.authoring.answers import load_exercises
 from grader.course.cells import cell_id, cell_role
 from grader.course.folders import Course, notebook_path
-from grader.course.regions import PLANTED, reference
+from grader.course.regions import PLANTED, reference_answer
 from grader.paths import ROOT
 
 SYLLABUS = tomllib.loads(Path(__file__).with_name("syllabus.toml").read_text())
@@ -140,4 +140,4 @@ def test_every_part_of_a_source_is_served(source, part):
         (cell,) = (c for c in SOURCES[lesson].cells if cell_id(c) == name)
     assert cell.source.strip()
     if uses:
-        assert set(uses) <= names(reference(cell.source))
+        assert set(uses) <= names(reference_answer(cell.source))

@@ -1,6 +1,6 @@
-"""What a lesson promises in its form, and which promises it breaks.
+"""What a lesson's form promises, and which promises a lesson breaks.
 
-How it reads is grader.authoring.rhythm's.
+How a lesson reads is for grader.authoring.rhythm.
 """
 
 import ast
@@ -26,45 +26,49 @@ def problems(notebook: NotebookNode) -> list[str]:
 
     Each line names the cell and says what to do.
     """
-    found = []
+    lines = []
     for number, cell in enumerate(notebook.cells, start=1):
         name = cell_id(cell) or f"number {number}"
-        found += (f"cell {name}: {one}" for one in _in_cell(cell))
-    names = [cell_id(cell) for cell in notebook.cells if cell_id(cell)]
-    found += (
-        f"cell {name}: the id is used twice; rename one"
-        for name in sorted({n for n in names if names.count(n) > 1})
-    )
-    return found + list(_in_exercises(notebook))
+        lines += [f"cell {name}: {problem}" for problem in _in_cell(cell)]
+    return [*lines, *_in_ids(notebook), *_in_exercises(notebook)]
+
+
+def _in_ids(notebook: NotebookNode) -> Iterator[str]:
+    ids = [cell_id(cell) for cell in notebook.cells if cell_id(cell)]
+    for name in sorted({name for name in ids if ids.count(name) > 1}):
+        yield f"cell {name}: the id is used twice; rename one of the cells"
 
 
 def learners_lines(cell: NotebookNode) -> list[str]:
     """Return the lines of a code cell that a learner gets to read.
 
-    An answer counts as solved; blank lines and hidden tests do not count,
-    and a list of imported names, which ruff writes a name a line, is one.
+    An answer counts as solved. Blank lines and hidden tests do not count. A
+    list of imported names, which ruff writes on many lines, counts as one.
     """
     source = PLANTED.sub("", HIDDEN.sub("", cell.source))
     source = IMPORTED.sub(r"\1 ...", source)
-    lines = source.split("\n")
-    return [x for x in lines if x.strip() and not x.lstrip().startswith("###")]
+    return [
+        line
+        for line in source.split("\n")
+        if line.strip() and not line.lstrip().startswith("###")
+    ]
 
 
-def _in_cell(cell) -> Iterator[str]:
+def _in_cell(cell: NotebookNode) -> Iterator[str]:
     if not cell_id(cell):
         yield "has no id; give it a grade_id or a 'name' in its metadata"
     elif MACHINE_ID.match(cell_id(cell)):
-        yield "the id is machine hex; name it after what the cell does"
+        yield "the id was made by a machine; name it after what the cell does"
     if cell.cell_type == "code":
         yield from _in_code(cell)
 
 
-def _in_code(cell) -> Iterator[str]:
+def _in_code(cell: NotebookNode) -> Iterator[str]:
     if cell.execution_count is None:
-        yield "was never run; 'grader release' runs and stores it"
+        yield "was never run; 'grader release' runs it and stores its output"
     lines = learners_lines(cell)
     if len(lines) > CELL_LINES:
-        yield f"{len(lines)} lines; split it, {CELL_LINES} are the most"
+        yield f"{len(lines)} lines; split it, {CELL_LINES} are allowed"
     if any(len(line) > COLUMNS for line in cell.source.split("\n")):
         yield f"a line is over {COLUMNS} columns; break it"
     if any(output.output_type == "error" for output in cell.outputs):
@@ -73,23 +77,23 @@ def _in_code(cell) -> Iterator[str]:
         yield from _in_check(cell)
     elif cell_role(cell) == "answer":
         if not SOLUTION.search(cell.source):
-            yield "an answer without '### BEGIN SOLUTION'; mark the solution"
+            yield "no '### BEGIN SOLUTION' in an answer; mark the solution"
         elif not PLANTED.search(cell.source):
-            yield "no '### BEGIN BUG' or START: say what learners begin with"
+            yield "no '### BEGIN BUG' or START; add what learners begin with"
 
 
-def _in_check(cell) -> Iterator[str]:
+def _in_check(cell: NotebookNode) -> Iterator[str]:
     if any("@probe" in hidden[0] for hidden in HIDDEN.finditer(cell.source)):
         yield "a hidden @probe; define it above the hidden tests"
     tree = ast.parse(cell.source)
     if ast.get_docstring(tree) is None:
-        yield "a check without docstring; say the behaviour it checks"
+        yield "a check without a docstring; say which behaviour it checks"
     for node in ast.walk(tree):
         if not isinstance(node, ast.Assert):
             continue
         if node.msg is None:
-            yield f"line {node.lineno}: an assert says nothing; add a message"
-        elif any(len(x) > MESSAGE_COLUMNS for x in _message(node.msg)):
+            yield f"line {node.lineno}: an assert without a message; add one"
+        elif max(map(len, _message(node.msg))) > MESSAGE_COLUMNS:
             yield (
                 f"line {node.lineno}: a message line is over "
                 f"{MESSAGE_COLUMNS} characters; break it"
@@ -97,7 +101,7 @@ def _in_check(cell) -> Iterator[str]:
 
 
 def _message(node: ast.expr) -> list[str]:
-    """Return the lines of an assert's message, a name for each value."""
+    """Return the lines of an assert's message, with "value" for each value."""
     parts = node.values if isinstance(node, ast.JoinedStr) else [node]
     text = "".join(
         str(part.value) if isinstance(part, ast.Constant) else "value"
@@ -106,18 +110,20 @@ def _message(node: ast.expr) -> list[str]:
     return text.split("\n")
 
 
-def _in_exercises(notebook) -> Iterator[str]:
-    """Each answer follows a prompt with hints, and a check follows it."""
-    code = [c for c in notebook.cells if cell_role(c) in ("answer", "check")]
-    after = {cell_id(a): cell_role(b) for a, b in pairwise(code)}
+def _in_exercises(notebook: NotebookNode) -> Iterator[str]:
+    """Yield what an answer lacks: hints above it, or a check below it."""
+    marked = [c for c in notebook.cells if cell_role(c) in ("answer", "check")]
+    following = {
+        cell_id(cell): cell_role(after) for cell, after in pairwise(marked)
+    }
     for before, cell in pairwise(notebook.cells):
         if cell_role(cell) != "answer":
             continue
-        hints = before.source.count("<details>")
+        name, hints = cell_id(cell), before.source.count("<details>")
         if hints != HINTS:
             yield (
-                f"cell {cell_id(cell)}: {hints} hints; put {HINTS}, each in "
-                "<details>, at the end of the prompt above it"
+                f"cell {name}: the number of hints is {hints}; put {HINTS}, "
+                "each in <details>, at the end of the prompt above it"
             )
-        if after.get(cell_id(cell)) != "check":
-            yield f"cell {cell_id(cell)}: no check follows; write one"
+        if following.get(name) != "check":
+            yield f"cell {name}: no check follows; write one"

@@ -1,4 +1,4 @@
-"""Lesson code as ruff formats it, the author's and what learners get."""
+"""Lesson code as ruff formats it: the author's, and what learners get."""
 
 import copy
 import subprocess
@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 from grader.authoring.form import COLUMNS
 from grader.course.cells import cell_id
 from grader.course.folders import CourseError
-from grader.course.regions import start
+from grader.course.regions import starting_code
 
 
 def format_code(notebook: NotebookNode, source: Path) -> None:
@@ -23,12 +23,12 @@ def format_code(notebook: NotebookNode, source: Path) -> None:
     """
     if find_spec("ruff") is None:
         raise CourseError(
-            f"{source}: cannot be formatted, ruff is missing here: "
-            "'pip install ruff' mends that; then release again"
+            f"{source}: cannot be formatted without ruff: 'pip install ruff', "
+            "then release again"
         )
-    made = nbformat.reads(_through_ruff(notebook, source), as_version=4)
-    for cell, formatted in zip(notebook.cells, made.cells, strict=True):
-        cell.source = formatted.source
+    formatted = nbformat.reads(_through_ruff(notebook, source), as_version=4)
+    for cell, better in zip(notebook.cells, formatted.cells, strict=True):
+        cell.source = better.source
 
 
 def _through_ruff(notebook: NotebookNode, source: Path) -> str:
@@ -41,9 +41,9 @@ def _through_ruff(notebook: NotebookNode, source: Path) -> str:
         encoding="utf-8",
     )
     if done.returncode:
-        said = done.stderr.strip().removeprefix("error: ")
+        reason = done.stderr.strip().removeprefix("error: ")
         raise CourseError(
-            f"{said} (cell:line:column): mend that cell, and release again"
+            f"{reason} (cell:line:column): mend that cell, and release again"
         )
     return str(done.stdout)
 
@@ -55,12 +55,12 @@ def unformatted_starts(notebook: NotebookNode, source: Path) -> list[str]:
     """
     released = copy.deepcopy(notebook)
     for cell in released.cells:
-        cell.source = start(cell.source)
+        cell.source = starting_code(cell.source)
     formatted = copy.deepcopy(released)
     format_code(formatted, source)
     return [
-        f"cell {cell_id(cell)}: what learners begin with is not as ruff "
-        "formats it; mend the commented lines"
+        f"cell {cell_id(cell)}: ruff would format what learners begin with "
+        "differently; mend the commented lines"
         for cell, better in zip(released.cells, formatted.cells, strict=True)
         if cell.source != better.source
     ]

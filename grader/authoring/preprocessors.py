@@ -6,6 +6,7 @@ command line and the course's own agree.
 
 from typing import Any
 
+from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from nbgrader.converters import (
     Autograde,
@@ -18,23 +19,26 @@ from nbgrader.preprocessors import (
     Execute,
     NbGraderPreprocessor,
 )
+from traitlets.config import Configurable
 
 from grader.course.cells import cell_role
-from grader.course.regions import HIDDEN, PLANTED, SOLUTION, start
+from grader.course.regions import HIDDEN, PLANTED, SOLUTION, starting_code
 
 
 class PlantBugs(ClearSolutions):
     """Put the planted lines of an answer where its solution stood.
 
     They stand below the solution as comments, between `### BEGIN BUG` and
-    `### END BUG` (or START, for lines that a learner builds on). A solution
-    without them gives way to nbgrader's stub, as always.
+    `### END BUG` (or START, for lines that a learner builds on). Where there
+    are none, nbgrader's stub replaces the solution, as it always does.
     """
 
-    def _replace_solution_region(self, cell, language):
+    def _replace_solution_region(
+        self, cell: NotebookNode, language: str
+    ) -> bool:
         if not (SOLUTION.search(cell.source) and PLANTED.search(cell.source)):
-            return super()._replace_solution_region(cell, language)
-        cell.source = start(cell.source)
+            return bool(super()._replace_solution_region(cell, language))
+        cell.source = starting_code(cell.source)
         return True
 
 
@@ -54,7 +58,9 @@ class DropHiddenTests(ClearHiddenTests):
 class LetChecksFail(NbGraderPreprocessor):
     """Tag the checks, so that "Run All" goes on past one that fails."""
 
-    def preprocess_cell(self, cell, resources, cell_index):
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: Any, cell_index: int
+    ) -> tuple[NotebookNode, Any]:
         """Return the cell, tagged if it is a check."""
         if cell_role(cell) == "check":
             tags = cell.metadata.setdefault("tags", [])
@@ -70,7 +76,9 @@ class StderrToStdout(NbGraderPreprocessor):
     right answers too.
     """
 
-    def preprocess_cell(self, cell, resources, cell_index):
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: Any, cell_index: int
+    ) -> tuple[NotebookNode, Any]:
         """Return the cell with its stderr streams renamed."""
         for output in cell.get("outputs", []):
             if output.get("name") == "stderr":
@@ -84,7 +92,9 @@ class HideTests(NbGraderPreprocessor):
     What a check said stays.
     """
 
-    def preprocess_cell(self, cell, resources, cell_index):
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: Any, cell_index: int
+    ) -> tuple[NotebookNode, Any]:
         """Return the cell without its hidden tests."""
         if cell_role(cell) == "check":
             cell.source = HIDDEN.sub("", cell.source).rstrip("\n")
@@ -95,14 +105,17 @@ class HideTests(NbGraderPreprocessor):
         return cell, resources
 
 
+def _steps(
+    converter: type[Configurable], name: str = "preprocessors"
+) -> list[type[Preprocessor]]:
+    """Return the steps that one of nbgrader's commands takes by default."""
+    steps: Any = converter.class_traits()[name].default()
+    return list(steps)
+
+
 OURS = {ClearSolutions: PlantBugs, ClearHiddenTests: DropHiddenTests}
 RELEASE_STEPS = [
-    *(
-        OURS.get(step, step)
-        for step in GenerateAssignment.class_traits()[
-            "preprocessors"
-        ].default()
-    ),
+    *(OURS.get(step, step) for step in _steps(GenerateAssignment)),
     LetChecksFail,
 ]
 AUTOGRADE_STEPS = [
@@ -110,13 +123,8 @@ AUTOGRADE_STEPS = [
     StderrToStdout,
     *(
         step
-        for step in Autograde.class_traits()[
-            "autograde_preprocessors"
-        ].default()
+        for step in _steps(Autograde, "autograde_preprocessors")
         if step is not Execute
     ),
 ]
-FEEDBACK_STEPS = [
-    HideTests,
-    *GenerateFeedback.class_traits()["preprocessors"].default(),
-]
+FEEDBACK_STEPS = [HideTests, *_steps(GenerateFeedback)]

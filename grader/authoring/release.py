@@ -1,4 +1,4 @@
-"""solutions/ -> notebooks/: format, run, normalise, plant the bugs, clear."""
+"""From solutions/ to notebooks/: format, run, normalise, plant the bugs."""
 
 from pathlib import Path
 
@@ -44,10 +44,10 @@ def released(source: Path) -> str:
         config=Config({"Exporter": {"default_preprocessors": []}})
     )
     for step in RELEASE_STEPS:
-        if step is not SaveCells:  # writes the gradebook, changes nothing
+        if step is not SaveCells:  # which writes to the gradebook only
             exporter.register_preprocessor(step, enabled=True)
     text, _ = exporter.from_filename(str(source))
-    return text
+    return str(text)
 
 
 def run(notebook: NotebookNode, source: Path) -> None:
@@ -64,9 +64,9 @@ def run(notebook: NotebookNode, source: Path) -> None:
     try:
         client.execute()
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        last = strip_ansi(str(error)).strip().splitlines()[-1]
+        last_line = strip_ansi(str(error)).strip().splitlines()[-1]
         raise CourseError(
-            f"{source}: the solution does not run ({last}): open it in "
+            f"{source}: the solution does not run ({last_line}): open it in "
             "JupyterLab, mend the cell, and release again"
         ) from error
 
@@ -87,19 +87,18 @@ def release(course: Course, lesson: str) -> list[str]:
     """Return lines on how a lesson reads, after releasing it.
 
     Its solution is formatted and run, and the released lesson is written.
-    Raises CourseError, and writes nothing, when the
-    solution does not run or breaks a promise that
-    `grader.authoring.form.problems` knows of, or when what learners begin
-    with is not formatted.
+    Raises CourseError, and writes nothing, when the solution does not run
+    or breaks a promise that `grader.authoring.form.problems` knows of, or
+    when what learners begin with is not formatted.
     """
     source = notebook_path(course.solutions, lesson)
     notebook = read(source)
     format_code(notebook, source)
     run(notebook, source)
     normalise(notebook)
-    found = problems(notebook) + unformatted_starts(notebook, source)
-    if found:
-        raise CourseError("\n".join(f"{source}: {one}" for one in found))
+    lines = problems(notebook) + unformatted_starts(notebook, source)
+    if lines:
+        raise CourseError("\n".join(f"{source}: {line}" for line in lines))
     source.write_text(nbformat.writes(notebook) + "\n", "utf-8")
     target = notebook_path(course.notebooks, lesson)
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from nbformat import NotebookNode
 
 from grader.course.cells import cell_role
-from grader.course.regions import reference, start
+from grader.course.regions import reference_answer, starting_code
 
 
 @dataclass
@@ -30,7 +30,9 @@ def exercises(source: NotebookNode) -> dict[str, Exercise]:
         if role == "answer":
             name = cell.metadata.nbgrader.grade_id
             code = cell.source
-            exercise = Exercise(name, reference(code), start(code))
+            exercise = Exercise(
+                name, reference_answer(code), starting_code(code)
+            )
             by_name[name] = exercise
         elif role == "check":
             exercise.checks.append(cell.metadata.nbgrader.grade_id)

@@ -7,7 +7,7 @@ from nbformat import NotebookNode
 
 from grader.course.cells import cell_role
 from grader.course.folders import CourseError
-from grader.course.regions import SOLUTION, reference, start
+from grader.course.regions import SOLUTION, reference_answer, starting_code
 
 STORY = re.compile(r"[>*_ ]*Met in the wild")
 HINT = re.compile(
@@ -54,7 +54,7 @@ def answer_and_start(notebook: NotebookNode, exercise: str) -> tuple[str, str]:
             f"{exercise}: this copy of the course has no reference answers: "
             "ask whoever gave it to you"
         )
-    return reference(source), start(source)
+    return reference_answer(source), starting_code(source)
 
 
 def _place(notebook: NotebookNode, exercise: str) -> int:

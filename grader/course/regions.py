@@ -17,14 +17,14 @@ HIDDEN = _region("HIDDEN TESTS")
 MARKS = re.compile(r"^[ \t]*### (BEGIN|END) SOLUTION\n?", re.MULTILINE)
 
 
-def reference(answer: str) -> str:
+def reference_answer(source: str) -> str:
     """Return the author's code in the source of an answer cell."""
-    return MARKS.sub("", PLANTED.sub("", answer)).rstrip()
+    return MARKS.sub("", PLANTED.sub("", source)).rstrip()
 
 
-def start(answer: str) -> str:
+def starting_code(source: str) -> str:
     """Return what learners begin with in an answer cell of that source."""
-    return PLANTED.sub(_uncomment, SOLUTION.sub("", answer)).rstrip()
+    return PLANTED.sub(_uncomment, SOLUTION.sub("", source)).rstrip()
 
 
 def _uncomment(planted: re.Match[str]) -> str:
