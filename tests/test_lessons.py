@@ -195,10 +195,10 @@ MIXED = text("mixed", STORY.source + "\n\n" + PROMPT.source)
             [IDEA, PROMPT, ANSWER, CHECK, STORY, PROMPT, ANSWER, CHECK],
             "cell task: the prompt comes without its idea",
         ),
-        ([IDEA, TOLD], "cell told: the guess wants a cell of its own"),
+        ([IDEA, TOLD], "cell told: give the guess a cell of its own"),
         ([IDEA, GUESS, IDEA], "cell guess: no run follows the guess"),
         ([IDEA, PROMPT, ANSWER, STORY], "no check stands above the story"),
-        ([IDEA, MIXED], "cell mixed: the story wants a cell of its own"),
+        ([IDEA, MIXED], "cell mixed: give the story a cell of its own"),
     ],
 )
 def test_a_broken_rhythm_is_one_line_with_the_next_step(cells, says):

@@ -34,7 +34,7 @@ def remarks(notebook: NotebookNode) -> list[str]:
 def long_checks(notebook: NotebookNode) -> list[str]:
     """Return a line for each check that is longer than a reader likes.
 
-    It is not enforced as long as lessons have such checks.
+    Nothing enforces this while lessons still have such checks.
     """
     lengths = {
         cell_id(cell): len(learners_lines(cell))
@@ -43,14 +43,14 @@ def long_checks(notebook: NotebookNode) -> list[str]:
     }
     return [
         f"cell {name}: {lines} visible lines of a check; aim at "
-        f"{CHECK_LINES}, name what checks share in the library"
+        f"{CHECK_LINES}: what checks share has a name in the library"
         for name, lines in lengths.items()
         if lines > CHECK_LINES
     ]
 
 
 def figures(notebook: NotebookNode) -> str:
-    """Return a line of what a lesson's text measures."""
+    """Return a line with the measures of a lesson's text."""
     texts = [
         prose(cell.source).split()
         for cell in notebook.cells
@@ -70,7 +70,7 @@ def figures(notebook: NotebookNode) -> str:
 def sentence_lengths(notebook: NotebookNode) -> list[int]:
     """Return how many words each sentence of a lesson's prose has.
 
-    Headings, tables and what has a single word are no sentences.
+    Headings, tables and single words are not sentences.
     """
     sentences = [
         sentence.split()
@@ -111,7 +111,7 @@ def _on_guesses(cells: list[NotebookNode]) -> Iterator[str]:
     for cell, after in zip(cells, [*cells[1:], None], strict=True):
         guess = cell.cell_type == "markdown" and GUESS.search(cell.source)
         if guess and guess.start() > 0:
-            yield f"cell {cell_id(cell)}: the guess wants a cell of its own"
+            yield f"cell {cell_id(cell)}: give the guess a cell of its own"
         elif guess and (after is None or after.cell_type != "code"):
             yield f"cell {cell_id(cell)}: no run follows the guess; move it"
 
@@ -125,8 +125,8 @@ def _on_stories(cells: list[NotebookNode]) -> Iterator[str]:
             continue
         name = cell_id(cell)
         if STORY.match(cell.source) and KIND.search(cell.source):
-            yield f"cell {name}: the story wants a cell of its own"
+            yield f"cell {name}: give the story a cell of its own"
         elif STORY.match(cell.source) and last != "check":
             yield f"cell {name}: no check stands above the story; move it"
         elif "Met in the wild" in cell.source and not STORY.match(cell.source):
-            yield f"cell {name}: the story wants a cell of its own"
+            yield f"cell {name}: give the story a cell of its own"

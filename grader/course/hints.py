@@ -20,8 +20,8 @@ def hints_written(notebook: NotebookNode, exercise: str) -> list[str]:
     """Return the hints that an exercise's prompt holds, as plain text."""
     prompt = notebook.cells[_place(notebook, exercise) - 1]
     return [
-        f"{_plain(found['title'])}\n{_plain(found['text'])}"
-        for found in HINT.finditer(prompt.source)
+        f"{_plain(hint['title'])}\n{_plain(hint['text'])}"
+        for hint in HINT.finditer(prompt.source)
     ]
 
 
