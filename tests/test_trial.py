@@ -10,7 +10,9 @@ from tiny import find, source
 
 from grader.authoring.answers import load_exercises
 from grader.authoring.mutate import mutants
+from grader.authoring.redundant import unneeded
 from grader.authoring.trial import report, sheets, try_lesson, try_sheet
+from grader.authoring.weaken import weakenings
 from grader.course.folders import Course, CourseError, notebook_path
 
 COURSE = Course()
@@ -139,6 +141,18 @@ def test_without_a_wrong_answer_only_its_own_checks_are_run(tiny_course):
     assert not verdict.complaint
 
 
+def test_what_a_check_borrows_from_another_exercises_is_there(tiny_course):
+    path = notebook_path(tiny_course.solutions, "tiny")
+    notebook = source()
+    find(notebook, "check-double").source += "\ndef same(a, b): return a == b"
+    find(notebook, "check-half").source = '"""So."""\nassert same(half(4), 2)'
+    nbformat.write(notebook, path)
+    text, exercises = load_text(tiny_course, "tiny")
+    (half,) = (one for one in exercises if one.name == "half")
+    (verdict,) = try_sheet(text, exercises, half.of("right")[:1])
+    assert not verdict.complaint
+
+
 def test_a_check_that_decides_by_luck_is_found_when_run_often(tiny_course):
     path = notebook_path(tiny_course.solutions, "tiny")
     notebook = source()
@@ -221,3 +235,55 @@ def test_mutants_are_the_small_changes_they_say():
     assert "\n    step()\n" in made["move the loop's last line out, line 3"]
     assert "step()" not in made["drop line 5"]
     assert len(set(made.values())) == len(made)
+
+
+CHECK = '''"""Double is twice."""
+def within(value):
+    assert 0 < value < 50, "Far off."
+
+within(double(9))
+assert double(10) == 20 and double(10) > -5, "At 10."
+expect_close(double(4), 8, atol=0.01)
+### BEGIN HIDDEN TESTS
+assert not double(3) < 6, "At 3."
+### END HIDDEN TESTS'''
+
+
+def test_weaker_checks_are_the_small_changes_they_say():
+    made = {weaker.said: weaker for weaker in weakenings(CHECK)}
+    assert len(made) == len(weakenings(CHECK)) == 9
+    upper = made["in '0 < value < 50', 50 may be 5000"]
+    assert "0 < value < 5000, 'Far off.'" in upper.code and upper.more
+    assert "> -500" in made["in 'double(10) > -5', -5 may be -500"].code
+    assert "True and double(10) > -5" in (
+        made["no answer needs the part 'double(10) == 20'"].code
+    )
+    assert "8, atol=1.0" in made["atol=0.01 may be 1"].code
+    hidden = made["no answer needs 'assert not double(3) < 6'"]
+    assert hidden.hidden and "assert True, 'At 3.'" in hidden.code
+    visible = made["no answer needs 'expect_close(double(4), 8, atol=0.01)'"]
+    assert "expect" not in visible.code and "At 3" not in visible.code
+    assert len(weakenings(CHECK, ["within"])) == 7
+
+
+def test_an_assertion_that_no_answer_needs_is_told(tiny_course):
+    path = notebook_path(tiny_course.solutions, "tiny")
+    notebook = source()
+    find(notebook, "check-double").source = (
+        '"""Twice."""\nassert isinstance(double(1), int), "Odd."\n'
+        'got = double(10)\nassert got == 20 and got < 1000, "At 10."\n'
+        "### BEGIN HIDDEN TESTS\n"
+        'assert double(4) == 8, "At 4."\n### END HIDDEN TESTS'
+    )
+    nbformat.write(notebook, path)
+    lazy = "\n# %% wrong: right at 10 → check_double\n"  # hidden 4 is needed
+    lazy += "def double(x):\n    return 4 * x - 20 * (x != 1)\n"
+    path = tiny_course.root / "tests/answers/tiny/double.py"
+    path.write_text(ANSWERS + lazy)
+    with ThreadPoolExecutor(1) as executor:
+        found = list(unneeded(tiny_course, "tiny", executor))
+    assert found == [
+        "check_double, visible part: no answer needs "
+        "'assert isinstance(double(1), int)'",
+        "check_double, visible part: no answer needs the part 'got < 1000'",
+    ]

@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 from rich.table import Table
 
 from grader.authoring.answers import Answer, ExerciseOnTrial, load_exercises
+from grader.authoring.borrowed import check_cells, lenders
 from grader.course.cells import cell_role
 from grader.course.folders import Course
 from grader.engine.mark import mark
@@ -89,18 +90,16 @@ def _rows(columns: Iterable[list[Answer]]) -> list[Sheet]:
 def arrange(
     source: NotebookNode, checks: Sequence[Sequence[str]], times: int
 ) -> NotebookNode:
-    """Return `source` with no checks but these, given by exercise.
+    """Return `source` with no checks but these, given by exercise, and those
+    that define what these use.
 
     Each exercise's checks run `times` times, as they do for a learner who
     repairs an answer: they draw their numbers anew each time.
     """
     by_last = {names[-1]: names for names in checks}
-    cells = {
-        cell.metadata.nbgrader.grade_id: cell
-        for cell in source.cells
-        if cell_role(cell) == "check"
-    }
+    cells = check_cells(source)
     kept = {name for names in checks for name in names}
+    kept |= {lender for name in kept for lender in lenders(cells, name)}
     arranged = copy.deepcopy(source)
     arranged.cells = []
     for cell in copy.deepcopy(source.cells):
@@ -110,11 +109,11 @@ def arrange(
             arranged.cells.append(cell)
         for time in range(1, times):
             for again in by_last.get(name, ()):
-                arranged.cells.append(_again(cells[again], time))
+                arranged.cells.append(repeated(cells[again], time))
     return arranged
 
 
-def _again(cell: NotebookNode, time: int) -> NotebookNode:
+def repeated(cell: NotebookNode, time: int) -> NotebookNode:
     """Return a copy of a check, to be run once more."""
     again = copy.deepcopy(cell)
     again.metadata.nbgrader.grade_id += f"{AGAIN}{time}"
@@ -144,7 +143,12 @@ def try_sheet(
     to_run = checks if has_wrong else own
     notebook = nbformat.reads(source, as_version=4)
     arranged = arrange(notebook, list(to_run.values()), times)
-    results = _mark_sheet(arranged, sheet, kernel)
+    asked = {name for names in to_run.values() for name in names}
+    results = [
+        result
+        for result in _mark_sheet(arranged, sheet, kernel)
+        if result.check.partition(AGAIN)[0] in asked
+    ]
     not_run = [r for r in results if r.status == Status.NOT_REACHED]
     if not_run:  # and a check that was not run has caught nothing
         complaint = f"cannot be judged: {not_run[0].seen}"

@@ -35,27 +35,35 @@ def trial(
     times: Annotated[
         int, typer.Option(min=1, help="How often to run each check.")
     ] = 1,
+    redundant: Annotated[
+        bool,
+        typer.Option(
+            "--redundant", help="List the assertions that no answer needs."
+        ),
+    ] = False,
 ) -> None:
     """Put the checks on trial with the right and wrong answers in tests/."""
     from concurrent.futures import ProcessPoolExecutor
 
     from rich.console import Console
 
+    from grader.authoring.redundant import unneeded
     from grader.authoring.trial import report, try_lesson
 
-    console, complaints = Console(), 0
+    course, console, told = context.obj, Console(), 0
     with ProcessPoolExecutor(3) as executor:
-        for lesson in lessons or context.obj.lessons():
-            found, judgements = try_lesson(
-                context.obj, lesson, executor, times
-            )
+        for lesson in lessons or course.lessons():
             console.rule(lesson)
-            for table in report(found, judgements):
-                console.print(table)
-            for judgement in (j for j in judgements if j.complaint):
-                complaints += 1
-                console.print(_complaint(judgement), markup=False)
-    raise typer.Exit(complaints > 0)
+            if redundant:
+                lines = unneeded(course, lesson, executor)
+            else:
+                found, judgements = try_lesson(course, lesson, executor, times)
+                console.print(*report(found, judgements), sep="\n")
+                lines = (_complaint(j) for j in judgements if j.complaint)
+            for line in lines:
+                told += 1
+                console.print(line, markup=False)
+    raise typer.Exit(told > 0)
 
 
 def _complaint(judgement: "Judgement") -> str:
