@@ -1,6 +1,4 @@
 import multiprocessing
-import os
-import signal
 import subprocess
 import sys
 import time
@@ -10,7 +8,7 @@ import pytest
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
-from grader.engine.kernels import WARM, WarmProvisioner
+from grader.engine.kernels import WARM
 
 SPOIL = """
 import builtins, os, random, matplotlib, numpy, torch
@@ -70,44 +68,18 @@ def test_each_kernel_draws_numbers_of_its_own(tmp_path):
     assert not set(first) & set(second)
 
 
-def test_torch_is_there_before_it_is_imported(tmp_path):
+def test_torch_is_there_before_it_is_imported(tmp_path, monkeypatch):
     loaded = "import sys\nprint('torch._dynamo' in sys.modules)"
     assert run(loaded, tmp_path) == "True\n"
-    assert run(loaded, tmp_path, "python3") == "False\n"
-
-
-def test_a_picture_is_shown_as_in_a_cold_kernel(tmp_path):
-    code = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"
-    notebook = new_notebook(cells=[new_code_cell(code)])
-    NotebookClient(notebook, kernel_name=WARM).execute()
-    (output,) = notebook.cells[0].outputs
-    assert "image/png" in output.data
-
-
-def test_without_forking_an_ordinary_kernel_starts(tmp_path, monkeypatch):
     monkeypatch.setattr(
         multiprocessing, "get_all_start_methods", lambda: ["spawn"]
-    )
-    loaded = "import sys\nprint('torch._dynamo' in sys.modules)"
+    )  # without forking an ordinary kernel starts
     assert run(loaded, tmp_path) == "False\n"
 
 
-def test_a_caller_without_a_main_guard_is_not_run_again(tmp_path):
-    script = tmp_path / "script.py"
-    script.write_text(
-        "print('ran')\n"
-        "from jupyter_client.manager import start_new_kernel\n"
-        f"km, kc = start_new_kernel(kernel_name={WARM!r})\n"
-        "km.shutdown_kernel(now=True)\n"
-    )
-    done = subprocess.run(
-        [sys.executable, script], capture_output=True, text=True, timeout=60
-    )
-    assert done.stdout == "ran\n" and done.returncode == 0, done.stderr
-
-
+# It has no __main__ guard: run again in a fork, it would say more.
 PARENT = """
-import sys, time
+import time
 from jupyter_client.manager import start_new_kernel
 km, kc = start_new_kernel(kernel_name="warm")
 print(km.provisioner.pid, flush=True)
@@ -127,35 +99,23 @@ def alive(pid):
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="reads /proc")
-@pytest.mark.parametrize(
-    ("end", "number"),
-    [
-        ("time.sleep(60)", signal.SIGKILL),
-        ("time.sleep(60)", signal.SIGINT),
-        ("raise RuntimeError('crash')", None),
-    ],
-)
-def test_no_kernel_outlives_the_one_that_asked_for_it(end, number):
+@pytest.mark.parametrize("end", ["time.sleep(60)", "raise RuntimeError"])
+def test_no_kernel_outlives_the_script_that_asked_for_it(end, tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(PARENT.format(end=end))
     parent = subprocess.Popen(
-        [sys.executable, "-c", PARENT.format(end=end)],
+        [sys.executable, script],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
     )
     kernel = int(parent.stdout.readline())
     assert parent.stdout.readline() == "busy\n"
-    if number is not None:
+    if "sleep" in end:
         assert alive(kernel)
-        os.kill(parent.pid, number)
-    parent.wait(timeout=20)
+        parent.kill()
+    said, _ = parent.communicate(timeout=20)
     deadline = time.monotonic() + 10
     while alive(kernel) and time.monotonic() < deadline:
         time.sleep(0.1)
-    assert not alive(kernel)
-
-
-def test_the_provisioner_is_found_by_name():
-    from jupyter_client.provisioning import KernelProvisionerFactory
-
-    found = KernelProvisionerFactory.instance().provisioners[WARM]
-    assert found.load() is WarmProvisioner
+    assert not alive(kernel) and said == ""

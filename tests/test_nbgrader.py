@@ -1,4 +1,4 @@
-"""The whole round with the real nbgrader command line, four students."""
+"""The whole round with the real nbgrader command line, three students."""
 
 import csv
 import subprocess
@@ -56,7 +56,7 @@ HALF = ("train_decayed", "old_tutorial", "fit")
 
 
 @pytest.fixture(scope="module")
-def round_of_four(tmp_path_factory, environment):
+def whole_round(tmp_path_factory, environment):
     """The course after one whole round."""
     course = nbgrader_course(tmp_path_factory.mktemp("course"))
     root = course.root
@@ -75,7 +75,6 @@ def round_of_four(tmp_path_factory, environment):
     nbgrader("generate_assignment", LESSON)
     students = {
         "untouched": {},
-        "right": right,
         "half": {name: right[name] for name in HALF},
         "warned": right | WARNS,
     }
@@ -92,15 +91,15 @@ def round_of_four(tmp_path_factory, environment):
     return course
 
 
-def test_the_command_line_releases_the_same_bytes(round_of_four):
-    made = notebook_path(round_of_four.notebooks, LESSON).read_bytes()
+def test_the_command_line_releases_the_same_bytes(whole_round):
+    made = notebook_path(whole_round.notebooks, LESSON).read_bytes()
     assert made == notebook_path(Course().notebooks, LESSON).read_bytes()
 
 
-def test_the_exported_marks_are_right(round_of_four):
+def test_the_exported_marks_are_right(whole_round):
     checks = [
         cell.metadata.nbgrader
-        for cell in read(notebook_path(round_of_four.solutions, LESSON)).cells
+        for cell in read(notebook_path(whole_round.solutions, LESSON)).cells
         if cell_role(cell) == "check"
     ]
     full = sum(check.points for check in checks)
@@ -109,7 +108,7 @@ def test_the_exported_marks_are_right(round_of_four):
         for check in checks
         if check.grade_id.startswith(tuple(f"check_{name}" for name in HALF))
     )
-    with (round_of_four.root / "grades.csv").open() as table:
+    with (whole_round.root / "grades.csv").open() as table:
         marks = {
             row["student_id"]: float(row["score"])
             for row in csv.DictReader(table)
@@ -118,24 +117,23 @@ def test_the_exported_marks_are_right(round_of_four):
     assert marks == {
         "untouched": 0,
         "half": half,
-        "right": full,
         "warned": full,
     }
 
 
-def test_the_warnings_were_really_given(round_of_four):
-    path = notebook_path(round_of_four.root / "autograded/warned", LESSON)
+def test_the_warnings_were_really_given(whole_round):
+    path = notebook_path(whole_round.root / "autograded/warned", LESSON)
     text = path.read_text("utf-8")
     assert "The epoch parameter in" in text and "epoch done" in text
 
 
-def test_every_student_gets_feedback(round_of_four):
-    pages = (round_of_four.root / "feedback").glob(f"*/{LESSON}/{LESSON}.html")
-    assert len(list(pages)) == 4
+def test_every_student_gets_feedback(whole_round):
+    pages = (whole_round.root / "feedback").glob(f"*/{LESSON}/{LESSON}.html")
+    assert len(list(pages)) == 3
 
 
-def test_feedback_shows_no_hidden_test(round_of_four):
-    root = round_of_four.root
+def test_feedback_shows_no_hidden_test(whole_round):
+    root = whole_round.root
     marked = notebook_path(root / "autograded/half", LESSON).read_text("utf-8")
     assert "HIDDEN TESTS" in marked
     for page in (root / "feedback").glob(f"*/{LESSON}/{LESSON}.html"):
