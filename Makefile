@@ -15,7 +15,7 @@ teach: .venv/ready
 	@$(BIN)/grader teach
 
 test: lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
 
 lint: .venv/ready
 	$(BIN)/ruff check .
