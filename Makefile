@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: lab check teach test release lint
+.PHONY: lab check teach test redundant release lint
 
 lab: .venv/ready
 	@$(BIN)/grader lab
@@ -16,6 +16,9 @@ teach: .venv/ready
 
 test: lint
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+
+redundant: lint
+	$(BIN)/grader trial --redundant $(LESSON)
 
 lint: .venv/ready
 	$(BIN)/ruff check .
