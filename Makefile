@@ -1,17 +1,17 @@
-# make lab: the lessons in JupyterLab.  make test: everything CI checks.
-# make check: what of your work passes.  make teach: the instructor's lab.
+# make lab: the lessons in JupyterLab.  make check: what of your work passes.
+# make teach: the instructor's lab.  make test: everything CI checks.
 PYTHON ?= python3
 BIN = .venv/bin
 
 .PHONY: lab check teach test redundant release lint
 
-lab: .venv/ready
+lab: .venv/ready-lab
 	@$(BIN)/grader lab
 
-check: .venv/ready
+check: .venv/ready-lab
 	@$(BIN)/grader check || true
 
-teach: .venv/ready
+teach: .venv/ready-class
 	@$(BIN)/grader teach
 
 test: lint
@@ -20,22 +20,30 @@ test: lint
 redundant: lint
 	$(BIN)/grader trial --redundant $(LESSON)
 
-lint: .venv/ready
+lint: .venv/ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-release: .venv/ready
+release: .venv/ready-dev
 	@$(BIN)/grader release
 
-# 'ready' is touched last, so a set-up that was cut off is done again.
-.venv/ready: requirements.txt pyproject.toml
+# Each adds to the one before what its extra in pyproject.toml names.
+.venv/ready-class: .venv/ready-lab
+.venv/ready-dev: .venv/ready-class
+
+# 'ready-...' is touched last, so a set-up that was cut off is done again.
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.txt
+.venv/ready-%: .venv/made requirements.txt pyproject.toml
+	@echo "Installing what '$*' in pyproject.toml names, once ..."
+	@$(PIP) hatchling && $(PIP) --no-build-isolation -e '.[$*]' \
+	|| { echo "The packages could not be installed (pip says why above): check the network and the disk, then 'make $(MAKECMDGOALS)' again."; exit 1; } >&2
+	@touch $@
+
+.venv/made:
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' \
 	|| { echo "Python 3.11 to 3.14 is needed, but '$(PYTHON)' is $$($(PYTHON) --version 2>&1): install one and say 'make PYTHON=python3.12 $(MAKECMDGOALS)'."; exit 1; } >&2
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null \
 	|| { echo "Python cannot make virtual environments here: 'sudo apt install python3-venv' mends that; then 'make $(MAKECMDGOALS)' again."; exit 1; } >&2
-	@echo "Setting up .venv from requirements.txt, once (a few minutes) ..."
+	@echo "Setting up .venv with the versions in requirements.txt (a few minutes) ..."
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt \
-	&& $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e . \
-	|| { echo "The packages could not be installed (pip says why above): check the network and the disk, then 'make $(MAKECMDGOALS)' again."; exit 1; } >&2
 	@touch $@

@@ -4,8 +4,9 @@ import ast
 import re
 import sys
 import tomllib
-from importlib.metadata import packages_distributions, version
+from importlib.metadata import packages_distributions, requires, version
 
+import pytest
 import yaml
 from conftest import LESSONS, read
 from packaging.requirements import Requirement
@@ -17,11 +18,21 @@ from grader.paths import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text())
-NAMED = PROJECT["dependencies"] + [
-    name
-    for extra in PROJECT["optional-dependencies"].values()
-    for name in extra
-]
+CORE = [Requirement(line) for line in PROJECT["dependencies"]]
+EXTRAS = {
+    extra: [Requirement(line) for line in lines]
+    for extra, lines in PROJECT["optional-dependencies"].items()
+}
+ROOMS = {  # what a room may import beside the core
+    "lesson": (),
+    "course": ("lab",),
+    "engine": ("lab",),
+    "learner": ("lab",),
+    "jupyter": ("lab",),
+    "cli": ("lab",),
+    "authoring": ("class",),
+    "classroom": ("class", "cluster"),
+}
 PINS = [
     Requirement(line)
     for line in (ROOT / "requirements.txt").read_text().splitlines()
@@ -42,16 +53,64 @@ def test_what_is_installed_is_what_is_pinned():
     assert len(here) > 50 and wrong == []
 
 
-def test_pyproject_names_packages_and_no_versions():
-    named = [Requirement(line) for line in NAMED]
-    assert [str(r) for r in named if str(r.specifier)] == []
-    pinned = {canonicalize_name(r.name) for r in PINS}
-    assert {canonicalize_name(r.name) for r in named} <= pinned
+def name(requirement):
+    return canonicalize_name(requirement.name)
+
+
+def named(*extras):
+    """The packages that the core and some extras name, by themselves or by
+    the extras that they build on."""
+    found = {name(r) for r in CORE}
+    for extra in extras:
+        for requirement in EXTRAS[extra]:
+            if requirement.name == PROJECT["name"]:
+                found |= named(*requirement.extras)
+            else:
+                found.add(name(requirement))
+    return found
+
+
+def test_only_the_core_bounds_versions_and_from_below():
+    kinds = [{s.operator for s in r.specifier} for r in CORE]
+    assert all(kind == {">="} for kind in kinds)
+    others = [r for extra in EXTRAS.values() for r in extra]
+    assert [str(r) for r in others if str(r.specifier)] == []
+    assert named(*EXTRAS) <= {name(r) for r in PINS}
+    for requirement in CORE:
+        (pin, *_) = (r for r in PINS if name(r) == name(requirement))
+        assert requirement.specifier.contains(str(pin.specifier)[2:])
+
+
+def installed_with(packages):
+    """The packages, and all that they require as they are installed here."""
+    found, waiting = set(), list(packages)
+    while waiting:
+        if (package := waiting.pop()) in found:
+            continue
+        found.add(package)
+        needs = (Requirement(line) for line in requires(package) or ())
+        waiting += [
+            name(need)
+            for need in needs
+            if not need.marker or need.marker.evaluate({"extra": ""})
+        ]
+    return found
+
+
+def test_learners_install_no_test_tool_and_no_nbgrader():
+    theirs = installed_with(named("lab"))
+    assert {"jupyterlab", "typer", "torch"} <= theirs
+    tools = {"pytest", "nbval", "ruff", "mypy", "playwright", "hatchling"}
+    assert (
+        theirs & (tools | {"nbgrader", "sqlalchemy", "distributed"}) == set()
+    )
+    assert installed_with(named()) & {"ipykernel", "jupyterlab"} == set()
+    assert tools <= named("dev")
 
 
 def test_conda_installs_the_same_pins():
     *conda, pip = ENVIRONMENT["dependencies"]
-    assert pip == {"pip": ["-r requirements.txt", "-e ."]}
+    assert pip == {"pip": ["-c requirements.txt", "-e .[lab]"]}
     assert [line.split("=")[0] for line in conda] == ["python", "pip"]
     python = conda[0].split("=")[1]
     assert SpecifierSet(PROJECT["requires-python"]).contains(python)
@@ -74,28 +133,46 @@ def imports(source):
             yield node.module
 
 
-def test_every_import_is_a_named_dependency():
-    sources = [
-        path.read_text()
-        for folder in ("grader", "tests", "data", "docs", "benchmarks")
-        for path in (ROOT / folder).rglob("*.py")
-    ] + [
-        cell.source
-        for lesson in LESSONS
-        for cell in read(notebook_path(Course().solutions, lesson)).cells
-        if cell.cell_type == "code"
-    ]
+def strangers(sources, packages):
+    """What the sources import that is neither ours nor in the packages."""
     tops = {name.split(".")[0] for text in sources for name in imports(text)}
     tops -= sys.stdlib_module_names | {
         "grader",
         *(path.stem for path in ROOT.glob("tests/*.py")),
         *(path.stem for path in ROOT.glob("benchmarks/*.py")),
     }
-    known = {canonicalize_name(Requirement(r).name) for r in NAMED}
     owners = packages_distributions()
-    strangers = {
+    return {
         top
         for top in tops
-        if not known & {canonicalize_name(one) for one in owners.get(top, [])}
+        if not packages & {canonicalize_name(n) for n in owners.get(top, [])}
     }
-    assert strangers == set()
+
+
+def texts(*folders):
+    return [
+        path.read_text("utf-8")
+        for folder in folders
+        for path in (ROOT / folder).rglob("*.py")
+    ]
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_imports_what_its_audience_installs(room):
+    extras = ROOMS[room]
+    assert strangers(texts(f"grader/{room}"), named(*extras)) == set()
+
+
+def test_a_lessons_cells_import_the_core_only():
+    cells = [
+        cell.source
+        for lesson in LESSONS
+        for cell in read(notebook_path(Course().solutions, lesson)).cells
+        if cell.cell_type == "code"
+    ]
+    assert strangers(cells, named()) == set()
+
+
+def test_every_import_is_a_named_dependency():
+    sources = texts("grader", "tests", "data", "docs", "benchmarks")
+    assert strangers(sources, named(*EXTRAS)) == set()

@@ -3,14 +3,11 @@
 import json
 import re
 import shutil
-import socket
 import subprocess
-import time
-import urllib.error
-import urllib.request
 
 import pytest
 from conftest import LESSONS, copy_lesson, read
+from servers import get, said_until, taken_port
 
 from grader.course.folders import Course, CourseError, notebook_path
 from grader.jupyter.launch import (
@@ -59,22 +56,8 @@ def test_the_instructors_lab_has_the_whole_course_for_its_root(released):
 
 
 def test_a_taken_port_is_passed_over():
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
+    with taken_port() as port:
         assert free_port(port) != port
-
-
-def get(url, tries=40):
-    try:
-        with urllib.request.urlopen(url, timeout=5) as answer:
-            return answer.read().decode()
-    except urllib.error.URLError:  # said to be running, not yet listening
-        if not tries:
-            raise
-        time.sleep(0.25)
-        return get(url, tries - 1)
 
 
 def start_lab(course, environment, port):
@@ -90,21 +73,8 @@ def start_lab(course, environment, port):
     )
 
 
-def said_until(lab, words):
-    """What the lab says, up to the line with `words` and the next one."""
-    said = ""
-    for line in lab.stdout:
-        said += line
-        if words in line:
-            return said + lab.stdout.readline()
-    return said
-
-
 def test_jupyterlab_opens_on_the_first_lesson(released, environment):
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
+    with taken_port() as port:
         lab = start_lab(released, environment, port)
         said = said_until(lab, "is running at")
     try:
@@ -166,21 +136,87 @@ def test_a_python_that_will_not_do_is_one_line(
     assert not (tmp_path / ".venv").exists()
 
 
-@pytest.mark.parametrize("goal", ["lab", "test"])
-def test_each_command_sets_up_and_a_second_run_does_not(
-    goal, tmp_path, environment
+SETS_UP = """#!/bin/sh
+echo "$*" >> said
+case "$*" in
+"-m venv .venv")
+    mkdir -p .venv/bin
+    for name in python grader ruff lint-imports mypy
+    do cp "$0" .venv/bin/$name
+    done ;;
+*-e*) [ -e network ] ;;
+esac
+"""
+
+
+@pytest.fixture
+def setting_up(tmp_path, environment):
+    """Run make where Python only notes what it is asked for; return what
+    came of it, and what it has asked for."""
+    python = tmp_path / "python3"
+    python.write_text(SETS_UP)
+    python.chmod(0o755)
+    (tmp_path / "network").touch()
+    for name in ("Makefile", "requirements.txt", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
+
+    def run(goal):
+        said = tmp_path / "said"
+        said.write_text("")
+        done = subprocess.run(
+            ["make", goal, f"PYTHON={python}"],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+        )
+        return done, said.read_text().splitlines()
+
+    return run
+
+
+def installed(said):
+    """The extras that were installed, with the pins."""
+    pinned = [line for line in said if "-c requirements.txt" in line]
+    found = (re.search(r"-e \.\[(\w+)\]", line) for line in pinned)
+    return [extra[1] for extra in found if extra]
+
+
+@pytest.mark.parametrize(
+    ("goal", "extras"),
+    [
+        ("lab", ["lab"]),
+        ("check", ["lab"]),
+        ("teach", ["lab", "class"]),
+        ("test", ["lab", "class", "dev"]),
+        ("release", ["lab", "class", "dev"]),
+    ],
+)
+def test_each_command_installs_what_it_needs_and_only_once(
+    goal, extras, setting_up
 ):
-    first = make(tmp_path, environment, "--dry-run", goal)
-    assert "-m venv" in first.stdout and "-r requirements.txt" in first.stdout
-    ready = tmp_path / ".venv" / "ready"
-    ready.parent.mkdir()
-    ready.touch()
-    shutil.copystat(ready, tmp_path / "requirements.txt")
-    second = subprocess.run(
-        ["make", "--dry-run", goal],
-        cwd=tmp_path,
-        env=environment,
-        capture_output=True,
-        text=True,
+    done, said = setting_up(goal)
+    assert done.returncode == 0, done.stderr
+    assert "-m venv .venv" in said and installed(said) == extras
+    _, said = setting_up(goal)
+    assert said != [] and not any(
+        "venv" in line or "pip" in line for line in said
     )
-    assert "venv .venv" not in second.stdout and ".venv/bin" in second.stdout
+
+
+def test_a_command_adds_to_what_another_has_installed(setting_up):
+    setting_up("lab")
+    _, said = setting_up("teach")
+    assert "-m venv .venv" not in said and installed(said) == ["class"]
+
+
+def test_a_set_up_that_was_cut_off_is_done_again(setting_up, tmp_path):
+    (tmp_path / "network").unlink()
+    done, said = setting_up("lab")
+    assert done.returncode == 2 and "lab" not in said
+    first, *_ = done.stderr.splitlines()
+    assert re.match("The packages could not .* 'make lab' again", first)
+    (tmp_path / "network").touch()
+    done, said = setting_up("lab")
+    assert done.returncode == 0 and installed(said) == ["lab"]
+    assert said[-1] == "lab"

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from grader.lesson.schedules import BASE, SCHEDULES, Choice, Range, rates
 
 LABEL = "9em"  # wide enough for the longest name
+WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 def picture(used: list[float], title: str) -> bytes:
@@ -83,8 +84,13 @@ class Play:
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None
     ) -> dict[str, Any]:
-        still = {"text/plain": repr(self), "image/png": self.still}
-        return {**self.box._repr_mimebundle_(), **still}
+        # ipywidgets 7 has no such bundle to take from the box.
+        view = {"version_major": 2, "version_minor": 0}
+        return {
+            WIDGET: {**view, "model_id": self.box.model_id},
+            "text/plain": repr(self),
+            "image/png": self.still,
+        }
 
 
 def _slider(name: str, allowed: Range | Choice) -> widgets.Widget:
