@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+_PACKAGE = Path(__file__).resolve().parent
+_PACKED = _PACKAGE / "_course"  # where a wheel has its data and lessons
+INSTALLED = _PACKED.is_dir()
+ROOT = _PACKED if INSTALLED else _PACKAGE.parent
 DATA = ROOT / "data"
 NOTEBOOKS = ROOT / "notebooks"

@@ -83,7 +83,7 @@ def test_check_without_copies_names_make_lab(tmp_path):
     done = grader(learners_course(tmp_path / "a"), "check", "tinny")
     assert done.returncode == 1 and "Did you mean tiny?" in done.stderr
     empty = tmp_path / "b"
-    empty.mkdir()
+    (empty / "notebooks").mkdir(parents=True)
     done = grader(type(learners_course(tmp_path / "c"))(empty), "check")
     assert done.returncode == 1 and "make lab" in done.stderr
 

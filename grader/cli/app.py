@@ -2,13 +2,12 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from grader.cli import author, instructor, learner
-from grader.course.folders import Course, CourseError
-from grader.paths import ROOT
+from grader.course.folders import CourseError, explain, find_course
 
 app = typer.Typer(
     help="The learning-rate course: open its lessons, mark them, make them.",
@@ -21,10 +20,12 @@ app = typer.Typer(
 @app.callback()
 def choose_course(
     context: typer.Context,
-    course: Annotated[Path, typer.Option(help="The course's folder.")] = ROOT,
+    course: Annotated[
+        Path | None, typer.Option(help="A course's folder, if not this one.")
+    ] = None,
 ) -> None:
     """Remember the course that the command works on."""
-    context.obj = Course(course.resolve())
+    context.obj = find_course(Path.cwd(), course)
 
 
 app.add_typer(learner.app)
@@ -33,9 +34,20 @@ app.add_typer(author.app)
 
 
 def main() -> None:
-    """Run the command; print a CourseError as plain text, with exit code 1."""
+    """Run the command; say what went wrong in a line, with exit code 1.
+
+    That is a CourseError, or a file or folder that cannot be used.
+    """
     try:
         app()
     except CourseError as error:
-        print(error, file=sys.stderr)
-        sys.exit(1)
+        _give_up(str(error))
+    except OSError as error:
+        if error.filename is None:
+            raise
+        _give_up(explain(error))
+
+
+def _give_up(why: str) -> NoReturn:
+    print(why, file=sys.stderr)
+    sys.exit(1)

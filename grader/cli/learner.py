@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from grader.cli.options import Browser, Port
-from grader.course.folders import Course, CourseError
+from grader.course.folders import Course, CourseError, lab_name
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -129,8 +129,8 @@ def _print_outdated(
     for lesson in lessons:
         if is_outdated(course, lesson):
             console.print(
-                f"{lesson} has changed since your copy was made: 'make lab' "
-                "brings the new version, with your answers in it"
+                f"{lesson} has changed since your copy was made: "
+                f"'{lab_name()}' brings the new version, with your answers"
             )
 
 
@@ -169,11 +169,14 @@ def _find_exercise(course: Course, name: str) -> tuple[str, str]:
 
 
 def _require_copies(course: Course) -> None:
+    from grader.learner.place import settle
+
     if not course.lessons(course.work):
         raise CourseError(
-            f"{course.work} has no lessons yet: 'make lab' copies them there "
-            "and opens the first"
+            f"{course.work} has no lessons yet: '{lab_name()}' copies them "
+            "there and opens the first"
         )
+    settle(course)
 
 
 @app.command(rich_help_panel="Learners")

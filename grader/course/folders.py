@@ -1,12 +1,17 @@
 """The folders of a course, and the paths of its lessons."""
 
+import errno
 import os
 import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.paths import ROOT
+from grader.paths import INSTALLED, NOTEBOOKS, ROOT
+
+CONFIG = "nbgrader_config.py"  # what an instructor's own course has
+STATE = ".grader"
+PARTS = (CONFIG, "solutions", "notebooks", "work")
 
 
 class CourseError(Exception):
@@ -15,9 +20,14 @@ class CourseError(Exception):
 
 @dataclass(frozen=True)
 class Course:
-    """The folders of one course."""
+    """The folders of one course.
+
+    What people write lies in `root`. So do the released lessons, unless an
+    installed package brings them along, in the folder `shipped`.
+    """
 
     root: Path = ROOT
+    shipped: Path | None = None
 
     @property
     def solutions(self) -> Path:
@@ -27,7 +37,7 @@ class Course:
     @property
     def notebooks(self) -> Path:
         """What is released to learners, made from the solutions."""
-        return self.root / "notebooks"
+        return self.shipped or self.root / "notebooks"
 
     @property
     def work(self) -> Path:
@@ -37,7 +47,7 @@ class Course:
     @property
     def state(self) -> Path:
         """What the commands remember of the learner's work."""
-        return self.work / ".grader"
+        return self.work / STATE
 
     def lessons(self, folder: Path | None = None) -> list[str]:
         """Return the names of the lessons in `folder`, sorted.
@@ -48,6 +58,66 @@ class Course:
         return sorted(
             path.stem for path in paths if path.stem == path.parent.name
         )
+
+
+def find_course(here: Path, named: Path | None = None) -> Course:
+    """Return the course that a command works on when it is run in `here`.
+
+    That is the course in the folder `named`; else the instructor's own that
+    `here` lies in, told by its nbgrader_config.py; else the clone that this
+    package belongs to. An installed package belongs to none: it has lessons
+    for `here`, where the learner's work is kept.
+    Raises CourseError if there is no course in the folder `named`.
+    """
+    if named is not None:
+        return _at(named.resolve())
+    for folder in (here, *here.parents):
+        if (folder / CONFIG).is_file():
+            return Course(folder)
+    return Course(_beside_work(here), NOTEBOOKS) if INSTALLED else Course()
+
+
+def _at(folder: Path) -> Course:
+    if not folder.is_dir():
+        raise CourseError(
+            f"{folder}: no such folder; --course names the folder of a course"
+        )
+    if INSTALLED or any((folder / part).exists() for part in PARTS):
+        own = (folder / CONFIG).is_file() or (folder / "notebooks").is_dir()
+        return Course(folder, NOTEBOOKS if INSTALLED and not own else None)
+    raise CourseError(
+        f"{folder}: no course there, for it has none of {', '.join(PARTS)}: "
+        "name another folder after --course"
+    )
+
+
+def _beside_work(here: Path) -> Path:
+    """Return the folder whose work/ we are in, as JupyterLab's terminals
+    are; or `here` itself."""
+    for folder in (here, *here.parents):
+        if folder.name == "work" and (folder / STATE).is_dir():
+            return folder.parent
+    return here
+
+
+def explain(error: OSError) -> str:
+    """Return what is wrong with a file or folder, and what to do, in a line.
+
+    It is for an error that names the file.
+    """
+    advice = "see what is there, then run the command again"
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        advice = "go to a folder that you may write in, and run it there"
+    elif error.errno in (errno.ENOSPC, errno.EDQUOT):
+        advice = "make room on the disk, then run the command again"
+    elif error.errno in (errno.EEXIST, errno.ENOTDIR, errno.EISDIR):
+        advice = "move away what stands in its place, then run it again"
+    return f"{error.filename}: {error.strerror}: {advice}"
+
+
+def lab_name() -> str:
+    """Return the command that opens the lessons: make's, in a clone."""
+    return f"{own_name()} lab" if INSTALLED else "make lab"
 
 
 def own_name() -> str:

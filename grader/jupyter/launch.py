@@ -7,6 +7,7 @@ from pathlib import Path
 
 from grader.course.folders import Course, CourseError, notebook_path
 from grader.learner.copies import first_unfinished, refresh
+from grader.learner.place import settle
 
 FIRST_PORT = 8888
 PORTS = 50
@@ -34,8 +35,8 @@ def lab_command(course: Course, port: int, browser: bool) -> list[str]:
     """Return the command that opens JupyterLab on the first lesson."""
     if not course.lessons(course.work):
         raise CourseError(
-            f"{course.notebooks} has no lessons: restore them with "
-            "'git checkout -- notebooks'"
+            f"{course.notebooks} has no lessons: release some into it, or "
+            "restore them with 'git checkout -- notebooks'"
         )
     first = notebook_path(Path("/lab/tree"), first_unfinished(course))
     return _command(course.work, first.as_posix(), port, browser)
@@ -71,8 +72,9 @@ def open_lab(course: Course, port: int | None, browser: bool) -> None:
     """Bring work/ up to date and become JupyterLab; does not return."""
     for line in refresh(course):
         print(line)
-    port = _chosen_port(port)
-    _become(lab_command(course, port, browser), course.work, "learner")
+    command = lab_command(course, _chosen_port(port), browser)
+    settle(course)
+    _become(command, course.work, "learner")
 
 
 def open_teach(

@@ -25,7 +25,7 @@ from grader.lesson.plots import (
 )
 from grader.lesson.probes import follows
 from grader.lesson.shell import speak_plainly
-from grader.paths import DATA
+from grader.paths import DATA, INSTALLED
 
 __all__ = [
     "DATA",
@@ -43,6 +43,11 @@ __all__ = [
     "preview_plateau",
     "start",
 ]
+REBUILD = (
+    "install the course's package again, with 'pip install --force-reinstall'"
+    if INSTALLED
+    else "run 'python data/build_mnist.py' in the course's folder"
+)
 
 
 class DataError(RuntimeError):
@@ -81,10 +86,7 @@ def mnist(
             labels = _read_first(archive, f"{part}_labels", size)
     except (OSError, KeyError, ValueError, BadZipFile, zlib.error) as error:
         state = "damaged" if path.exists() else "missing"
-        raise DataError(
-            f"{path} is {state}: run 'python data/build_mnist.py' in the "
-            "course's folder to build it again."
-        ) from error
+        raise DataError(f"{path} is {state}: {REBUILD}.") from error
     pixels = torch.from_numpy(images).reshape(-1, 784).float().div_(255)
     return pixels, torch.from_numpy(labels).long()
 
