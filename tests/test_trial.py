@@ -258,7 +258,7 @@ def test_weaker_checks_are_the_small_changes_they_say():
     assert "True and double(10) > -5" in (
         made["no answer needs the part 'double(10) == 20'"].code
     )
-    assert "8, atol=1.0" in made["atol=0.01 may be 1"].code
+    assert "8, atol=1.0" in made["atol=0.01 may be 1.0"].code
     hidden = made["no answer needs 'assert not double(3) < 6'"]
     assert hidden.hidden and "assert True, 'At 3.'" in hidden.code
     visible = made["no answer needs 'expect_close(double(4), 8, atol=0.01)'"]

@@ -94,15 +94,12 @@ def _expects(value: ast.expr) -> bool:
 
 def _changes(node: ast.Assert | ast.Expr) -> Iterator[Change]:
     """Yield what can be done to an assertion; the first leaves it out."""
-    if isinstance(node, ast.Expr):
-        field, condition, text = "value", node.value, _short(node)
+    if isinstance(node, ast.Assert):
+        field, condition = "test", node.test
     else:
-        field, condition, text = (
-            "test",
-            node.test,
-            f"assert {_short(node.test)}",
-        )
-    said = f"no answer needs '{text}'"
+        field, condition = "value", node.value
+    word = "assert " if isinstance(node, ast.Assert) else ""
+    said = f"no answer needs '{word}{_short(condition)}'"
     yield said, (), partial(setattr, node, field, ast.Constant(True))
     if isinstance(condition, ast.BoolOp) and isinstance(condition.op, ast.And):
         for number, part in enumerate(condition.values):
@@ -120,14 +117,14 @@ def _looser(condition: ast.expr, more: tuple[str, ...]) -> Iterator[Change]:
     for node in _affirmed(condition):
         if isinstance(node, ast.Compare):
             yield from _in_comparison(node, more)
-        elif isinstance(node, ast.keyword) and node.arg in TOLERANCES:
-            new = _number(node.value) * LOOSER
-            said = f"{node.arg}={ast.unparse(node.value)} may be {new:g}"
-            yield (
-                said,
-                more,
-                partial(setattr, node, "value", ast.Constant(new)),
-            )
+        elif isinstance(node, ast.keyword) and _is_tolerance(node):
+            new = ast.Constant(_number(node.value) * LOOSER)
+            said = f"{ast.unparse(node)} may be {ast.unparse(new)}"
+            yield said, more, partial(setattr, node, "value", new)
+
+
+def _is_tolerance(node: ast.keyword) -> bool:
+    return node.arg in TOLERANCES and _number(node.value) != 0
 
 
 def _affirmed(node: ast.AST) -> Iterator[ast.AST]:
