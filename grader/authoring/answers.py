@@ -72,15 +72,19 @@ def read_answers(path: Path, exercise: ExerciseOnTrial) -> None:
                 f"after '→': {' or '.join(exercise.checks)}"
             )
         exercise.add(kind, title, code, check)
-    for kind, least in (("right", RIGHT), ("wrong", WRONG)):
-        count = len(exercise.of(kind))
-        if count < least:
-            raise CourseError(
-                f"{path}: it needs at least {least} {kind} answers, and has "
-                f"{count}"
-            )
+    _require_answers(path, exercise, "right", RIGHT)
+    _require_answers(path, exercise, "wrong", WRONG)
     exercise.add("wrong", "as released", exercise.start)
     _add_mutants(path, exercise)
+
+
+def _require_answers(
+    path: Path, exercise: ExerciseOnTrial, kind: str, least: int
+) -> None:
+    count = len(exercise.of(kind))
+    if count < least:
+        message = f"needs at least {least} {kind} answers, and has {count}"
+        raise CourseError(f"{path}: {exercise.name} {message}")
 
 
 def _blocks(path: Path) -> Iterator[tuple[str, str, str, str]]:

@@ -76,10 +76,14 @@ def _in_code(cell: NotebookNode) -> Iterator[str]:
     if cell_role(cell) == "check":
         yield from _in_check(cell)
     elif cell_role(cell) == "answer":
-        if not SOLUTION.search(cell.source):
-            yield "no '### BEGIN SOLUTION' in an answer; mark the solution"
-        elif not PLANTED.search(cell.source):
-            yield "no '### BEGIN BUG' or START; add what learners begin with"
+        yield from _in_answer(cell)
+
+
+def _in_answer(cell: NotebookNode) -> Iterator[str]:
+    if not SOLUTION.search(cell.source):
+        yield "no '### BEGIN SOLUTION' in an answer; mark the solution"
+    elif not PLANTED.search(cell.source):
+        yield "no '### BEGIN BUG' or START; add what learners begin with"
 
 
 def _in_check(cell: NotebookNode) -> Iterator[str]:

@@ -29,10 +29,8 @@ def find(course: Course, name: str) -> tuple[str, str]:
     or if two exercises have it.
     """
     lessons = course.lessons(course.notebooks)
-    for lesson in lessons:
-        number = re.match(r"0*(\d+)_", lesson)
-        if name == lesson or (number and name.lstrip("0") == number[1]):
-            return lesson, ""
+    if lesson := _lesson_called(name, lessons):
+        return lesson, ""
     by_full_name = {
         f"{lesson}/{exercise}": (lesson, exercise)
         for lesson in lessons
@@ -46,6 +44,15 @@ def find(course: Course, name: str) -> tuple[str, str]:
     if not matches:
         raise CourseError(_unknown(name, [*lessons, *by_full_name]))
     return by_full_name[matches[0]]
+
+
+def _lesson_called(name: str, lessons: list[str]) -> str:
+    """Return the lesson that has this name or this number, or ""."""
+    for lesson in lessons:
+        number = re.match(r"0*(\d+)_", lesson)
+        if name == lesson or (number and name.lstrip("0") == number[1]):
+            return lesson
+    return ""
 
 
 def _unknown(name: str, full_names: list[str]) -> str:
