@@ -307,15 +307,25 @@ def _own_network() -> None:
 
 def _be_nobody() -> None:
     if os.getuid() == 0:  # the real one, whom no limit of processes binds
-        os.setgroups([])
-        os.setresgid(mounts.NOBODY, mounts.NOBODY, mounts.NOBODY)
-        os.setresuid(mounts.NOBODY, mounts.NOBODY, mounts.NOBODY)
+        _stop_being_root()
     # A user namespace for this bench alone, without names: powers over the
     # others are gone, and its processes are counted apart from all others.
     linux.unshare(linux.NEWUSER)
+    # The change of powers also leaves the bench without core dumps.
     linux.drop_capabilities()
-    # A change of user hides /proc/self from the user.
-    linux.prctl(linux.PR_SET_DUMPABLE, 1)
+
+
+def _stop_being_root() -> None:
+    nobody = (mounts.NOBODY,) * 3
+    try:
+        os.setgroups([])
+        os.setresgid(*nobody)
+        os.setresuid(*nobody)
+    except OSError as error:
+        raise SandboxError(
+            "The box cannot be built: this root (of a container?) may not "
+            "become another user. Run it as an ordinary user instead."
+        ) from error
 
 
 def _limit(limits: Limits) -> None:
@@ -375,4 +385,4 @@ def _advice() -> str:
         file = Path("/proc/sys", name.replace(".", "/"))
         if file.exists() and file.read_text().strip() != good:
             return f"; 'sudo sysctl -w {name}={good}' lets users build it"
-    return ""
+    return "; it takes user namespaces, and a container may forbid them"
