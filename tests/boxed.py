@@ -17,9 +17,8 @@ import traceback
 from pathlib import Path
 
 from grader.engine import linux, mounts, sandbox
-from grader.paths import ROOT
 
-READABLE = [*sandbox.installation(), ROOT / "grader"]
+READABLE = [*sandbox.installation(), sandbox.PACKAGE]
 NOBODY = 65534
 PR_SET_DUMPABLE = 4
 
@@ -38,6 +37,7 @@ class Task:
     limits: dict = dataclasses.field(default_factory=dict)
     names: dict = dataclasses.field(default_factory=dict)  # the code's
     open: list = dataclasses.field(default_factory=list)  # left open
+    keep: bool = False  # what is left open
     readable: list = dataclasses.field(default_factory=list)
     secret: list = dataclasses.field(default_factory=list)
 
@@ -82,7 +82,7 @@ def bench(task, opened):
             sandbox.enter(
                 sandbox.Limits(**task.limits),
                 [*READABLE, *map(Path, task.readable)],
-                keep_fds=[1, 2],
+                keep_fds=[1, 2, *(opened if task.keep else [])],
                 secret=map(Path, task.secret),
             )
         exec(task.code, {"opened": opened, "os": os} | task.names)

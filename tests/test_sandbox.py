@@ -16,11 +16,11 @@ import boxed
 import pytest
 
 from grader.engine import mounts, sandbox, seccomp
-from grader.paths import ROOT
 
 SECRET = "swordfish"
 MIB = 2**20
 NEW = "new-from-the-box"
+COURSE = sandbox.PACKAGE.parent
 USERS = ["root", "ordinary"] if os.name == "posix" and not os.getuid() else []
 # Each finds the secret where there is no box.
 READS = {
@@ -69,7 +69,7 @@ for way, code in ways.items():
 TARGETS = {
     "the installed packages": str(Path(pytest.__file__).parents[1]),
     "Python itself": sys.base_prefix,
-    "the course": str(ROOT),
+    "the course": str(COURSE),
     "the system": "/usr/local/bin",
     "the root": "/",
     "the settings": "/etc",
@@ -234,7 +234,7 @@ def run(user, code, cwd=None, **task):
         command(user, code, **task),
         capture_output=True,
         cwd=cwd,
-        env=os.environ | {"AWS_SECRET": SECRET, "PYTHONPATH": str(ROOT)},
+        env=os.environ | {"AWS_SECRET": SECRET, "PYTHONPATH": str(COURSE)},
         stdin=subprocess.DEVNULL,
         text=True,
         timeout=60,
@@ -278,13 +278,13 @@ def found_by_way(process):
 def test_nothing_outside_can_be_written(user, open_folder):
     # A course in /tmp lies where the box has its own, to be written in.
     folders = [t for t in TARGETS.values() if not t.startswith("/tmp/")]
-    folders += [str(ROOT / "grader"), str(open_folder)]
+    folders += [str(sandbox.PACKAGE), str(open_folder)]
     own = open_folder / "own"
     own.touch()
     if USERS:  # else they belong to the box's user, as a person's do
         os.chown(own, boxed.NOBODY, boxed.NOBODY)
         os.chown(open_folder, boxed.NOBODY, boxed.NOBODY)
-    files = [sys.executable, str(ROOT / "grader/paths.py"), str(own)]
+    files = [sys.executable, str(sandbox.PACKAGE / "paths.py"), str(own)]
     task = {"names": {"folders": folders, "files": files}}
     found = lines(run(user, WRITE, readable=[str(open_folder)], **task))
     assert len(found) == len(folders) + 3 * len(files) + 2
@@ -477,7 +477,7 @@ def test_no_process_is_left_when_the_settled_process_is_killed(user, tmp_path):
     marker = f"daemon-of-{tmp_path}"
     with subprocess.Popen(
         command(user, SLEEP, names={"marker": marker}),
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        env=os.environ | {"PYTHONPATH": str(COURSE)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as settled:
@@ -535,7 +535,8 @@ def test_torch_works_inside_with_threads_and_workers(user):
 @pytest.mark.parametrize(
     ("task", "said"),
     [
-        ({"secret": [str(ROOT / "grader/paths.py")]}, "can be reached"),
+        ({"secret": [str(sandbox.PACKAGE / "paths.py")]}, "can be reached"),
+        ({"open": ["/"], "keep": True}, "neither a pipe"),
         ({"readable": ["/no/such/folder"]}, "No such file"),
     ],
 )
@@ -563,7 +564,7 @@ from grader.engine import sandbox
 print(sandbox.unavailable())
 """
     words = [sys.executable, "-c", code]
-    told = subprocess.run(words, cwd=ROOT, capture_output=True, text=True)
+    told = subprocess.run(words, cwd=COURSE, capture_output=True, text=True)
     assert "Linux" in told.stdout, told.stderr
 
 

@@ -27,12 +27,12 @@ from pathlib import Path
 from typing import NoReturn
 
 from grader.engine import linux, mounts, seccomp
-from grader.paths import ROOT
 
 if sys.platform == "linux":
     import resource
 
 MIB = 2**20
+PACKAGE = Path(__file__).resolve().parents[1]
 HOME = "/tmp"  # noqa: S108 (the box's own)
 # What a process that will fork benches may know of the environment.
 KEPT = (
@@ -90,7 +90,7 @@ def unavailable() -> str:
         return f"The box is not made for this processor, {os.uname().machine}."
     tried = subprocess.run(  # noqa: S603 (our own words)
         [sys.executable, "-c", PROBE],
-        cwd=ROOT,
+        cwd=PACKAGE.parent,
         capture_output=True,
         text=True,
         check=False,
