@@ -23,6 +23,8 @@ redundant: lint
 lint: .venv/ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
 
 release: .venv/ready-dev
 	@$(BIN)/grader release

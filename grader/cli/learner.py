@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from grader.cli.options import Browser, Port
-from grader.course.folders import Course, CourseError, lab_name
+from grader.course.folders import Course, CourseError, lab_command
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -130,7 +130,7 @@ def _print_outdated(
         if is_outdated(course, lesson):
             console.print(
                 f"{lesson} has changed since your copy was made: "
-                f"'{lab_name()}' brings the new version, with your answers"
+                f"'{lab_command()}' brings the new version, with your answers"
             )
 
 
@@ -173,7 +173,7 @@ def _require_copies(course: Course) -> None:
 
     if not course.lessons(course.work):
         raise CourseError(
-            f"{course.work} has no lessons yet: '{lab_name()}' copies them "
+            f"{course.work} has no lessons yet: '{lab_command()}' copies them "
             "there and opens the first"
         )
     settle(course)

@@ -64,20 +64,20 @@ def find_course(here: Path, named: Path | None = None) -> Course:
     """Return the course that a command works on when it is run in `here`.
 
     That is the course in the folder `named`; else the instructor's own that
-    `here` lies in, told by its nbgrader_config.py; else the clone that this
-    package belongs to. An installed package belongs to none: it has lessons
-    for `here`, where the learner's work is kept.
+    `here` lies in, known by its nbgrader_config.py; else the clone that this
+    package belongs to. An installed package belongs to no clone: it brings
+    its lessons to `here`, where the learner's work is kept.
     Raises CourseError if there is no course in the folder `named`.
     """
     if named is not None:
-        return _at(named.resolve())
+        return _course_in(named.resolve())
     for folder in (here, *here.parents):
         if (folder / CONFIG).is_file():
             return Course(folder)
     return Course(_beside_work(here), NOTEBOOKS) if INSTALLED else Course()
 
 
-def _at(folder: Path) -> Course:
+def _course_in(folder: Path) -> Course:
     if not folder.is_dir():
         raise CourseError(
             f"{folder}: no such folder; --course names the folder of a course"
@@ -92,8 +92,10 @@ def _at(folder: Path) -> Course:
 
 
 def _beside_work(here: Path) -> Path:
-    """Return the folder whose work/ we are in, as JupyterLab's terminals
-    are; or `here` itself."""
+    """Return the folder whose work/ we are in, or `here` itself.
+
+    The terminals of a learner's JupyterLab start in work/.
+    """
     for folder in (here, *here.parents):
         if folder.name == "work" and (folder / STATE).is_dir():
             return folder.parent
@@ -115,12 +117,12 @@ def explain(error: OSError) -> str:
     return f"{error.filename}: {error.strerror}: {advice}"
 
 
-def lab_name() -> str:
+def lab_command() -> str:
     """Return the command that opens the lessons: make's, in a clone."""
-    return f"{own_name()} lab" if INSTALLED else "make lab"
+    return f"{grader_command()} lab" if INSTALLED else "make lab"
 
 
-def own_name() -> str:
+def grader_command() -> str:
     """Return how to call the course's command from the current folder."""
     if shutil.which("grader"):
         return "grader"

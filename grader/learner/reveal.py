@@ -3,7 +3,7 @@
 import difflib
 
 from grader.course.cells import read
-from grader.course.folders import Course, CourseError, own_name
+from grader.course.folders import Course, CourseError, grader_command
 from grader.course.hints import answer_and_start, hints_written, story_after
 from grader.course.lookup import source_path
 from grader.learner.check import check_lesson
@@ -22,7 +22,7 @@ def give_next_hint(course: Course, lesson: str, exercise: str) -> str:
         f"({left} more: ask again)"
         if left
         else "(That was the last hint; "
-        f"'{own_name()} show {name} --give-up' shows the answer.)"
+        f"'{grader_command()} show {name} --give-up' shows the answer.)"
     )
     return "\n\n".join([name, *hints[:count], more])
 
@@ -50,10 +50,10 @@ def reveal_answer(
     notebook = read(source_path(course, lesson))
     answer, start = answer_and_start(notebook, exercise)
     if not give_up and not check_lesson(course, lesson).passes(exercise):
-        name = f"{lesson}/{exercise}"
+        name, command = f"{lesson}/{exercise}", grader_command()
         raise CourseError(
-            f"{name} has not passed yet: '{own_name()} hint {name}' gives a "
-            f"hint, '{own_name()} show {name} --give-up' shows the answer"
+            f"{name} has not passed yet: '{command} hint {name}' gives a "
+            f"hint, '{command} show {name} --give-up' shows the answer"
         )
     parts = [f"# {exercise}", _diff(start, answer)]
     return "\n\n".join([*parts, story_after(notebook, exercise)])

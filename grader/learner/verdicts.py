@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.text import Text
 
 from grader.course.exercises import Exercise
-from grader.course.folders import Course, notebook_path, own_name
+from grader.course.folders import Course, grader_command, notebook_path
 from grader.engine.results import Status
 from grader.learner.check import LessonVerdict
 from grader.learner.copies import first_unfinished
@@ -69,7 +69,7 @@ def print_next(
             name = f"{verdict.lesson}/{exercise.name}"
             console.print(
                 f"\nNext: [bold]{exercise.name}[/bold] in {path} "
-                f"(stuck? {own_name()} hint {name})",
+                f"(stuck? {grader_command()} hint {name})",
                 highlight=False,
                 soft_wrap=True,
             )

@@ -6,17 +6,31 @@ in whatever style a loop is written, and whatever a log or a warning says.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import torch
+from torch import Tensor
+from torch.optim import Optimizer
 from torch.optim.optimizer import (
     register_optimizer_step_post_hook,
     register_optimizer_step_pre_hook,
 )
+from torch.utils.hooks import RemovableHandle
 
 from grader.lesson.probes import follows
 from grader.lesson.trace import Trace, Update
 
 FEW = 1000  # numbers that are quicker to compare as a list
+
+Group = dict[str, Any]  # a parameter group, as torch has it
+# The rates and momenta of the groups, the smallest parameter of each that
+# has a gradient, and the parameters that are watched, with their values.
+_Before = tuple[
+    tuple[float, ...],
+    tuple[float | None, ...],
+    list[Tensor | None],
+    list[tuple[Tensor, list[Any] | Tensor]],
+]
 
 
 class Recorder:
@@ -30,10 +44,10 @@ class Recorder:
     The hooks are removed on the way out, also by an exception.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.trace = Trace()
-        self._before: dict[int, tuple] = {}
-        self._hooks: list = []
+        self._before: dict[int, _Before] = {}
+        self._hooks: list[RemovableHandle] = []
 
     def __enter__(self) -> Trace:
         self._hooks = [
@@ -42,28 +56,33 @@ class Recorder:
         ]
         return self.trace
 
-    def __exit__(self, *exception):
+    def __exit__(self, *exception: object) -> None:
         for hook in self._hooks:
             hook.remove()
         self._before.clear()
 
-    def _note_before(self, optimizer, args, kwargs):
+    def _note_before(
+        self, optimizer: Optimizer, args: Any, kwargs: dict[str, Any]
+    ) -> None:
         groups = optimizer.param_groups
         rates = tuple(float(group["lr"]) for group in groups)
         momenta = tuple(_momentum(group) for group in groups)
         had_gradient = [_with_gradient(group) for group in groups]
         closure = bool(args) or kwargs.get("closure") is not None
         watched = _watched(groups, had_gradient, closure)
-        copies = [(one, _values(one)) for one in watched]
+        copies = [(parameter, _values(parameter)) for parameter in watched]
         self._before[id(optimizer)] = rates, momenta, had_gradient, copies
 
-    def _note_after(self, optimizer, args, kwargs):
+    def _note_after(
+        self, optimizer: Optimizer, args: Any, kwargs: dict[str, Any]
+    ) -> None:
         if id(optimizer) not in self._before:
             return
-        rates, momenta, found, copies = self._before.pop(id(optimizer))
-        if all(one is None for one in found):  # a closure may have made them
-            found = [_with_gradient(group) for group in optimizer.param_groups]
-        had_gradient = any(one is not None for one in found)
+        rates, momenta, moving, copies = self._before.pop(id(optimizer))
+        if not _any_is_there(moving):  # a closure may have made gradients
+            groups = optimizer.param_groups
+            moving = [_with_gradient(group) for group in groups]
+        had_gradient = _any_is_there(moving)
         self.trace.calls.append(
             Update(
                 optimizer=self._number(optimizer),
@@ -74,17 +93,17 @@ class Recorder:
             )
         )
 
-    def _number(self, optimizer) -> int:
+    def _number(self, optimizer: Optimizer) -> int:
         seen = self.trace.optimizers
-        for number, one in enumerate(seen):
-            if one is optimizer:
+        for number, known in enumerate(seen):
+            if known is optimizer:
                 return number
         seen.append(optimizer)
         return len(seen) - 1
 
 
 @follows
-def record(function: Callable, *args, **kwargs) -> Trace:
+def record(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Trace:
     """Return the trace of `function(*args, **kwargs)`.
 
     The trace's `result` is what the function returned; an exception of the
@@ -95,7 +114,9 @@ def record(function: Callable, *args, **kwargs) -> Trace:
     return trace
 
 
-def _watched(groups, with_gradient, closure) -> list[torch.Tensor]:
+def _watched(
+    groups: list[Group], with_gradient: list[Tensor | None], closure: bool
+) -> list[Tensor]:
     """Return the parameters whose change shows that an update moved.
 
     An update moves all that have a gradient or none, so the smallest of
@@ -104,9 +125,9 @@ def _watched(groups, with_gradient, closure) -> list[torch.Tensor]:
     without gradient stays, unless a closure is going to make them.
     """
     watched = []
-    for group, one in zip(groups, with_gradient, strict=True):
-        if one is not None:
-            watched.append(one)
+    for group, smallest in zip(groups, with_gradient, strict=True):
+        if smallest is not None:
+            watched.append(smallest)
         else:
             watched += [
                 parameter
@@ -116,11 +137,16 @@ def _watched(groups, with_gradient, closure) -> list[torch.Tensor]:
     return watched
 
 
-def _with_gradient(group) -> torch.Tensor | None:
+def _any_is_there(parameters: list[Tensor | None]) -> bool:
+    return any(parameter is not None for parameter in parameters)
+
+
+def _with_gradient(group: Group) -> Tensor | None:
     """Return the group's smallest parameter with a gradient that is not 0."""
-    for one in sorted(group["params"], key=torch.numel):
-        if one.grad is not None and _any(one.grad):
-            return one
+    parameters: list[Tensor] = sorted(group["params"], key=torch.numel)
+    for parameter in parameters:
+        if parameter.grad is not None and _any(parameter.grad):
+            return parameter
     return None
 
 
@@ -129,30 +155,30 @@ def _with_gradient(group) -> torch.Tensor | None:
 # plain list of a few numbers is cheaper.
 
 
-def _any(tensor: torch.Tensor) -> bool:
+def _any(tensor: Tensor) -> bool:
     if tensor.dim() == 1 and tensor.numel() <= FEW:
         return any(tensor.tolist())
     return bool(tensor.any())
 
 
-def _values(tensor: torch.Tensor) -> list | torch.Tensor:
+def _values(tensor: Tensor) -> list[Any] | Tensor:
     if tensor.numel() <= FEW:
         return tensor.tolist()
     return tensor.detach().clone()
 
 
-def _differs(now: torch.Tensor, was: list | torch.Tensor) -> bool:
-    if isinstance(was, torch.Tensor):
+def _differs(now: Tensor, was: list[Any] | Tensor) -> bool:
+    if isinstance(was, Tensor):
         return not torch.equal(now, was)
-    return now.tolist() != was
+    return bool(now.tolist() != was)
 
 
-def _momentum(group) -> float | None:
+def _momentum(group: Group) -> float | None:
     value = group["betas"][0] if "betas" in group else group.get("momentum")
     return None if value is None else float(value)
 
 
-def _skipped_by_amp(optimizer) -> bool:
+def _skipped_by_amp(optimizer: Optimizer) -> bool:
     # GradScaler calls a fused optimizer also when it must skip the update.
     found_inf = getattr(optimizer, "found_inf", None)
     return found_inf is not None and bool(found_inf)

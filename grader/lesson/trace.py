@@ -1,5 +1,6 @@
 """What a recorder has seen: updates, and the rates they used."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,14 +34,19 @@ class Trace:
     step) or because AMP had found an infinite one.
     """
 
-    def __init__(self, calls=(), optimizers=(), result=None):
+    def __init__(
+        self,
+        calls: Iterable[Update] = (),
+        optimizers: Iterable[Optimizer] = (),
+        result: Any = None,
+    ) -> None:
         self.calls: list[Update] = list(calls)
         self.optimizers: list[Optimizer] = list(optimizers)
         self.result: Any = result
         self.starts: list[list[torch.Tensor]] = []
         self.ends: list[list[torch.Tensor]] = []
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"Trace of {len(self.updates)} updates"
 
     @property
@@ -65,7 +71,7 @@ class Trace:
 
     def of(self, optimizer: Optimizer) -> "Trace":
         """Return the part of the trace that one optimizer made."""
-        known = [id(one) for one in self.optimizers]
+        known = [id(seen) for seen in self.optimizers]
         number = known.index(id(optimizer)) if id(optimizer) in known else -1
         calls = [call for call in self.calls if call.optimizer == number]
         return Trace(calls, self.optimizers, self.result)
