@@ -6,9 +6,17 @@ import sys
 import pytest
 import torch
 from torch import nn
-from torch.nn.functional import mse_loss
+from torch.nn.functional import cross_entropy, mse_loss
 
-from grader.lesson import expect_trained, record_with
+from grader.lesson import (
+    draw_digit,
+    expect_run,
+    expect_trained,
+    expect_weights,
+    lab,
+    loss_after,
+    record_with,
+)
 from grader.lesson.trace import Trace, Update
 
 X, Y = torch.ones(6, 4), torch.ones(6, 1)  # rates of 0.1 and more overshoot
@@ -117,3 +125,81 @@ def test_a_notebooks_names_stand_for_other_values_for_a_while(monkeypatch):
 
     record_with({"rows": 2}, look)
     assert seen == [2] and sys.modules["__main__"].rows == 1
+
+
+def test_a_drawn_digit_is_alike_in_all_rows():
+    images, labels = draw_digit(rows=5)
+    assert images.shape == (5, 784) and labels.shape == (5,)
+    assert (images == images[0]).all() and (labels == labels[0]).all()
+
+
+def train_notebook(rates, forget=False):
+    main = sys.modules["__main__"]
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    for rate in rates:
+        optimizer.param_groups[0]["lr"] = rate
+        for x, y in lab.batches(main.images, main.labels, 35):
+            if not forget:
+                optimizer.zero_grad()
+            cross_entropy(model(x), y).backward()
+            optimizer.step()
+    return main.more
+
+
+@pytest.fixture
+def notebook(monkeypatch):
+    for name in ("images", "labels", "more"):
+        monkeypatch.setattr(sys.modules["__main__"], name, 0, raising=False)
+
+
+def test_a_run_at_the_rates_meant_gives_its_trace(notebook):
+    meant = [0.1, 0.1, 0.05, 0.05]
+    trace = expect_run(
+        train_notebook, [0.1, 0.05], meant=meant, names={"more": 7}
+    )
+    assert trace.rates == meant and trace.result == 7
+
+
+def test_a_run_at_other_rates_or_gradients_is_told(notebook):
+    with pytest.raises(AssertionError, match="Update 2") as said:
+        expect_run(train_notebook, [0.1, 0.2], meant=[0.1] * 4, look="Look!")
+    assert str(said.value).endswith("Look!")
+    with pytest.raises(AssertionError, match="move the weights otherwise"):
+        expect_run(train_notebook, [0.1, 0.1], True, meant=[0.1] * 4)
+
+
+def test_the_loss_after_a_run_follows_from_seed_and_rates():
+    data, held_out = draw_digit(40), lab.mnist("train", 60)
+    slow = loss_after([0.01] * 3, 1, data, held_out)
+    assert slow == loss_after([0.01] * 3, 1, data, held_out)
+    assert slow != loss_after([0.01] * 3, 2, data, held_out)
+    torch.manual_seed(1)
+    untrained = lab.loss(lab.mlp(), *held_out)
+    assert loss_after([], 1, data, held_out) == untrained
+    assert slow != untrained
+
+
+START = [torch.zeros(2), torch.tensor([1.0])]
+MEANT = [torch.tensor([0.0, 2.0]), torch.tensor([0.0])]
+
+
+def test_weights_that_are_where_they_should_be_pass():
+    expect_weights([each + 1e-6 for each in MEANT], MEANT, START)
+
+
+@pytest.mark.parametrize(
+    ("reached", "says"),
+    [
+        (START, "The weights did not move.\nLook!"),
+        ([torch.tensor([0.0, 1.0]), torch.tensor([0.5])], "0.5 times"),
+        ([torch.tensor([0.0, -2.0]), torch.tensor([2.0])], "-1 times"),
+        ([torch.tensor([1.0, 2.0]), torch.tensor([0.0])], "not straight"),
+        ([torch.zeros(3), torch.zeros(1)], "not the weights of the network"),
+        (MEANT[:1], "not the weights of the network"),
+        ([torch.full((2,), float("nan")), torch.zeros(1)], "nan times"),
+    ],
+)
+def test_weights_elsewhere_are_told_by_their_way(reached, says):
+    with pytest.raises(AssertionError, match=says):
+        expect_weights(reached, MEANT, START, "Look!")

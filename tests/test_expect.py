@@ -94,3 +94,9 @@ def test_an_outcome_is_a_result_or_an_error():
 
 def interrupt():
     raise KeyboardInterrupt
+
+
+def test_a_check_may_ask_for_less_precision():
+    expect_rates([1.0005], [1.0], near=1e-3)
+    with pytest.raises(AssertionError, match="Update 0"):
+        expect_rates([1.0005], [1.0])

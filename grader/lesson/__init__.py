@@ -2,8 +2,12 @@
 
 from grader.lesson import lab
 from grader.lesson.evidence import (
+    draw_digit,
     expect_one_optimizer,
+    expect_run,
     expect_trained,
+    expect_weights,
+    loss_after,
     record_with,
 )
 from grader.lesson.expect import expect_rates, outcome
@@ -14,10 +18,14 @@ from grader.lesson.trace import Trace
 __all__ = [
     "Recorder",
     "Trace",
+    "draw_digit",
     "expect_one_optimizer",
     "expect_rates",
+    "expect_run",
     "expect_trained",
+    "expect_weights",
     "lab",
+    "loss_after",
     "outcome",
     "probe",
     "record",

@@ -5,16 +5,19 @@ the same start, the same updates at the same rates end in the same weights.
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from random import SystemRandom
 from typing import Any
 from unittest.mock import patch
 
 import torch
 from torch import nn
+from torch.nn.functional import cross_entropy
 from torch.optim import SGD, Optimizer
 from torch.optim.optimizer import register_optimizer_step_pre_hook
 
-from grader.lesson.expect import fail
+from grader.lesson.expect import expect_rates, fail
+from grader.lesson.lab import Digits, batches, loss, mlp, mnist
 from grader.lesson.probes import probe
 from grader.lesson.recorder import record
 from grader.lesson.trace import Trace
@@ -54,6 +57,68 @@ def record_with(
     trace.starts = [starts[id(each)] for each in trace.optimizers]
     trace.ends = [_weights(each) for each in trace.optimizers]
     return trace
+
+
+def draw_digit(rows: int = 70) -> Digits:
+    """Return images and labels of one digit of MNIST, drawn, `rows` times.
+
+    All rows are alike, so the gradient of a batch depends on the weights
+    alone, however the rows are shuffled and shared out.
+    """
+    images, labels = mnist("train", 1000)
+    row = SystemRandom().randrange(len(images))
+    return images[row].repeat(rows, 1), labels[row].repeat(rows)
+
+
+def expect_run(
+    function: Callable[..., Any],
+    *args: Any,
+    meant: Sequence[float] | None = None,
+    look: str = "",
+    names: dict[str, Any] | None = None,
+) -> Trace:
+    """Return the trace of a call that trains by SGD at the rates `meant`.
+
+    `function(*args)` is to train a `lab.mlp()` on the notebook's `images`
+    and `labels`, in whose place it is given a digit of the check's own, and
+    whatever else `names` says. Raises AssertionError where the rates are
+    others, which `look` says where to look for, or where the updates at
+    these rates do not lead to the weights that the call ended with.
+    """
+    images, labels = draw_digit()
+    own = {"images": images, "labels": labels, **(names or {})}
+    trace = record_with(own, function, *args)
+    if meant is not None:
+        expect_rates(trace.rates, meant, look)
+    expect_trained(
+        trace, mlp(), lambda model: cross_entropy(model(images), labels)
+    )
+    return trace
+
+
+def loss_after(
+    rates: Sequence[float],
+    seed: int,
+    data: Digits,
+    held_out: Digits,
+    size: int = 32,
+) -> float:
+    """Return the loss on `held_out` after training a network on `data`.
+
+    The network is a `lab.mlp()` made right after torch was seeded with
+    `seed`. It trains an epoch of plain SGD at each of the `rates`, in
+    batches of `size`.
+    """
+    torch.manual_seed(seed)
+    model = mlp()
+    optimizer = SGD(model.parameters())
+    for rate in rates:
+        optimizer.param_groups[0]["lr"] = rate
+        for x, y in batches(*data, size):
+            optimizer.zero_grad()
+            cross_entropy(model(x), y).backward()
+            optimizer.step()
+    return loss(model, *held_out)
 
 
 def _weights(optimizer: Optimizer) -> list[torch.Tensor]:
@@ -102,6 +167,44 @@ def expect_trained(
     if not _is_near(ours, end, begin):
         made = f"{len(updates)} updates at these rates"
         fail(f"{made} move the weights otherwise.", look)
+
+
+def expect_weights(
+    reached: list[torch.Tensor],
+    meant: list[torch.Tensor],
+    start: list[torch.Tensor],
+    look: str = "",
+) -> None:
+    """Raise AssertionError unless weights went from `start` to `meant`.
+
+    The message says how far they went, as a multiple of the way meant.
+    """
+    if _is_near(meant, reached, start):
+        return
+    if [getattr(each, "shape", None) for each in reached] != [
+        each.shape for each in meant
+    ]:
+        fail("These are not the weights of the network that was meant.", look)
+    went, way = _way(start, reached), _way(start, meant)
+    share = float(went @ way / (way @ way))
+    if not bool(went.any()):
+        fail("The weights did not move.", look)
+    straight = _largest(went - share * way) <= NEAR * _largest(went)
+    kind = "straight along" if straight else "not straight along"
+    fail(
+        f"The weights moved {share:.3g} times as far as meant, {kind} the "
+        "way that was meant.",
+        look,
+    )
+
+
+def _way(start: list[torch.Tensor], end: list[torch.Tensor]) -> torch.Tensor:
+    return torch.cat(
+        [
+            (there - here).flatten().double()
+            for here, there in zip(start, end, strict=True)
+        ]
+    )
 
 
 def replay(

@@ -19,11 +19,12 @@ def expect_rates(
     look: str = "",
     each: str = "update",
     names: tuple[str, str] = ("used", "meant"),
+    near: float = RELATIVE,
 ) -> None:
     """Raise AssertionError unless all rates `used` are as `meant`.
 
-    The message names the first rate that differs (by more than one part in
-    100,000), or says how many there are if the number is wrong. It shows
+    The message names the first rate that differs (by more than the share
+    `near`), or says how many there are if the number is wrong. It shows
     both lists around that place, under their `names`, and ends with `look`,
     which says where to look. `each` names what a rate stands for.
     """
@@ -33,7 +34,7 @@ def expect_rates(
     except (TypeError, ValueError, OverflowError):
         got = reprlib.repr(used)
         fail(f"A list of numbers was expected, not {got}.", look)
-    words, place = _difference(seen, expected, each, names)
+    words, place = _difference(seen, expected, each, names, near)
     if words:
         fail(words, *_rows(names, (seen, expected), place), look)
 
@@ -48,7 +49,11 @@ def outcome(function: Callable[..., Any], *args: Any) -> Any:
 
 
 def _difference(
-    seen: list[float], expected: list[float], each: str, names: tuple[str, str]
+    seen: list[float],
+    expected: list[float],
+    each: str,
+    names: tuple[str, str],
+    near: float,
 ) -> tuple[str, int]:
     """Return what differs first, in words, and its place."""
     if len(seen) != len(expected):
@@ -57,7 +62,7 @@ def _difference(
             f"be one for each {each}."
         ), 0
     for number, (rate, target) in enumerate(zip(seen, expected, strict=True)):
-        if not math.isclose(rate, target, rel_tol=RELATIVE, abs_tol=ABSOLUTE):
+        if not math.isclose(rate, target, rel_tol=near, abs_tol=ABSOLUTE):
             rate_name, target_name = names
             return (
                 f"{each.capitalize()} {number}: {rate:.5g} {rate_name}, "
