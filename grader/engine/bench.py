@@ -20,13 +20,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import matplotlib as mpl
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
 from grader.engine import forks, wire
+from grader.engine.box import Box
 from grader.engine.channel import Channel, LostError
+from grader.engine.sandbox import SandboxError
 
 OUTPUT = 100_000  # characters of output kept for a cell
 CUT = "\n... more output than is kept\n"
@@ -213,7 +216,7 @@ class Bench:
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """Return the environment of a bench whose own folder is `folder`."""
+    """Return the environment of a process whose own folder is `folder`."""
     places = ("HOME", "IPYTHONDIR", "JUPYTER_CONFIG_DIR", "MPLCONFIGDIR")
     return {
         **forks.plain_environment(),
@@ -222,20 +225,26 @@ def environment(folder: Path) -> dict[str, str]:
     }
 
 
-def be_bench(
-    end: socket.socket, folder: str, box: Callable[[], None] | None
-) -> None:
+def be_bench(end: socket.socket, folder: str, box: Box | None) -> None:
     """Run a bench that is asked through `end`; does not return.
 
-    `box`, if given, shuts the process in before anything of the learner's
-    runs.
+    With a `box` it is shut in before anything of the learner's runs, and its
+    own folder is the box's.
     """
-    home = Path(folder)
-    forks.settle(home, environment(home))
-    _leave_terminal()
-    if box is not None:
-        box()
-    channel, bench = Channel(end), Bench(home)
+    channel, home = Channel(end), Path(folder)
+    try:
+        if box is None:
+            forks.settle(home, environment(home))
+            leave_terminal()
+        else:
+            box.enter(end.fileno(), {"MPLBACKEND": INLINE})
+            home = Path.cwd()
+            forks.be_itself()
+        mpl.rcParams["backend"] = INLINE
+        bench = Bench(home)
+    except (SandboxError, OSError) as error:
+        channel.send(wire.encode({"failed": str(error)}))
+        os._exit(1)
     channel.send(wire.encode({"ready": True}))
     while True:
         try:
@@ -248,11 +257,8 @@ def be_bench(
             os._exit(0)
 
 
-def _leave_terminal() -> None:
+def leave_terminal() -> None:
     """Let nothing be written to, or read from, the marker's terminal."""
-    import matplotlib as mpl
-
-    mpl.rcParams["backend"] = INLINE
     nowhere = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
         os.dup2(nowhere, number)

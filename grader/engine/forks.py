@@ -143,11 +143,16 @@ def settle(folder: Path | str, environment: Mapping[str, str]) -> None:
     """
     if hasattr(os, "setsid"):
         os.setsid()  # so that a kill takes its children too
-    # A daemon, as multiprocessing has it, could have no children.
-    multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
     _set_environment(environment)
     os.chdir(folder)
+    be_itself()
+
+
+def be_itself() -> None:
+    """Let a fork have children, imports and chance as a cold process has."""
+    # A daemon, as multiprocessing has it, could have no children.
+    multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]
     sys.path[:] = ["", *(path for path in sys.path if path)]
     # Cold processes draw different numbers until seeded; so must forks.
     random.seed()
@@ -155,7 +160,8 @@ def settle(folder: Path | str, environment: Mapping[str, str]) -> None:
     torch.seed()
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
+    """Wait for the process that asked for this one, and end with it."""
     # The forkserver would live as long as its forks, so each fork watches
     # the process that asked for it; its own group ends with it.
     parent = multiprocessing.parent_process()

@@ -23,7 +23,7 @@ from typing import Any
 
 from grader.course.regions import hidden_lines
 from grader.engine import forks, wire
-from grader.engine.bench import SAID, environment
+from grader.engine.bench import SAID, environment, leave_terminal
 from grader.engine.channel import Channel, LostError
 from grader.lesson import probes
 
@@ -189,9 +189,7 @@ def be_judge(end: socket.socket, folder: str) -> None:
     """Run a judge that is asked through `end`; does not return."""
     home = Path(folder)
     forks.settle(home, environment(home) | {"MPLBACKEND": "agg"})
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for number in (0, 1, 2):
-        os.dup2(nowhere, number)
+    leave_terminal()
     channel = Channel(end)
     judge = Judge(channel)
     probes.link_to(judge)

@@ -17,6 +17,7 @@ from nbformat.v4 import new_output
 from grader.course.cells import cell_id, cell_role
 from grader.course.exercises import answer_names
 from grader.engine import direct
+from grader.engine.box import Box
 from grader.engine.results import (
     Marked,
     Result,
@@ -26,7 +27,7 @@ from grader.engine.results import (
     not_reached,
     own_failure,
 )
-from grader.engine.session import Box, GoneError, Session
+from grader.engine.session import GoneError, Session
 from grader.engine.submission import merge
 
 CELL_SECONDS = 30.0

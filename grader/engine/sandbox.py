@@ -121,12 +121,13 @@ def environment() -> dict[str, str]:
     return {"LANG": "C.UTF-8"} | kept | own | path
 
 
-def settle() -> None:
+def settle(outside: Callable[[int], None] = lambda inner: None) -> None:
     """Make this process able to fork benches, and the end of it theirs.
 
     It goes on as another process, in a PID namespace, which has /proc to
-    itself; the one that was started waits for it and ends as it ends. To be
-    called before there are threads, and early: the second process is a copy.
+    itself; the one that was started waits for it and ends as it ends. That
+    one calls `outside` with the other's number before it waits. To be called
+    before there are threads, and early: the second process is a copy.
     """
     global _settled
     try:
@@ -134,6 +135,8 @@ def settle() -> None:
         ended, _keep = os.pipe()
         inner = os.fork()
         if inner:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+            outside(inner)
             _end_like(inner)
         _end_with(ended, _keep)
         mounts.mount_proc("/proc")
@@ -238,7 +241,6 @@ def _may_administer() -> bool:
 def _end_like(inner: int) -> NoReturn:
     # The outer process holds nothing open that others wait to see closed,
     # but for the pipe that tells of its end.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
     status = os.waitpid(inner, 0)[1]
     code = os.waitstatus_to_exitcode(status)
     os._exit(code if code >= 0 else 128 - code)

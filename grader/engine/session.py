@@ -15,13 +15,14 @@ from typing import Any
 
 from grader.engine import wire
 from grader.engine.bench import be_bench
+from grader.engine.box import Box
 from grader.engine.channel import Channel, LateError, LostError, pair
 from grader.engine.forks import fork
 from grader.engine.judge import be_judge
+from grader.engine.sandbox import SandboxError
 
 GRACE = 2.0  # seconds in which an interrupted call may end by itself
 START = 60.0  # seconds that a process may take to start
-Box = Callable[[], None]
 
 
 class GoneError(Exception):
@@ -38,7 +39,10 @@ class Side:
         finally:
             theirs.close()
         self.channel = Channel(ours)
-        self.channel.receive(START)
+        said = wire.decode(self.channel.receive(START))
+        if "failed" in said:
+            self.end()
+            raise SandboxError(said["failed"])
 
     def ask(self, request: Any, seconds: float) -> bytes:
         """Return the reply to a request, unread."""
@@ -54,8 +58,8 @@ class Side:
 class Session:
     """Bench and judge of one submission; a context manager.
 
-    A cell or a check may take `seconds`. `box`, if given, is called in each
-    bench before any of the learner's code is.
+    A cell or a check may take `seconds`. In a `box` the bench is shut in
+    before any of the learner's code runs; raises SandboxError if that fails.
     """
 
     def __init__(
@@ -72,7 +76,7 @@ class Session:
             self._judge = Side(be_judge, str(home))
             self._bench = self._new_bench()
             self._ask_judge({"do": "answers", "names": answers})
-        except (LateError, LostError, OSError):
+        except BaseException:
             self.close()
             raise
 
