@@ -5,6 +5,9 @@ and the nbgrader commands find what `nbgrader autograde` would have left.
 """
 
 import contextlib
+import fnmatch
+import os
+import stat
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +23,8 @@ from sqlalchemy.exc import SAWarning, SQLAlchemyError
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from grader.course.folders import Course, CourseError
+from grader.engine import box
+from grader.engine.box import Box
 
 Stage = Literal["submitted", "autograded"]
 MARKED_FROM = "marked_from"  # in an autograded notebook's metadata
@@ -75,15 +80,14 @@ class Classroom:
         """
         pattern = self.student_folder("submitted", "*", lesson)
         place = pattern.parts.index("*")
-        folders = Path(*pattern.parts[:place]).glob(
-            str(Path(student, *pattern.parts[place + 1 :]))
-        )
-        found = [
-            Submission(folder.parts[place], folder / f"{lesson}.ipynb")
-            for folder in folders
-            if folder.is_dir()
+        top, below = Path(*pattern.parts[:place]), pattern.parts[place + 1 :]
+        names = sorted(os.listdir(top)) if top.is_dir() else []
+        return [
+            Submission(name, Path(top, name, *below, f"{lesson}.ipynb"))
+            for name in names
+            if fnmatch.fnmatchcase(name, student)
+            and _is_there(Path(top, name, *below))
         ]
-        return sorted(found, key=lambda submission: submission.student)
 
     def marked_path(self, lesson: str, student: str) -> Path:
         """Return where a student's marked notebook is, or will be."""
@@ -121,6 +125,25 @@ class Classroom:
                 f"{changed}): run '{command} --force'."
             )
 
+    def box(self) -> Box:
+        """Return the box that students' code is to run in.
+
+        Its limits are those of `c.Box` in nbgrader_config.py, such as
+        `c.Box.memory = 4 * 2**30`. Raises CourseError for a wrong one.
+        """
+        try:
+            limits = box.limits(dict(self.nbgrader.config.get("Box", {})))
+        except ValueError as error:
+            raise CourseError(
+                f"nbgrader_config.py, c.Box: {error}: correct it there."
+            ) from error
+        stages = ("source", "submitted", "autograded", "feedback")
+        names = [
+            getattr(self.directory, f"{stage}_directory") for stage in stages
+        ]
+        secret = [str(Path(self.course.root, name)) for name in names]
+        return Box(limits, (*secret, str(self.course.root / "gradebook.db")))
+
     @contextlib.contextmanager
     def transaction(self) -> Iterator[Gradebook]:
         """Yield the gradebook; what is done to it is done wholly or not."""
@@ -144,6 +167,16 @@ class Classroom:
                 gradebook.db.remove()
                 gradebook.db = usual_session
         usual_session.expire_all()
+
+
+def _is_there(folder: Path) -> bool:
+    """Return whether a folder is there, or what cannot be looked into."""
+    try:
+        return stat.S_ISDIR(folder.stat().st_mode) or folder.is_symlink()
+    except (FileNotFoundError, NotADirectoryError):
+        return folder.is_symlink()
+    except OSError:
+        return True
 
 
 def _session_inside(connection: Connection) -> scoped_session[Session]:

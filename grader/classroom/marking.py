@@ -7,6 +7,7 @@ those that are not.
 
 import hashlib
 import json
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass, field
@@ -16,16 +17,25 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from grader.classroom.gradebook import Classroom, Submission
-from grader.classroom.marks import save_marks
+from grader.classroom.handed_in import (
+    check_student,
+    printable,
+    read_submitted,
+)
+from grader.classroom.marks import enter_marks, write_marked
 from grader.classroom.workers import LostError, run_all
 from grader.course.cells import cell_role, read
 from grader.course.folders import Course, CourseError, notebook_path
+from grader.engine.box import Box
 from grader.engine.mark import CELL_SECONDS, mark
 from grader.engine.results import Result, Status
 from grader.engine.submission import SubmissionError, read_submission
+
+LOCKED_SECONDS = 60.0  # how long a locked gradebook is waited for
+LOOK_SECONDS = 0.2
 
 
 @dataclass
@@ -50,7 +60,11 @@ class LessonMarking:
 
 
 def mark_to_json(
-    source: str, submission: bytes, name: str, seconds: float
+    source: str,
+    submission: bytes,
+    name: str,
+    seconds: float,
+    box: Box | None = None,
 ) -> str:
     """Return a submission's marks as JSON; this is what a worker does.
 
@@ -63,6 +77,7 @@ def mark_to_json(
             read_submission(submission, name),
             name=name,
             seconds=seconds,
+            box=box,
         )
     except SubmissionError as error:
         return json.dumps({"failed": str(error)})
@@ -102,13 +117,14 @@ def _sort_in(
 ) -> None:
     """Put a submission among those that wait, fail or are skipped."""
     path, student = submission.path, submission.student
-    if not path.is_file():
-        plan.outcome.failed[str(path)] = (
-            f"there is no such file: ask the student to hand in {path.name}"
-        )
+    try:
+        check_student(student)
+        data = read_submitted(path)
+    except SubmissionError as error:
+        plan.outcome.failed[printable(path)] = _without_path(error, path)
         return
     before = classroom.marked_from(plan.lesson, student)
-    if force or before.get("submission") != _digest(path.read_bytes()):
+    if force or before.get("submission") != _digest(data):
         plan.waiting.append(submission)
         return
     plan.outcome.skipped.append(student)
@@ -145,8 +161,11 @@ def mark_submissions(
     make_executor: Callable[[], Executor],
     workers: int,
     seconds: float = CELL_SECONDS,
+    box: Box | None = None,
 ) -> Iterator[Submission]:
     """Mark what is waiting; yield each submission when it is done with.
+
+    Their code runs in the `box`, or with this user's rights if it is None.
 
     The plans' outcomes say what became of each.
     """
@@ -156,7 +175,7 @@ def mark_submissions(
         for submission in plan.waiting
     }
     tasks = {
-        key: _arguments(plan, submission, seconds)
+        key: _arguments(plan, submission, seconds, box)
         for key, (plan, submission) in waiting.items()
     }
     for key, result in run_all(mark_to_json, tasks, make_executor, workers):
@@ -172,11 +191,14 @@ def mark_submissions(
 
 
 def _arguments(
-    plan: LessonMarking, submission: Submission, seconds: float
-) -> tuple[str, bytes, str, float]:
+    plan: LessonMarking,
+    submission: Submission,
+    seconds: float,
+    box: Box | None,
+) -> tuple[str, bytes, str, float, Box | None]:
     """Return the arguments of `mark_to_json` for a submission."""
     path = submission.path
-    return plan.source, path.read_bytes(), path.name, seconds
+    return plan.source, read_submitted(path), path.name, seconds, box
 
 
 def _save(
@@ -197,13 +219,42 @@ def _save(
     notebook = nbformat.from_dict(marked["notebook"])
     _show_what_was_not_reached(notebook, results)
     made_from = {"submission": digest, "source": plan.digest}
+    lesson = plan.lesson
     try:
-        save_marks(
-            classroom, plan.lesson, submission, notebook, results, made_from
+        patiently(
+            lambda: enter_marks(
+                classroom, lesson, submission, notebook, results
+            )
         )
+    except SubmissionError as error:
+        return _without_path(error, submission.path)
     except (OSError, SQLAlchemyError) as error:
-        return f"its marks could not be written: {error}"
+        return f"its marks could not be written to the gradebook: {error}"
+    try:
+        write_marked(classroom, lesson, submission, notebook, made_from)
+    except (OSError, ValueError, SubmissionError) as error:
+        return (
+            "its marks are in the gradebook, but its notebook could not be "
+            f"written to autograded/ ({error}); run the command again"
+        )
     return ""
+
+
+def patiently(save: Callable[[], None]) -> None:
+    """Call `save` again while another program has the gradebook locked."""
+    ends = time.monotonic() + LOCKED_SECONDS
+    while True:
+        try:
+            return save()
+        except OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > ends:
+                raise
+            time.sleep(LOOK_SECONDS)
+
+
+def _without_path(error: SubmissionError, path: Path) -> str:
+    """Return what is wrong with a file that is named beside it."""
+    return str(error).removeprefix(f"{printable(path)}: ")
 
 
 def _why_not_marked(error: BaseException) -> str:

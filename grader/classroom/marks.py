@@ -1,7 +1,6 @@
 """One submission's marks, into the gradebook and into autograded/."""
 
 import os
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,25 +16,29 @@ from nbgrader.preprocessors import (
 )
 
 from grader.classroom.gradebook import MARKED_FROM, Classroom, Submission
+from grader.classroom.handed_in import (
+    FILE,
+    check_student,
+    other_files,
+    read_file,
+    timestamp,
+)
 from grader.engine.results import Result
 
 TIDYING = (IgnorePattern, ClearMetadataPreprocessor, LimitOutput)
 
 
-def save_marks(
+def write_marked(
     classroom: Classroom,
     lesson: str,
     submission: Submission,
     notebook: NotebookNode,
-    results: Sequence[Result],
     made_from: dict[str, str],
 ) -> None:
-    """Put marks into the gradebook and the marked notebook into autograded/.
+    """Put a marked notebook into autograded/, once its marks are safe.
 
-    The marks are one transaction. The notebook follows once they are safe,
-    and has its name only when it is whole. Marks given by hand stay.
+    It has its name only when it is whole.
     """
-    _enter(classroom, lesson, submission, notebook, results)
     notebook.metadata[MARKED_FROM] = made_from
     path = classroom.marked_path(lesson, submission.student)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -43,20 +46,25 @@ def save_marks(
     _write(_tidied(classroom, lesson, notebook), path)
 
 
-def _enter(
+def enter_marks(
     classroom: Classroom,
     lesson: str,
     submission: Submission,
     notebook: NotebookNode,
     results: Sequence[Result],
 ) -> None:
-    """Put marks into the gradebook, all of them or none."""
-    student, folder = submission.student, str(submission.path.parent)
-    stamp = classroom.directory.get_existing_timestamp(folder)
-    timestamp = {"timestamp": stamp} if stamp else {}
+    """Put marks into the gradebook, all of them or none.
+
+    Marks given by hand stay. Raises SubmissionError for a time or a name
+    that the gradebook cannot keep.
+    """
+    student = submission.student
+    check_student(student)
+    stamp = timestamp(submission.path.parent)
+    given = {"timestamp": stamp} if stamp else {}
     with classroom.transaction() as gradebook:
         gradebook.update_or_create_student(student)
-        gradebook.update_or_create_submission(lesson, student, **timestamp)
+        gradebook.update_or_create_submission(lesson, student, **given)
         submitted = gradebook.find_submission_notebook(lesson, lesson, student)
         _set_grades(submitted, results)
         _set_comments(submitted, notebook)
@@ -107,12 +115,11 @@ def _copy_other_files(
     classroom: Classroom, source: Path, target: Path
 ) -> None:
     """Copy what a student handed in beside notebooks, as nbgrader would."""
-    ignored = [*classroom.directory.ignore, "*.ipynb"]
-    for file in utils.find_all_files(str(source), ignored):
-        copy = target / os.path.relpath(file, source)
+    for file in other_files(source, classroom.directory.ignore):
+        copy = target / file.relative_to(source)
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.unlink(missing_ok=True)
-        shutil.copy(file, copy)
+        copy.write_bytes(read_file(file, FILE))
 
 
 def _tidied(

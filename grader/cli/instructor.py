@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from grader.classroom.gradebook import Classroom
+    from grader.engine.box import Box
 
 app = typer.Typer()
 
@@ -35,6 +36,9 @@ Cluster = Annotated[
 ]
 Seconds = Annotated[
     float, typer.Option(min=1, help="How long a cell may run.")
+]
+Sandbox = Annotated[
+    bool, typer.Option(help="Shut students' code in, away from all else.")
 ]
 # export's options
 Format = Annotated[
@@ -71,6 +75,7 @@ def autograde(
     workers: Workers = None,
     cluster: Cluster = None,
     seconds: Seconds = 30.0,
+    sandbox: Sandbox = True,
 ) -> None:
     """Mark what was handed in, and put the marks into nbgrader's gradebook."""
     from grader.classroom.gradebook import Classroom
@@ -84,11 +89,24 @@ def autograde(
         ]
         total = sum(len(plan.waiting) for plan in plans)
         make, count = _executors(workers, cluster if total else None)
-        marked = mark_submissions(classroom, plans, make, count, seconds)
+        box = _box(classroom) if sandbox else None
+        marked = mark_submissions(classroom, plans, make, count, seconds, box)
         show_progress(marked, total)
         for plan in plans:
             print_summary(classroom, plan)
     raise typer.Exit(any(plan.outcome.failed for plan in plans))
+
+
+def _box(classroom: "Classroom") -> "Box":
+    """Return the box for students' code; CourseError if none can be had."""
+    from grader.engine.sandbox import unavailable
+
+    if reason := unavailable():
+        raise CourseError(
+            f"{reason} Without it students' code runs with your rights: "
+            "'--no-sandbox' marks so."
+        )
+    return classroom.box()
 
 
 def _executors(

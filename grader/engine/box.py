@@ -13,9 +13,6 @@ from grader import paths
 from grader.engine import sandbox
 from grader.engine.sandbox import Limits
 
-# The package in an installed course lies in what Python must read anyway.
-PACKAGE = Path(__file__).resolve().parent.parent
-
 
 @dataclass(frozen=True)
 class Box:
@@ -32,7 +29,7 @@ class Box:
         ends with the marker. Raises SandboxError if a wall does not stand.
         """
         sandbox.settle(_stay_outside)
-        readable = [*sandbox.installation(), PACKAGE, paths.DATA]
+        readable = [*sandbox.installation(), sandbox.PACKAGE, paths.DATA]
         sandbox.enter(
             self.limits,
             [path for path in readable if path.is_dir()],

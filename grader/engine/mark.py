@@ -22,6 +22,7 @@ from grader.engine.results import (
     Marked,
     Result,
     Status,
+    clean,
     error_output,
     grade,
     not_reached,
@@ -156,7 +157,7 @@ class Marking:
         found = self.session.prepare(cell.source, cell_id(cell))
         error = found["error"] or error
         if error and not self.broken:
-            said = f"{error.get('name')}: {error.get('text')}"
+            said = clean(f"{error.get('name')}: {error.get('text')}")
             self.broken = f"The cell {cell_id(cell)} failed: {said}\n"
 
     def _check(self, cell: NotebookNode) -> Result:
@@ -168,7 +169,7 @@ class Marking:
         if error is None:
             return Result(check, possible, possible, Status.PASSED, "")
         cell.outputs.append(error_output(error))
-        seen = error["text"]
+        seen = clean(error["text"])
         if error["name"] != "AssertionError" or error["whose"]:
             why = self.broken or own_failure(self.answer)
             seen = f"{why}{error['name']}: {seen}"
@@ -198,12 +199,12 @@ def _output(shown: dict[str, Any]) -> NotebookNode:
     if "text" in shown:
         name = "stderr" if shown.get("name") == "stderr" else "stdout"
         stream: NotebookNode = new_output(
-            "stream", name=name, text=str(shown["text"])[:MOST]
+            "stream", name=name, text=clean(str(shown["text"])[:MOST])
         )
         return stream
     data = shown.get("data")
     data = data if isinstance(data, dict) else {}
-    kept = {"text/plain": str(data.get("text/plain", ""))[:MOST]}
+    kept = {"text/plain": clean(str(data.get("text/plain", ""))[:MOST])}
     picture = data.get("image/png")
     if isinstance(picture, str) and BASE64.fullmatch(picture[:MOST]):
         kept["image/png"] = picture[:MOST]

@@ -61,9 +61,16 @@ def not_reached(cell: NotebookNode, end: str) -> Result:
     return Result(check, 0.0, possible, Status.NOT_REACHED, end)
 
 
+def clean(text: str) -> str:
+    """Return text as it can be kept in a file and shown in a terminal."""
+    return "".join(
+        c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text
+    )
+
+
 def error_output(error: dict[str, Any]) -> NotebookNode:
     """Return the output that shows an error, by its name and text."""
-    name, text = str(error.get("name")), str(error.get("text"))
+    name, text = (clean(str(error.get(key))) for key in ("name", "text"))
     output: NotebookNode = new_output(
         "error", ename=name, evalue=text, traceback=[f"{name}: {text}"]
     )

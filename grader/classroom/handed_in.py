@@ -1,0 +1,127 @@
+"""What students handed in, read with care.
+
+A submission is a stranger's. Links in it lead nowhere, pipes and devices are
+not opened, and what is too large is not read.
+"""
+
+import fnmatch
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from nbgrader.utils import parse_utc
+
+from grader.engine.submission import SubmissionError
+
+MIB = 2**20
+NOTEBOOK = 100 * MIB  # the largest notebook, in bytes
+FILE = 20 * MIB  # the largest other file
+FOLDER = 100 * MIB  # all other files of a submission together
+TIMESTAMP = "timestamp.txt"
+
+
+def read_submitted(path: Path) -> bytes:
+    """Return the content of a submitted notebook, in a student's folder.
+
+    Raises SubmissionError as `read_file` does, and where a folder on the way
+    to it is a link.
+    """
+    for folder in (path.parents[1], path.parent):
+        if folder.is_symlink():
+            raise SubmissionError(_refusal(path, "in a folder that is a link"))
+    return read_file(path)
+
+
+def read_file(path: Path, most: int = NOTEBOOK) -> bytes:
+    """Return the content of a file that a student handed in.
+
+    Raises SubmissionError if it is missing, a link, no ordinary file,
+    unreadable, or larger than `most` bytes.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)
+    try:
+        if path.is_symlink():  # where the system cannot tell while opening
+            raise SubmissionError(_refusal(path, "a link"))
+        number = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+        with os.fdopen(number, "rb") as file:
+            status = os.fstat(number)
+            if not stat.S_ISREG(status.st_mode):
+                raise SubmissionError(_refusal(path, "no ordinary file"))
+            if status.st_size > most:
+                size = f"{status.st_size / MIB:.0f} MB large"
+                raise SubmissionError(_refusal(path, size))
+            return file.read(most)
+    except FileNotFoundError:
+        raise SubmissionError(
+            f"{printable(path)}: there is no such file: ask the student to "
+            f"hand in {path.name}"
+        ) from None
+    except OSError as error:
+        why = f"not readable ({error.strerror})"
+        raise SubmissionError(_refusal(path, why)) from None
+
+
+def _refusal(path: Path, what: str) -> str:
+    return (
+        f"{printable(path)}: {what}: ask the student to hand in the notebook "
+        "file itself"
+    )
+
+
+def printable(path: Path | str) -> str:
+    """Return a path as text for a terminal, whatever bytes are in it."""
+    text = os.fsencode(path).decode("utf-8", "backslashreplace")
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
+def other_files(folder: Path, ignored: Iterable[str]) -> Iterator[Path]:
+    """Yield the ordinary files of a submission beside its notebooks.
+
+    Links are left out, what is in linked folders, and files that are larger
+    than FILE bytes or go beyond FOLDER bytes in all. `ignored` are patterns
+    of names.
+    """
+    patterns, left = [*ignored, "*.ipynb"], FOLDER
+    for place, folders, names in os.walk(folder):
+        folders.sort()
+        for name in sorted(names):
+            path = Path(place, name)
+            if any(fnmatch.fnmatch(name, pattern) for pattern in patterns):
+                continue
+            status = path.lstat()
+            size = status.st_size
+            if stat.S_ISREG(status.st_mode) and size <= min(FILE, left):
+                left -= size
+                yield path
+
+
+def timestamp(folder: Path) -> datetime | None:
+    """Return when a submission was handed in, if its folder says so.
+
+    Raises SubmissionError if what it says is no time.
+    """
+    path = folder / TIMESTAMP
+    if not path.is_symlink() and not path.exists():
+        return None
+    data = read_file(path, most=FILE)[:100]
+    try:
+        found: datetime = parse_utc(data.decode().strip())
+    except (ValueError, OverflowError, TypeError, AttributeError):
+        raise SubmissionError(
+            f"{printable(path)}: {data[:30]!r} is no time: write it as "
+            "2026-01-31 10:00:00 UTC, or delete the file"
+        ) from None
+    return found
+
+
+def check_student(name: str) -> None:
+    """Raise SubmissionError for a name that the gradebook cannot keep."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        raise SubmissionError(
+            f"{printable(name)}: a folder's name that is not UTF-8: rename it "
+            "to the student's name in the gradebook"
+        ) from None
