@@ -16,7 +16,7 @@ CONFIG = """
 c.LateSubmissionPlugin.penalty_method = "zero"
 """
 ENDLESS = "def double(x):\n    while True:\n        pass"
-KILLED = "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"
+KILLED = "import os\nos._exit(1)"
 
 
 def twice():

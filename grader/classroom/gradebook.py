@@ -6,7 +6,6 @@ and the nbgrader commands find what `nbgrader autograde` would have left.
 
 import contextlib
 import fnmatch
-import os
 import stat
 import warnings
 from collections.abc import Iterator
@@ -81,7 +80,7 @@ class Classroom:
         pattern = self.student_folder("submitted", "*", lesson)
         place = pattern.parts.index("*")
         top, below = Path(*pattern.parts[:place]), pattern.parts[place + 1 :]
-        names = sorted(os.listdir(top)) if top.is_dir() else []
+        names = sorted(path.name for path in top.glob("*"))
         return [
             Submission(name, Path(top, name, *below, f"{lesson}.ipynb"))
             for name in names
