@@ -9,6 +9,7 @@ from torch import nn
 from torch.nn.functional import cross_entropy, mse_loss
 
 from grader.lesson import (
+    draw_batch,
     draw_digit,
     expect_run,
     expect_trained,
@@ -133,6 +134,12 @@ def test_a_drawn_digit_is_alike_in_all_rows():
     assert (images == images[0]).all() and (labels == labels[0]).all()
 
 
+def test_a_drawn_batch_has_digits_of_many_kinds():
+    images, labels = draw_batch()
+    assert images.shape == (32, 784) and labels.shape == (32,)
+    assert len(images.unique(dim=0)) == 32 and len(labels.unique()) > 1
+
+
 def train_notebook(rates, forget=False):
     main = sys.modules["__main__"]
     model = lab.mlp()
@@ -167,6 +174,25 @@ def test_a_run_at_other_rates_or_gradients_is_told(notebook):
     assert str(said.value).endswith("Look!")
     with pytest.raises(AssertionError, match="move the weights otherwise"):
         expect_run(train_notebook, [0.1, 0.1], True, meant=[0.1] * 4)
+
+
+def test_a_run_is_given_the_data_and_asked_the_question_that_fit(notebook):
+    data = draw_batch(35)
+    expect_run(train_notebook, [0.1] * 20, meant=[0.1] * 20, data=data)
+
+    def ask(used, meant):
+        return f"{used[1]} for {meant[1]}?"
+
+    with pytest.raises(AssertionError, match=r"0\.2 for 0\.1\?"):
+        expect_run(
+            *(train_notebook, [0.1, 0.2]), meant=[0.1] * 2, look=ask, data=data
+        )
+    with pytest.raises(AssertionError, match="Whose gradient"):
+        expect_run(
+            *(train_notebook, [0.1, 0.1], True),
+            data=data,
+            trained="Whose gradient?",
+        )
 
 
 def test_the_loss_after_a_run_follows_from_seed_and_rates():

@@ -8,7 +8,7 @@ from nbconvert.filters import strip_ansi
 from nbformat.v4 import new_code_cell, new_notebook
 
 from grader.engine.kernels import WARM
-from grader.lesson.expect import expect_rates, outcome
+from grader.lesson.expect import expect_rates, outcome, question_about
 
 
 def test_equal_rates_pass_whatever_kind_of_number_they_are():
@@ -100,3 +100,17 @@ def test_a_check_may_ask_for_less_precision():
     expect_rates([1.0005], [1.0], near=1e-3)
     with pytest.raises(AssertionError, match="Update 0"):
         expect_rates([1.0005], [1.0])
+
+
+@pytest.mark.parametrize(
+    ("used", "says"),
+    [
+        ([0.4, 0.2], "how often does it turn"),
+        ([0.2, 0.1, 0.0], "hold before the first update"),
+        ([0.4, 0.4, 0.2], "0 to 1 the rate stays, and it should fall."),
+        ([0.4, 0.1, 0.2], "1 to 2 the rate rises, and it should fall."),
+        ([0.4, 0.3, 0.2], "not as fast as meant"),
+    ],
+)
+def test_the_question_fits_the_fault(used, says):
+    assert says in question_about(used, [0.4, 0.2, 0.0])

@@ -2,6 +2,7 @@
 
 from grader.lesson import lab
 from grader.lesson.evidence import (
+    draw_batch,
     draw_digit,
     expect_one_optimizer,
     expect_run,
@@ -10,7 +11,7 @@ from grader.lesson.evidence import (
     loss_after,
     record_with,
 )
-from grader.lesson.expect import expect_rates, outcome
+from grader.lesson.expect import expect_rates, outcome, question_about
 from grader.lesson.probes import probe
 from grader.lesson.recorder import Recorder, record
 from grader.lesson.trace import Trace
@@ -18,6 +19,7 @@ from grader.lesson.trace import Trace
 __all__ = [
     "Recorder",
     "Trace",
+    "draw_batch",
     "draw_digit",
     "expect_one_optimizer",
     "expect_rates",
@@ -28,6 +30,7 @@ __all__ = [
     "loss_after",
     "outcome",
     "probe",
+    "question_about",
     "record",
     "record_with",
 ]

@@ -28,6 +28,7 @@ EPSILON = 1e-6  # of the largest weight: what rounding may change
 LOOK = (
     "Is each update made from its own batch's gradient, and by one optimizer?"
 )
+Look = Callable[[Sequence[float], Sequence[float]], str]
 
 
 @probe
@@ -70,28 +71,48 @@ def draw_digit(rows: int = 70) -> Digits:
     return images[row].repeat(rows, 1), labels[row].repeat(rows)
 
 
+def draw_batch(size: int = 32) -> Digits:
+    """Return images and labels of `size` digits of MNIST, drawn.
+
+    A network goes on learning from them for dozens of updates, where a
+    single digit is known after a few. They suit an exercise in which each
+    update learns from all of them.
+    """
+    images, labels = mnist("train", 1000)
+    rows = SystemRandom().sample(range(len(images)), size)
+    return images[rows], labels[rows]
+
+
 def expect_run(
     function: Callable[..., Any],
     *args: Any,
     meant: Sequence[float] | None = None,
-    look: str = "",
+    look: str | Look = "",
     names: dict[str, Any] | None = None,
+    data: Digits | None = None,
+    trained: str = LOOK,
 ) -> Trace:
     """Return the trace of a call that trains by SGD at the rates `meant`.
 
     `function(*args)` is to train a `lab.mlp()` on the notebook's `images`
-    and `labels`, in whose place it is given a digit of the check's own, and
-    whatever else `names` says. Raises AssertionError where the rates are
-    others, which `look` says where to look for, or where the updates at
-    these rates do not lead to the weights that the call ended with.
+    and `labels`, in whose place it is given `data`, or a digit of the
+    check's own, and whatever else `names` says. Raises AssertionError where
+    the rates are others, which `look` says where to look for, or
+    `look(used, meant)`. It does so, too, where the updates at these rates
+    do not lead to the weights that the call ended with; `trained` is asked
+    then.
     """
-    images, labels = draw_digit()
+    images, labels = data or draw_digit()
     own = {"images": images, "labels": labels, **(names or {})}
     trace = record_with(own, function, *args)
     if meant is not None:
-        expect_rates(trace.rates, meant, look)
+        where = look if isinstance(look, str) else look(trace.rates, meant)
+        expect_rates(trace.rates, meant, where)
     expect_trained(
-        trace, mlp(), lambda model: cross_entropy(model(images), labels)
+        trace,
+        mlp(),
+        lambda model: cross_entropy(model(images), labels),
+        trained,
     )
     return trace
 

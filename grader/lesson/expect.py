@@ -3,7 +3,7 @@
 import math
 import reprlib
 import textwrap
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NoReturn
 
 from grader.lesson.probes import follows
@@ -39,6 +39,41 @@ def expect_rates(
         fail(words, *_rows(names, (seen, expected), place), look)
 
 
+def question_about(used: Sequence[float], meant: Sequence[float]) -> str:
+    """Return the question that fits how rates `used` differ from `meant`.
+
+    It asks about the number of updates, about the first one, or about the
+    first in which the rate moves another way than it should.
+    """
+    if len(used) != len(meant):
+        return "Which loop makes the updates, and how often does it turn?"
+    if meant and not _same(used[0], meant[0]):
+        return "Which rate does the optimizer hold before the first update?"
+    for number in range(1, len(meant)):
+        was, should = _way(used, number), _way(meant, number)
+        if was != should:
+            return (
+                f"From update {number - 1} to {number} the rate {was}, and "
+                f"it should {should.removesuffix('s')}. What changes it "
+                "there, and when?"
+            )
+    return (
+        "It moves the right way, but not as fast as meant. How many updates "
+        "should the whole way take?"
+    )
+
+
+def _way(rates: Sequence[float], number: int) -> str:
+    before, after = rates[number - 1], rates[number]
+    if _same(before, after):
+        return "stays"
+    return "rises" if after > before else "falls"
+
+
+def _same(rate: float, other: float, near: float = RELATIVE) -> bool:
+    return math.isclose(rate, other, rel_tol=near, abs_tol=ABSOLUTE)
+
+
 @follows
 def outcome(function: Callable[..., Any], *args: Any) -> Any:
     """Return what a call returns, or the exception that it raises."""
@@ -62,7 +97,7 @@ def _difference(
             f"be one for each {each}."
         ), 0
     for number, (rate, target) in enumerate(zip(seen, expected, strict=True)):
-        if not math.isclose(rate, target, rel_tol=near, abs_tol=ABSOLUTE):
+        if not _same(rate, target, near):
             rate_name, target_name = names
             return (
                 f"{each.capitalize()} {number}: {rate:.5g} {rate_name}, "
