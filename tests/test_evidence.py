@@ -146,7 +146,7 @@ def train_notebook(rates, forget=False):
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     for rate in rates:
         optimizer.param_groups[0]["lr"] = rate
-        for x, y in lab.batches(main.images, main.labels, 35):
+        for x, y in lab.batches(main.images, main.labels, 30):
             if not forget:
                 optimizer.zero_grad()
             cross_entropy(model(x), y).backward()

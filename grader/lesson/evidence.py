@@ -60,7 +60,7 @@ def record_with(
     return trace
 
 
-def draw_digit(rows: int = 70) -> Digits:
+def draw_digit(rows: int = 60) -> Digits:
     """Return images and labels of one digit of MNIST, drawn, `rows` times.
 
     All rows are alike, so the gradient of a batch depends on the weights
