@@ -177,7 +177,7 @@ def test_a_run_at_other_rates_or_gradients_is_told(notebook):
 
 
 def test_a_run_is_given_the_data_and_asked_the_question_that_fit(notebook):
-    data = draw_batch(35)
+    data = draw_batch(30)
     expect_run(train_notebook, [0.1] * 20, meant=[0.1] * 20, data=data)
 
     def ask(used, meant):
