@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
@@ -101,7 +102,16 @@ class _Hook(DisplayHook):
         _Publisher.outputs.show(data, result=True)
 
 
+class _Compiler(CachingCompiler):
+    cell = ""  # the one that is being run
+
+    def get_code_name(self, raw: str, transformed: str, number: int) -> str:
+        return f"<{self.cell}>"
+
+
 class _Shell(InteractiveShell):
+    compiler_class = _Compiler
+
     def init_syntax_highlighting(self, *args: Any, **kwargs: Any) -> None:
         pass
 
@@ -129,7 +139,7 @@ class Bench:
                 setattr(kind, "_instance", self.shell)  # noqa: B010
         self.shell.user_module.__name__ = "__main__"
         sys.modules["__main__"] = self.shell.user_module
-        self.names: dict[str, str] = {}  # of cells, by file name
+        self.cells: set[str] = set()  # the files that cells stand for
 
     def answer(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """Return the reply to a request."""
@@ -141,8 +151,8 @@ class Bench:
         """Run a cell; return its outputs, and its error or None."""
         outputs = Outputs()
         with self._collecting(outputs):
-            name = self.shell.compile.get_code_name(source, source, 0)
-            self.names[name] = cell
+            self.shell.compile.cell = cell
+            self.cells.add(f"<{cell}>")
             result = self.shell.run_cell(source, store_history=False)
             error = result.error_before_exec or result.error_in_exec
             said = None if error is None else self.describe(error)
@@ -177,8 +187,8 @@ class Bench:
         """Return the last line of a cell that an exception passed, or ""."""
         with contextlib.suppress(Exception):
             for frame in reversed(traceback.extract_tb(error.__traceback__)):
-                if frame.filename in self.names:
-                    return f"{self.names[frame.filename]}, line {frame.lineno}"
+                if frame.filename in self.cells:
+                    return f"{frame.filename[1:-1]}, line {frame.lineno}"
         return ""
 
     @contextlib.contextmanager

@@ -5,6 +5,7 @@ import os
 import signal
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,9 @@ class Box:
             extra_environment=environment,
             secret=[Path(path) for path in self.secret],
         )
+        # Its way to the tracker outside is closed; it starts one of its own.
+        tracker: Any = resource_tracker._resource_tracker
+        tracker._fd = tracker._pid = None
 
 
 def _stay_outside(inner: int) -> None:
