@@ -151,8 +151,11 @@ def settle(folder: Path | str, environment: Mapping[str, str]) -> None:
 
 def be_itself() -> None:
     """Let a fork have children, imports and chance as a cold process has."""
-    # A daemon, as multiprocessing has it, could have no children.
-    multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]
+    # A daemon, as multiprocessing has it, could have no children; nor should
+    # they be started as this process was, nor look for files where it did.
+    config: Any = multiprocessing.current_process()._config  # type: ignore[attr-defined]
+    config.update(daemon=False, tempdir=None)
+    multiprocessing.set_start_method(None, force=True)
     sys.path[:] = ["", *(path for path in sys.path if path)]
     # Cold processes draw different numbers until seeded; so must forks.
     random.seed()
