@@ -234,7 +234,7 @@ def test_a_mistake_of_the_course_costs_no_student(tmp_path, released):
     ("spoil", "words", "said"),
     [
         (None, ("autograde", "nope"), "the lessons are: tiny."),
-        (None, ("autograde", LESSON), "Nothing was submitted to"),
+        (None, ("autograde", LESSON), "There are no submissions in"),
         ("database", ("autograde", LESSON), "nbgrader generate_assignment"),
         ("url", ("autograde", LESSON), "check c.CourseDirectory.db_url"),
         (None, ("stats", LESSON), "Nobody has been marked in tiny"),

@@ -18,7 +18,7 @@ from nbgrader.api import (
 )
 from nbgrader.plugins import ExportPlugin
 
-# A spreadsheet would run a cell that begins so as a formula.
+# A spreadsheet runs a cell that begins with one of these as a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 Row = tuple[Any, ...]
 

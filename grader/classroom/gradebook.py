@@ -104,7 +104,7 @@ class Classroom:
         try:
             notebook = nbformat.read(path, as_version=4)
         except (ValueError, AttributeError):
-            return {}  # cut off by another program: it is made anew
+            return {}  # cut short by another program: marking makes it again
         return dict(notebook.metadata.get(MARKED_FROM, {}))
 
     def require_released(self, lesson: str, checks: set[str]) -> None:
@@ -145,7 +145,7 @@ class Classroom:
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[Gradebook]:
-        """Yield the gradebook; what is done to it is done wholly or not."""
+        """Yield the gradebook; all changes to it are made, or none."""
         # The API commits after each call; inside this outer transaction of
         # the connection those commits only flush (SQLAlchemy: "Joining a
         # Session into an External Transaction").
@@ -180,13 +180,8 @@ def _is_there(folder: Path) -> bool:
 
 def _session_inside(connection: Connection) -> scoped_session[Session]:
     """Return a session whose commits leave the transaction open."""
-    return scoped_session(
-        sessionmaker(
-            bind=connection,
-            autoflush=True,
-            join_transaction_mode="rollback_only",
-        )
-    )
+    make = sessionmaker(connection, join_transaction_mode="rollback_only")
+    return scoped_session(make)
 
 
 def _first_line(error: Exception) -> str:

@@ -1,7 +1,7 @@
 """A whole class: mark() mapped over its submissions, into the gradebook.
 
 Workers mark. This process alone writes, one submission at a time. If it is
-killed, each submission is either marked or not, and a new start goes on with
+killed, each submission is either marked or not, and the next run goes on with
 those that are not.
 """
 
@@ -99,8 +99,8 @@ def plan_marking(
     if not submissions:
         folder = classroom.student_folder("submitted", student, lesson)
         raise CourseError(
-            f"Nothing was submitted to {folder}: 'nbgrader collect {lesson}' "
-            "fetches what students handed in, or copy it there yourself."
+            f"There are no submissions in {folder}: 'nbgrader collect "
+            f"{lesson}' fetches them, or copy them there yourself."
         )
     source = path.read_text("utf-8")
     plan = LessonMarking(lesson, source, _digest(source), [], Outcome())
@@ -163,7 +163,7 @@ def mark_submissions(
     seconds: float = CELL_SECONDS,
     box: Box | None = None,
 ) -> Iterator[Submission]:
-    """Mark what is waiting; yield each submission when it is done with.
+    """Mark what is waiting; yield each submission once it is dealt with.
 
     Their code runs in the `box`, or with this user's rights if it is None.
 
@@ -180,7 +180,7 @@ def mark_submissions(
     }
     for key, result in run_all(mark_to_json, tasks, make_executor, workers):
         plan, submission = waiting[key]
-        # Of what was marked: a new attempt may have come in since.
+        # Not of the file: a new attempt may have come in since.
         digest = _digest(tasks[key][1])
         reason = _save(classroom, plan, submission, digest, result)
         if reason:
@@ -229,7 +229,7 @@ def _save(
     except SubmissionError as error:
         return _without_path(error, submission.path)
     except (OSError, SQLAlchemyError) as error:
-        return f"its marks could not be written to the gradebook: {error}"
+        return f"its marks could not be written ({error}): mark it again"
     try:
         write_marked(classroom, lesson, submission, notebook, made_from)
     except (OSError, ValueError, SubmissionError) as error:
@@ -263,7 +263,7 @@ def _why_not_marked(error: BaseException) -> str:
             "it ended the process that marked it, twice: look for code in it "
             "that stops or kills processes"
         )
-    return f"{type(error).__name__}: {error}"
+    return f"marking it failed ({type(error).__name__}: {error}): try again"
 
 
 def _results(marked: dict[str, Any]) -> list[Result]:

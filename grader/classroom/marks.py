@@ -37,7 +37,7 @@ def write_marked(
 ) -> None:
     """Put a marked notebook into autograded/, once its marks are safe.
 
-    It has its name only when it is whole.
+    It takes its name only when it is complete.
     """
     notebook.metadata[MARKED_FROM] = made_from
     path = classroom.marked_path(lesson, submission.student)
@@ -114,7 +114,7 @@ def _set_penalty(classroom: Classroom, submitted: SubmittedNotebook) -> None:
 def _copy_other_files(
     classroom: Classroom, source: Path, target: Path
 ) -> None:
-    """Copy what a student handed in beside notebooks, as nbgrader would."""
+    """Copy the files that were handed in with it, as nbgrader does."""
     for file in other_files(source, classroom.directory.ignore):
         copy = target / file.relative_to(source)
         copy.parent.mkdir(parents=True, exist_ok=True)

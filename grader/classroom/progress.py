@@ -17,8 +17,8 @@ from grader.classroom.stats import lesson_stats, stats_table
 
 
 def show_progress(submissions: Iterable[Submission], total: int) -> None:
-    """Mark `submissions` by going through them, with a bar that shows how
-    many are done, how fast, and the time left."""
+    """Go through `submissions`, which marks them, and show in a bar how many
+    are done, how fast, and how much time is left."""
     columns = (
         TextColumn("marking"),
         BarColumn(),

@@ -50,7 +50,7 @@ def _rows(roster: Path) -> list[dict[str, Any]]:
 def _student(
     roster: Path, line: int, row: dict[str, Any]
 ) -> dict[str, str] | None:
-    """Return what a row says of a student, or None if it is of nobody."""
+    """Return a row's student, or None if the row is not about a student."""
     by_heading = {
         (key or "").strip().lower(): value.strip()
         for key, value in row.items()

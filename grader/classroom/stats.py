@@ -49,9 +49,10 @@ def lesson_stats(
 ) -> LessonStats:
     """Return a lesson's statistics from the gradebook.
 
-    Automatic marks count for the checks, whatever was given by hand; the
-    mean is of the scores students see, late penalties taken off. The checks
-    come in `order`. Raises CourseError if nobody has been marked.
+    A check is passed or not by its automatic mark, whatever was given by
+    hand. The mean is of the scores that students see, with late penalties
+    taken off. The checks come in `order`. Raises CourseError if nobody has
+    been marked.
     """
     rows = _check_scores(classroom, lesson)
     if not rows:
@@ -119,7 +120,7 @@ def stats_table(stats: LessonStats) -> Table:
 
 
 def plot_stats(stats: LessonStats, lesson: str, path: Path) -> None:
-    """Draw the checks as bars into the picture `path`."""
+    """Draw the share that passed each check as bars, into the file `path`."""
     from matplotlib.figure import (
         Figure,  # it takes half a second, and few need it
     )

@@ -24,7 +24,7 @@ from grader.course.folders import CourseError
 if TYPE_CHECKING:
     from distributed import Client
 
-AHEAD = 2  # calls given out for each worker, so that none waits for us
+AHEAD = 2  # calls handed out for each worker, so that none waits for us
 Returned = TypeVar("Returned")
 
 
@@ -45,14 +45,14 @@ def processes(workers: int | None = None) -> Executor:
 
 def _end_with_parent() -> None:
     # A killed parent does not close the queue that a worker waits at.
+    threading.Thread(target=_await_parents_end, daemon=True).start()
+
+
+def _await_parents_end() -> None:
     parent = multiprocessing.parent_process()
-
-    def watch() -> None:
-        if parent:
-            parent.join()
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
+    if parent:
+        parent.join()
+    os._exit(1)
 
 
 def cluster(address: str) -> tuple[Callable[[], Executor], int]:

@@ -33,7 +33,7 @@ def trial(
     context: typer.Context,
     lessons: Lessons = None,
     times: Annotated[
-        int, typer.Option(min=1, help="How often to run each check.")
+        int, typer.Option(min=1, help="How many times to run each check.")
     ] = 1,
     redundant: Annotated[
         bool,

@@ -129,7 +129,8 @@ def stats(
     context: typer.Context,
     lesson: Lesson,
     plot: Annotated[
-        Path | None, typer.Option(help="Draw it into this file as well.")
+        Path | None,
+        typer.Option(help="Also draw the table into this picture."),
     ] = None,
 ) -> None:
     """Show how many of the class passed each check of a lesson."""
@@ -188,7 +189,7 @@ def roster(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help="The roster, a CSV file.")],
 ) -> None:
-    """Add the students of a roster that the gradebook does not have yet."""
+    """Add a roster's students to the gradebook, if they are new to it."""
     from grader.classroom.gradebook import Classroom
 
     with Classroom(context.obj) as classroom:
@@ -209,7 +210,7 @@ def bundle(
         "lr_schedules.zip"
     ),
 ) -> None:
-    """Pack what a class needs: no solutions, no hidden checks."""
+    """Pack the course for a class, without solutions or hidden checks."""
     from grader.authoring.bundle import bundle as make_bundle
 
     lessons = make_bundle(context.obj, to)

@@ -23,7 +23,7 @@ OnSave = Annotated[bool, typer.Option(help="Mark again at every save.")]
 NextExercise = Annotated[
     str | None,
     typer.Argument(
-        metavar="EXERCISE", help="The first that does not pass, by default."
+        metavar="EXERCISE", help="By default, the first that does not pass."
     ),
 ]
 WhatToReset = Annotated[str, typer.Argument(metavar="LESSON|EXERCISE")]
@@ -34,7 +34,7 @@ ToShow = Annotated[
     ),
 ]
 GiveUp = Annotated[
-    bool, typer.Option("--give-up", help="Even before yours passes.")
+    bool, typer.Option("--give-up", help="Show it even before yours passes.")
 ]
 
 

@@ -37,7 +37,7 @@ class LessonVerdict:
         return sum(result.points for result in self.results)
 
     def passes(self, exercise: str = "") -> bool:
-        """Return whether the exercise of that name passes, or all of them."""
+        """Return whether the named exercise passes; without a name, all."""
         return all(
             self.is_passed(candidate)
             for candidate in self.exercises

@@ -24,7 +24,7 @@ RELOAD = (
 
 
 def refresh(course: Course) -> list[str]:
-    """Bring work/ up to date with notebooks/; return what was done, in lines.
+    """Bring work/ up to date with notebooks/; return lines that say how.
 
     A lesson that is missing is copied. Where a new version was released, it
     takes the copy's place, with the learner's answers in it, and the old copy
@@ -126,7 +126,7 @@ def first_unfinished(course: Course) -> str:
 
 
 def _upgrade(course: Course, lesson: str, mine: Path, new: Path) -> list[str]:
-    """Bring one copy up to date; return what was done, in lines."""
+    """Bring one copy up to date; return lines that say how."""
     try:
         notebook = _read(mine)
     except CourseError as error:
@@ -138,7 +138,7 @@ def _upgrade(course: Course, lesson: str, mine: Path, new: Path) -> list[str]:
     old = _read(origin) if origin.is_file() else None
     result, dropped = carry_over(_read(new), notebook, old)
     backup = None
-    # Copies without an origin are older than origins; is this one outdated?
+    # Without an origin, the copy was made before origins were kept.
     if old or _frame(notebook) != _frame(result):
         backup = _back_up(course, lesson)
         _write(result, mine)
@@ -185,7 +185,7 @@ def _release(course: Course, lesson: str) -> Path:
 
 
 def _origin(course: Course, lesson: str) -> Path:
-    """Return where the release that the learner's copy began as is kept."""
+    """Return where we keep the release that the copy was made from."""
     return course.state / "origins" / f"{lesson}.ipynb"
 
 

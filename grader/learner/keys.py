@@ -1,4 +1,4 @@
-"""Single keys from a terminal, while something else goes on."""
+"""Single key presses from a terminal, while something else goes on."""
 
 import contextlib
 import sys
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 @contextlib.contextmanager
 def listen_for_keys(on_key: Callable[[str], None]) -> Iterator[bool]:
-    """Call `on_key` with each key that is pressed; yield whether any can be.
+    """Call `on_key` with each key pressed; yield whether there is a keyboard.
 
     Keys arrive at once and are not shown, in a thread of their own. Without
     a terminal none arrives. Ctrl-C interrupts, as always.

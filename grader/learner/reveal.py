@@ -30,7 +30,7 @@ def give_next_hint(course: Course, lesson: str, exercise: str) -> str:
 def forget_given_hints(
     course: Course, lesson: str, exercise: str = ""
 ) -> None:
-    """Start the hints of an exercise, or of a whole lesson, from the first."""
+    """Let the hints of an exercise, or of a whole lesson, start over."""
     given = load_state(course, HINTS_GIVEN)
     for name in list(given):
         its_lesson, _, its_exercise = name.partition("/")
@@ -60,8 +60,8 @@ def reveal_answer(
 
 
 def _diff(start: str, answer: str) -> str:
-    """Return as markdown what turns one code into the other."""
+    """Return the changes from `start` to `answer`, as markdown."""
     before, after = start.split("\n"), answer.split("\n")
     lines = list(difflib.unified_diff(before, after, lineterm="", n=99))
-    body = "\n".join(lines[3:])  # without the names of files
+    body = "\n".join(lines[3:])  # without the file names
     return f"```diff\n{body}\n```"

@@ -10,10 +10,10 @@ LESSONS_PASSED = "passed"  # the answers with which each lesson passed
 
 
 def load_state(course: Course, name: str) -> dict[str, Any]:
-    """Return what was saved under `name`, or {} if there is nothing sound."""
+    """Return what was saved under `name`, or {} if it is lost or damaged."""
     try:
         state = json.loads((course.state / f"{name}.json").read_text("utf-8"))
-    except (OSError, ValueError):  # a convenience: a lost one stops nobody
+    except (OSError, ValueError):  # losing it does no harm
         return {}
     return state if isinstance(state, dict) else {}
 

@@ -63,7 +63,7 @@ def _cells_to_keep(
 
 
 def _plain(cell: NotebookNode) -> NotebookNode:
-    """Return a copy of a cell without what names it in the lesson."""
+    """Return a copy of a cell without the metadata that the lesson gave it."""
     plain = copy.deepcopy(cell)
     plain.metadata = NotebookNode()
     return plain

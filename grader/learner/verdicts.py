@@ -39,7 +39,7 @@ def _state(verdict: LessonVerdict) -> str:
 def print_failed(
     console: Console, verdict: LessonVerdict, only: str = ""
 ) -> None:
-    """Print what failed in the exercises started, or in `only` that one."""
+    """Print what failed in the exercises started, or in `only` one of them."""
     if verdict.problem:
         console.print(f"\n{verdict.problem}", markup=False, soft_wrap=True)
     names = {only} if only else verdict.started
@@ -55,7 +55,7 @@ def _print_failed_checks(
         if result.status != Status.PASSED:
             title = f"{result.check}: {result.status}"
             console.print(f"\n[bold]{escape(title)}[/bold]", highlight=False)
-            console.print(Text(result.seen or "The answer was not reached."))
+            console.print(Text(result.seen or "This check was not reached."))
 
 
 def print_next(

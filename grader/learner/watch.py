@@ -32,7 +32,7 @@ class Watch:
         self.keys = ""
 
     def run(self) -> bool:
-        """Mark at every save until told to quit; return if all has passed."""
+        """Mark at every save until told to quit; return whether all passes."""
         saves = threading.Thread(target=self._watch_files, daemon=True)
         with listen_for_keys(self._put_key) as has_keys:
             saves.start()
@@ -95,7 +95,7 @@ class Watch:
         _, exercise = self._next_exercise()
         if exercise:
             self.console.print(
-                f"Reset {exercise} to how it was released? Press y for yes"
+                f"Put {exercise} back to how it was released? Press y for yes"
             )
 
     def _reset(self) -> None:
