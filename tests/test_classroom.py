@@ -2,6 +2,7 @@
 
 import copy
 import json
+from unittest.mock import patch
 
 import nbformat
 import pytest
@@ -182,6 +183,22 @@ def test_marks_given_by_hand_stay(tmp_path, released):
         )
         assert (grade.auto_score, grade.manual_score) == (2, 1.5)
         assert grade.needs_manual_grade
+
+
+def test_marks_whose_notebook_was_not_written_are_made_again(
+    tmp_path, released
+):
+    course = released(tmp_path)
+    hand_in(course, "a", submission())
+    grader(course, "autograde", LESSON)
+    hand_in(course, "a", submission(**WRONG))
+    full = OSError("No space left on device")
+    with patch("grader.classroom.marks.nbformat.write", side_effect=full):
+        done = grader(course, "autograde", LESSON)
+    assert done.returncode == 1 and "could not be written" in done.stdout
+    hand_in(course, "a", submission())
+    grader(course, "autograde", LESSON)
+    assert float(marks(course)["a"]["score"]) == 3
 
 
 def test_an_untouched_answer_gets_the_comment_no_response(rounds):

@@ -55,8 +55,8 @@ def enter_marks(
 ) -> None:
     """Put marks into the gradebook, all of them or none.
 
-    Marks given by hand stay. Raises SubmissionError for a time or a name
-    that the gradebook cannot keep.
+    Marks given by hand stay; the notebook of earlier marks goes. Raises
+    SubmissionError for a time or a name that the gradebook cannot keep.
     """
     student = submission.student
     check_student(student)
@@ -71,6 +71,8 @@ def enter_marks(
         gradebook.db.flush()
         gradebook.db.expire_all()  # the database does the sums
         _set_penalty(classroom, submitted)
+        # Left there, the old notebook would vouch for marks that are gone.
+        classroom.marked_path(lesson, student).unlink(missing_ok=True)
 
 
 def _set_grades(
