@@ -12,9 +12,9 @@ from servers import get, said_until, taken_port
 from grader.course.folders import Course, CourseError, notebook_path
 from grader.jupyter.launch import (
     free_port,
-    lab_command,
+    instructors_lab,
+    learners_lab,
     open_teach,
-    teach_command,
 )
 from grader.learner.copies import note_passed, refresh
 from grader.paths import ROOT
@@ -30,16 +30,16 @@ def released(course):
 
 def test_a_course_without_lessons_says_how_to_get_them(course):
     with pytest.raises(CourseError, match="git checkout -- notebooks"):
-        lab_command(course, 8888, browser=False)
+        learners_lab(course, 8888, browser=False)
 
 
 def test_the_first_unfinished_lesson_is_opened(released):
     refresh(released)
     first, second = LESSONS[:2]
-    assert url(lab_command(released, 1, False)) == f"{first}/{first}.ipynb"
+    assert url(learners_lab(released, 1, False)) == f"{first}/{first}.ipynb"
     solved = read(notebook_path(released.work, first))
     note_passed(released, first, solved)
-    assert url(lab_command(released, 1, False)) == f"{second}/{second}.ipynb"
+    assert url(learners_lab(released, 1, False)) == f"{second}/{second}.ipynb"
 
 
 def url(command):
@@ -48,7 +48,7 @@ def url(command):
 
 
 def test_the_instructors_lab_has_the_whole_course_for_its_root(released):
-    command = teach_command(released, 1, browser=False)
+    command = instructors_lab(released, 1, browser=False)
     assert f"--ServerApp.root_dir={released.root}" in command
     (released.root / "nbgrader_config.py").unlink()
     with pytest.raises(CourseError, match="run from the course's own"):

@@ -31,7 +31,7 @@ def free_port(first: int = FIRST_PORT) -> int:
     )
 
 
-def lab_command(course: Course, port: int, browser: bool) -> list[str]:
+def learners_lab(course: Course, port: int, browser: bool) -> list[str]:
     """Return the command that opens JupyterLab on the first lesson."""
     if not course.lessons(course.work):
         raise CourseError(
@@ -42,7 +42,7 @@ def lab_command(course: Course, port: int, browser: bool) -> list[str]:
     return _command(course.work, first.as_posix(), port, browser)
 
 
-def teach_command(course: Course, port: int, browser: bool) -> list[str]:
+def instructors_lab(course: Course, port: int, browser: bool) -> list[str]:
     """Return the command that opens JupyterLab on the whole course."""
     return _command(course.root, "/lab", port, browser)
 
@@ -72,7 +72,7 @@ def open_lab(course: Course, port: int | None, browser: bool) -> None:
     """Bring work/ up to date and become JupyterLab; does not return."""
     for line in refresh(course):
         print(line)
-    command = lab_command(course, _chosen_port(port), browser)
+    command = learners_lab(course, _chosen_port(port), browser)
     settle(course)
     _become(command, course.work, "learner")
 
@@ -90,7 +90,7 @@ def open_teach(
             "the course's own repository"
         )
     port = _chosen_port(port)
-    _become(teach_command(course, port, browser), course.root, "instructor")
+    _become(instructors_lab(course, port, browser), course.root, "instructor")
 
 
 def _chosen_port(wanted: int | None) -> int:
