@@ -50,7 +50,7 @@ def trial(
     from grader.authoring.redundant import unneeded
     from grader.authoring.trial import report, try_lesson
 
-    course, console, told = context.obj, Console(), 0
+    course, console, complaints = context.obj, Console(), 0
     with ProcessPoolExecutor(3) as executor:
         for lesson in lessons or course.lessons():
             console.rule(lesson)
@@ -61,9 +61,9 @@ def trial(
                 console.print(*report(found, judgements), sep="\n")
                 lines = (_complaint(j) for j in judgements if j.complaint)
             for line in lines:
-                told += 1
+                complaints += 1
                 console.print(line, markup=False)
-    raise typer.Exit(told > 0)
+    raise typer.Exit(complaints > 0)
 
 
 def _complaint(judgement: "Judgement") -> str:
