@@ -48,7 +48,7 @@ def read_file(path: Path, most: int = NOTEBOOK) -> bytes:
         with os.fdopen(number, "rb") as file:
             status = os.fstat(number)
             if not stat.S_ISREG(status.st_mode):
-                raise SubmissionError(_refusal(path, "no ordinary file"))
+                raise SubmissionError(_refusal(path, "not an ordinary file"))
             if status.st_size > most:
                 size = f"{status.st_size / MIB:.0f} MB large"
                 raise SubmissionError(_refusal(path, size))
@@ -110,7 +110,7 @@ def timestamp(folder: Path) -> datetime | None:
         found: datetime = parse_utc(data.decode().strip())
     except (ValueError, OverflowError, TypeError, AttributeError):
         raise SubmissionError(
-            f"{printable(path)}: {data[:30]!r} is no time: write it as "
+            f"{printable(path)}: {data[:30]!r} is not a time: write it as "
             "2026-01-31 10:00:00 UTC, or delete the file"
         ) from None
     return found
@@ -122,6 +122,6 @@ def check_student(name: str) -> None:
         name.encode()
     except UnicodeEncodeError:
         raise SubmissionError(
-            f"{printable(name)}: a folder's name that is not UTF-8: rename it "
-            "to the student's name in the gradebook"
+            f"{printable(name)}: the folder's name is not UTF-8: rename it to "
+            "the student's name in the gradebook"
         ) from None

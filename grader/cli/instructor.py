@@ -38,7 +38,8 @@ Seconds = Annotated[
     float, typer.Option(min=1, help="How long a cell may run.")
 ]
 Sandbox = Annotated[
-    bool, typer.Option(help="Shut students' code in, away from all else.")
+    bool,
+    typer.Option(help="Run students' code in a box that reaches nothing."),
 ]
 # export's options
 Format = Annotated[
@@ -103,8 +104,8 @@ def _box(classroom: "Classroom") -> "Box":
 
     if reason := unavailable():
         raise CourseError(
-            f"{reason} Without it students' code runs with your rights: "
-            "'--no-sandbox' marks so."
+            f"{reason} To mark without it, with your rights for students' "
+            "code, add '--no-sandbox'."
         )
     return classroom.box()
 
