@@ -12,6 +12,7 @@ from conftest import LESSONS, read
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 from grader.course.folders import Course, notebook_path
 from grader.paths import ROOT
@@ -123,6 +124,24 @@ def test_make_asks_for_the_python_that_pyproject_asks_for():
     )
     low, high = (bound.replace(", ", ".") for bound in made.groups())
     assert PROJECT["requires-python"] == f">={low},<{high}"
+
+
+def test_ci_runs_the_oldest_and_the_newest_python_and_torch():
+    flow = yaml.safe_load((ROOT / ".github/workflows/test.yml").read_text())
+    runs = flow["jobs"]["test"]["strategy"]["matrix"]["include"]
+    pythons = [Version(run["python"]) for run in runs]
+    torches = [Version(run["torch"]) for run in runs]
+    asked = SpecifierSet(PROJECT["requires-python"])
+    assert all(asked.contains(python) for python in pythons)
+    for beyond in (
+        f"3.{min(pythons).minor - 1}",
+        f"3.{max(pythons).minor + 1}",
+    ):
+        assert not asked.contains(beyond)
+    (bound,) = (r.specifier for r in CORE if r.name == "torch")
+    assert str(bound) == f">={min(torches).major}.{min(torches).minor}"
+    (pin,) = (r.specifier for r in PINS if r.name == "torch")
+    assert pin.contains(torches[0]) and max(torches) > torches[0]
 
 
 def imports(source):

@@ -16,7 +16,7 @@ from withheld import leaked
 from grader.course.folders import Course, notebook_path
 from grader.paths import ROOT
 
-FIRST, SECOND = LESSONS[:2]
+FIRST = LESSONS[0]
 MEGABYTES = 16
 
 
@@ -58,10 +58,10 @@ def call(site, tmp_path, environment):
 
 @pytest.fixture
 def work(tmp_path):
-    """The learner's folder, with a copy of the second lesson, solved."""
-    path = notebook_path(tmp_path / "here" / "work", SECOND)
+    """The learner's folder, with the first lesson's copy solved."""
+    path = notebook_path(tmp_path / "here" / "work", FIRST)
     path.parent.mkdir(parents=True)
-    solved = notebook_path(Course().solutions, SECOND)
+    solved = notebook_path(Course().solutions, FIRST)
     path.write_bytes(solved.read_bytes())
     course = Course(tmp_path / "here")
     course.state.mkdir()  # as `grader lab` does
@@ -144,21 +144,21 @@ def test_the_lab_opens_the_first_lesson_in_an_empty_folder(
 
 
 def test_check_marks_the_copies_by_the_packaged_lessons(call, work):
-    done = call("check", "--json", "2", below="work")
+    done = call("check", "--json", "1", below="work")
     (verdict,) = json.loads(done.stdout)["lessons"]
-    assert verdict["lesson"] == SECOND and verdict["problem"] == ""
-    assert verdict["points"] > 0, done.stdout
+    assert verdict["lesson"] == FIRST and verdict["problem"] == ""
+    assert verdict["passed"] and done.returncode == 0, done.stdout
     assert done.stderr == "" and not (work / "work").exists()
 
 
 def test_hints_and_resets_work_there(call, work):
     done = call("hint", f"{FIRST}/fit")
     assert done.returncode == 0 and "Hint 1" in done.stdout
-    done = call("reset", SECOND)
+    done = call("reset", FIRST)
     assert done.returncode == 0, done.stderr
     assert len([*(work / "backups").iterdir()]) == 1
-    released = notebook_path(Course().notebooks, SECOND).read_bytes()
-    assert notebook_path(work, SECOND).read_bytes() == released
+    released = notebook_path(Course().notebooks, FIRST).read_bytes()
+    assert notebook_path(work, FIRST).read_bytes() == released
 
 
 def one_line(done):

@@ -6,7 +6,6 @@ from grader.course.cells import read
 from grader.course.folders import Course, CourseError, grader_command
 from grader.course.hints import answer_and_start, hints_written, story_after
 from grader.course.lookup import source_path
-from grader.learner.check import check_lesson
 from grader.learner.state import HINTS_GIVEN, load_state, save_state
 
 
@@ -47,6 +46,8 @@ def reveal_answer(
     Raises CourseError unless the learner's own answer passes or they
     `give_up`, and in a course that came without reference answers.
     """
+    from grader.learner.check import check_lesson  # it imports torch
+
     notebook = read(source_path(course, lesson))
     answer, start = answer_and_start(notebook, exercise)
     if not give_up and not check_lesson(course, lesson).passes(exercise):
