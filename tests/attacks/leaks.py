@@ -1,0 +1,168 @@
+# Submissions that want to know, to tell or to leave something behind. Each
+# block is a cell of the learner's own, and runs in the box. SECRETS are files
+# that a marker has; PORT is a server of the marker's. A cell that has found
+# out anything prints FOUND.
+
+# %% leak: files of the marker's
+from pathlib import Path
+
+for path in SECRETS:
+    try:
+        print("FOUND", Path(path).read_bytes())
+    except OSError:
+        pass
+
+# %% leak: files of the marker's, by their folders
+import os
+
+for path in SECRETS:
+    try:
+        print("FOUND", os.listdir(os.path.dirname(path)))
+    except OSError:
+        pass
+
+# %% leak: files through other processes' roots and folders
+import glob
+
+for way in ("root", "cwd"):
+    for place in glob.glob(f"/proc/[0-9]*/{way}"):
+        for path in SECRETS:
+            try:
+                print("FOUND", open(place + path).read())
+            except OSError:
+                pass
+
+# %% leak: files through what was left open
+import os
+
+for number in os.listdir("/proc/self/fd"):
+    for path in SECRETS:
+        try:
+            print("FOUND", os.open(path.lstrip("/"), os.O_RDONLY, dir_fd=int(number)))
+        except OSError:
+            pass
+
+# %% leak: files through links
+import os
+
+for n, path in enumerate(SECRETS):
+    os.symlink(path, f"link{n}")
+    try:
+        print("FOUND", open(f"link{n}").read())
+    except OSError:
+        pass
+
+# %% leak: the environment of the marker
+import os
+
+for place in ("/proc/self/environ", "/proc/1/environ"):
+    try:
+        if b"s3cret" in open(place, "rb").read():
+            print("FOUND")
+    except OSError:
+        pass
+if "s3cret" in str(dict(os.environ)):
+    print("FOUND")
+
+# %% leak: the environment, out of this process's own memory
+
+with open("/proc/self/maps") as maps, open("/proc/self/mem", "rb", 0) as memory:
+    for line in maps:
+        area, rights = line.split()[:2]
+        if "r" not in rights or "[v" in line or "[stack]" not in line:
+            continue
+        start, end = (int(x, 16) for x in area.split("-"))
+        memory.seek(start)
+        if b"A_SECRET=" + b"s3cret" in memory.read(end - start):
+            print("FOUND")
+
+# %% leak: hidden checks, out of this process's memory
+import gc
+
+word = "BEGIN" + " HIDDEN" + " TESTS"
+for found in gc.get_objects():
+    if isinstance(found, dict):
+        for value in list(found.values()):
+            if type(value) is str and word in value and "course" not in value and "region" not in value.lower():
+                print("FOUND", value[:80])
+
+# %% leak: the network
+import socket
+
+for place in (("127.0.0.1", PORT), ("::1", PORT)):
+    try:
+        socket.create_connection(place, timeout=1)
+        print("FOUND")
+    except OSError:
+        pass
+
+# %% leak: a socket with an abstract name
+import socket
+
+try:
+    with socket.socket(socket.AF_UNIX) as end:
+        end.connect("\0attack-" + str(PORT))
+    print("FOUND")
+except OSError:
+    pass
+
+# %% leak: other processes
+import os
+
+others = [n for n in os.listdir("/proc") if n.isdigit() and int(n) != os.getpid()]
+if others:
+    print("FOUND", others)
+
+# %% leak: a process that goes on
+import os
+import time
+
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        open("/tmp/LEFT-" + str(PORT), "w").write("x")
+        while True:
+            time.sleep(1)
+    os._exit(0)
+
+# %% leak: files left behind
+from pathlib import Path
+
+for place in ("/tmp", "/var/tmp", "/dev/shm", "/", Path.home()):
+    try:
+        Path(place, "LEFT-" + str(PORT)).write_text("x")
+    except OSError:
+        pass
+
+# %% leak: shared memory left behind
+from multiprocessing import shared_memory
+
+try:
+    shared_memory.SharedMemory("LEFT-" + str(PORT), create=True, size=10)
+except OSError:
+    pass
+
+# %% leak: a terminal that is there
+import os
+
+for path in ("/dev/tty", "/dev/console", "/dev/pts/0"):
+    try:
+        os.write(os.open(path, os.O_WRONLY), b"LEFT")
+        print("FOUND", path)
+    except OSError:
+        pass
+
+# %% leak: powers of the system
+import ctypes
+import os
+
+libc = ctypes.CDLL(None, use_errno=True)
+for call in (
+    lambda: libc.mount(b"none", b"/tmp", b"tmpfs", 0, None),
+    lambda: libc.ptrace(16, 1, 0, 0),
+    lambda: libc.unshare(0x10000000),
+    lambda: libc.keyctl(0, -3, 1) if hasattr(libc, "keyctl") else -1,
+    lambda: libc.setuid(0),
+):
+    if call() == 0:
+        print("FOUND")
