@@ -44,10 +44,14 @@ class Box:
 
 
 def _stay_outside(inner: int) -> None:
-    def pass_on(number: int, frame: object) -> None:
-        os.kill(inner, number)
+    def interrupt(number: int, frame: object) -> None:
+        os.kill(inner, signal.SIGINT)
 
-    signal.signal(signal.SIGINT, pass_on)
+    def end(number: int, frame: object) -> None:
+        os.kill(inner, signal.SIGKILL)  # and wait for it, which leaves nothing
+
+    signal.signal(signal.SIGINT, interrupt)
+    signal.signal(signal.SIGTERM, end)
     marker, ended = multiprocessing.parent_process(), os.pidfd_open(inner)
     if marker is not None:
         wait([marker.sentinel, ended])

@@ -49,9 +49,15 @@ class Side:
         self.channel.send(wire.encode(request), seconds)
         return self.channel.receive(seconds)
 
-    def end(self) -> None:
-        """End the process, and whatever it has started."""
+    def end(self, boxed: bool = False) -> None:
+        """End the process, and whatever it has started.
+
+        Of one in a box, the part outside ends the part inside.
+        """
         self.channel.close()
+        if boxed:
+            self.process.terminate()
+            self.process.wait(GRACE)
         self.process.end()
 
 
@@ -88,9 +94,10 @@ class Session:
 
     def close(self) -> None:
         """End both processes and remove what they have written."""
-        for side in (self._bench, self._judge):
-            if side is not None:
-                side.end()
+        if self._bench is not None:
+            self._bench.end(boxed=self.box is not None)
+        if self._judge is not None:
+            self._judge.end()
         self._bench = self._judge = None
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -204,7 +211,7 @@ class Session:
             self._interrupted = False
             return
         if self._bench is not None:
-            self._bench.end()
+            self._bench.end(boxed=self.box is not None)
         self._bench = self._new_bench()
         for source, cell in self._done:
             request = {"do": "run", "source": source, "cell": cell}

@@ -17,7 +17,8 @@ import os
 
 for path in SECRETS:
     try:
-        print("FOUND", os.listdir(os.path.dirname(path)))
+        if os.path.basename(path) in os.listdir(os.path.dirname(path)):
+            print("FOUND")
     except OSError:
         pass
 
@@ -76,15 +77,16 @@ with open("/proc/self/maps") as maps, open("/proc/self/mem", "rb", 0) as memory:
         if b"A_SECRET=" + b"s3cret" in memory.read(end - start):
             print("FOUND")
 
-# %% leak: hidden checks, out of this process's memory
+# %% leak: checks, out of this process's memory
 import gc
 
-word = "BEGIN" + " HIDDEN" + " TESTS"
+word = "{got}."  # of the messages of this lesson's checks
 for found in gc.get_objects():
     if isinstance(found, dict):
         for value in list(found.values()):
-            if type(value) is str and word in value and "course" not in value and "region" not in value.lower():
-                print("FOUND", value[:80])
+            if type(value) is str and word in value and "leak" not in value:
+                if "assert got" in value and "word" not in value:
+                    print("FOUND", value[:80])
 
 # %% leak: the network
 import socket
