@@ -1,156 +1,196 @@
-# %% right: a loop over the steps
-def step_rate(base, step_size, gamma, steps):
+# %% right: loops over the calls of step()
+def update_rate(base, milestones, gamma, batches, update):
     rate = base
-    for step in range(1, steps + 1):
+    for step in range(1, update // batches + 1):
+        if step in milestones:
+            rate *= gamma
+    return rate
+
+
+def end_rates(base, step_size, gamma, epochs):
+    rate = before = base
+    for step in range(1, epochs + 1):
+        before = rate
         if step % step_size == 0:
             rate *= gamma
-    return rate
-
-
-def milestone_rate(base, milestones, gamma, steps):
-    rate = base
-    for milestone in milestones:
-        if milestone <= steps:
-            rate *= gamma
-    return rate
+    return before, rate
 
 # %% right: rounds down, and searches the milestones
-def step_rate(base, step_size, gamma, steps):
-    return base * math.pow(gamma, math.floor(steps / step_size))
-
-
-def milestone_rate(base, milestones, gamma, steps):
+def update_rate(base, milestones, gamma, batches, update):
     import bisect
 
-    return base * math.pow(gamma, bisect.bisect_right(milestones, steps))
+    epoch = math.floor(update / batches)
+    return base * math.pow(gamma, bisect.bisect_right(milestones, epoch))
+
+
+def end_rates(base, step_size, gamma, epochs):
+    return [base * gamma ** (e // step_size) for e in (epochs - 1, epochs)]
 
 # %% right: asks torch after all
-def step_rate(base, step_size, gamma, steps):
-    rates = lab.preview(lambda o: StepLR(o, step_size, gamma), base, steps + 1)
-    return rates[steps]
+def update_rate(base, milestones, gamma, batches, update):
+    make = partial(MultiStepLR, milestones=milestones, gamma=gamma)
+    return lab.preview(make, base, update + 1, batches)[update]
 
 
-def milestone_rate(base, milestones, gamma, steps):
+def end_rates(base, step_size, gamma, epochs):
     optimizer = torch.optim.SGD([torch.zeros(1)], lr=base)
-    scheduler = MultiStepLR(optimizer, list(milestones), gamma=gamma)
-    for _ in range(steps):
+    scheduler, rates = StepLR(optimizer, step_size, gamma), [base]
+    for _ in range(epochs):
         scheduler.step()
-    return scheduler.get_last_lr()[0]
+        rates.append(scheduler.get_last_lr()[0])
+    return rates[-2], rates[-1]
 
-# %% right: tensors for numbers
-def step_rate(base, step_size, gamma, steps):
-    return torch.tensor(base) * gamma ** (torch.tensor(steps) // step_size)
-
-
-def milestone_rate(base, milestones, gamma, steps):
-    passed = (torch.tensor(milestones) <= steps).sum()
+# %% right: tensors for numbers, milestones in updates
+def update_rate(base, milestones, gamma, batches, update):
+    passed = (torch.tensor(milestones) * batches <= update).sum()
     return torch.tensor(base) * torch.tensor(gamma) ** passed
 
-# %% right: recursion, and a helper called number
-def number(count, limits):
-    return sum(1 for limit in limits if count >= limit)
+
+def end_rates(base, step_size, gamma, epochs):
+    drops = torch.tensor([epochs - 1, epochs]) // step_size
+    return base * torch.tensor(gamma) ** drops
+
+# %% right: a helper called count
+def count(epoch, limits):
+    return sum(1 for limit in limits if epoch >= limit)
 
 
-def step_rate(base, step_size, gamma, steps):
-    if steps < step_size:
-        return base
-    return gamma * step_rate(base, step_size, gamma, steps - step_size)
+def update_rate(base, milestones, gamma, batches, update):
+    return base * gamma ** count(update // batches, milestones)
 
 
-def milestone_rate(base, milestones, gamma, steps):
-    return base * gamma ** number(steps, milestones)
+def end_rates(base, step_size, gamma, epochs):
+    left = base * gamma ** (epochs // step_size)
+    return (left / gamma if epochs % step_size == 0 else left), left
 
-# %% wrong: decays at every step → check_closed_forms_step
-def step_rate(base, step_size, gamma, steps):
-    return base * gamma**steps
-
-
-def milestone_rate(base, milestones, gamma, steps):
-    return base * gamma ** sum(one <= steps for one in milestones)
-
-# %% wrong: decays smoothly between the drops → check_closed_forms_step
-def step_rate(base, step_size, gamma, steps):
-    return base * gamma ** (steps / step_size)
+# %% wrong: milestones compared with updates → check_closed_forms_update
+def update_rate(base, milestones, gamma, batches, update):
+    return base * gamma ** sum(update >= number for number in milestones)
 
 
-def milestone_rate(base, milestones, gamma, steps):
-    return base * gamma ** sum(one <= steps for one in milestones)
+def end_rates(base, step_size, gamma, epochs):
+    last = base * gamma ** ((epochs - 1) // step_size)
+    return last, base * gamma ** (epochs // step_size)
 
-# %% wrong: drops a step late → check_closed_forms_step
-def step_rate(base, step_size, gamma, steps):
-    return base * gamma ** (max(steps - 1, 0) // step_size)
-
-
-def milestone_rate(base, milestones, gamma, steps):
-    return base * gamma ** sum(one <= steps for one in milestones)
-
-# %% wrong: halves every second step, whatever is asked → check_closed_forms_step
-def step_rate(base, step_size, gamma, steps):
-    return base * 0.5 ** (steps // 2)
+# %% wrong: drops an epoch late → check_closed_forms_update
+def update_rate(base, milestones, gamma, batches, update):
+    return base * gamma ** sum(update // batches > n for n in milestones)
 
 
-def milestone_rate(base, milestones, gamma, steps):
-    return base * gamma ** sum(one <= steps for one in milestones)
+def end_rates(base, step_size, gamma, epochs):
+    last = base * gamma ** ((epochs - 1) // step_size)
+    return last, base * gamma ** (epochs // step_size)
 
-# %% wrong: drops once only → check_closed_forms_step
-def step_rate(base, step_size, gamma, steps):
-    return base if steps < step_size else base * gamma
-
-
-def milestone_rate(base, milestones, gamma, steps):
-    return base * gamma ** sum(one <= steps for one in milestones)
-
-# %% wrong: takes the milestone's own step still at the old rate → check_closed_forms_milestones
-def step_rate(base, step_size, gamma, steps):
-    return base * gamma ** (steps // step_size)
+# %% wrong: counts epochs from 1 → check_closed_forms_update
+def update_rate(base, milestones, gamma, batches, update):
+    epoch = update // batches + 1
+    return base * gamma ** sum(epoch >= number for number in milestones)
 
 
-def milestone_rate(base, milestones, gamma, steps):
-    return base * gamma ** sum(one < steps for one in milestones)
+def end_rates(base, step_size, gamma, epochs):
+    last = base * gamma ** ((epochs - 1) // step_size)
+    return last, base * gamma ** (epochs // step_size)
 
-# %% wrong: lower only at the milestones themselves → check_closed_forms_milestones
-def step_rate(base, step_size, gamma, steps):
-    return base * gamma ** (steps // step_size)
-
-
-def milestone_rate(base, milestones, gamma, steps):
-    return base * gamma if steps in milestones else base
-
-# %% wrong: gamma for all milestones after the first → check_closed_forms_milestones
-def step_rate(base, step_size, gamma, steps):
-    return base * gamma ** (steps // step_size)
+# %% wrong: gamma once for all milestones → check_closed_forms_update
+def update_rate(base, milestones, gamma, batches, update):
+    return base * gamma if update // batches >= milestones[0] else base
 
 
-def milestone_rate(base, milestones, gamma, steps):
-    return base * gamma if steps >= milestones[0] else base
+def end_rates(base, step_size, gamma, epochs):
+    last = base * gamma ** ((epochs - 1) // step_size)
+    return last, base * gamma ** (epochs // step_size)
 
-# %% wrong: milestones taken for distances → check_closed_forms_milestones
-def step_rate(base, step_size, gamma, steps):
-    return base * gamma ** (steps // step_size)
-
-
-def milestone_rate(base, milestones, gamma, steps):
-    return base * gamma ** sum(steps // one for one in milestones)
-
-# %% wrong: copies what a check has computed → check_closed_forms_milestones
-def step_rate(base, step_size, gamma, steps):
-    return base * gamma ** (steps // step_size)
+# %% wrong: lower only in the milestone's own epoch → check_closed_forms_update
+def update_rate(base, milestones, gamma, batches, update):
+    return base * gamma if update // batches in milestones else base
 
 
-def milestone_rate(base, milestones, gamma, steps):
-    return globals().get("by_torch", [base] * 30)[steps]
+def end_rates(base, step_size, gamma, epochs):
+    last = base * gamma ** ((epochs - 1) // step_size)
+    return last, base * gamma ** (epochs // step_size)
 
-# %% wrong: the second is forgotten → check_closed_forms_milestones
-def step_rate(base, step_size, gamma, steps):
-    return base * gamma ** (steps // step_size)
+# %% wrong: counts the milestone by its place → check_closed_forms_update
+def update_rate(base, milestones, gamma, batches, update):
+    return base * gamma ** (update // batches // milestones[0])
 
 
-def milestone_rate(base, milestones, gamma, steps):
+def end_rates(base, step_size, gamma, epochs):
+    last = base * gamma ** ((epochs - 1) // step_size)
+    return last, base * gamma ** (epochs // step_size)
+
+# %% wrong: copies what a check has computed → check_closed_forms_update
+def update_rate(base, milestones, gamma, batches, update):
+    return globals().get("by_torch", [base] * 40)[update]
+
+
+def end_rates(base, step_size, gamma, epochs):
+    last = base * gamma ** ((epochs - 1) // step_size)
+    return last, base * gamma ** (epochs // step_size)
+
+# %% wrong: takes what is left for what was used → check_closed_forms_end
+def update_rate(base, milestones, gamma, batches, update):
+    epoch = update // batches
+    return base * gamma ** sum(epoch >= number for number in milestones)
+
+
+def end_rates(base, step_size, gamma, epochs):
+    left = base * gamma ** (epochs // step_size)
+    return left, left
+
+# %% wrong: takes what was used for what is left → check_closed_forms_end
+def update_rate(base, milestones, gamma, batches, update):
+    epoch = update // batches
+    return base * gamma ** sum(epoch >= number for number in milestones)
+
+
+def end_rates(base, step_size, gamma, epochs):
+    used = base * gamma ** ((epochs - 1) // step_size)
+    return used, used
+
+# %% wrong: always one drop apart → check_closed_forms_end
+def update_rate(base, milestones, gamma, batches, update):
+    epoch = update // batches
+    return base * gamma ** sum(epoch >= number for number in milestones)
+
+
+def end_rates(base, step_size, gamma, epochs):
+    used = base * gamma ** ((epochs - 1) // step_size)
+    return used, used * gamma
+
+# %% wrong: one epoch too late → check_closed_forms_end
+def update_rate(base, milestones, gamma, batches, update):
+    epoch = update // batches
+    return base * gamma ** sum(epoch >= number for number in milestones)
+
+
+def end_rates(base, step_size, gamma, epochs):
+    used = base * gamma ** (epochs // step_size)
+    return used, base * gamma ** ((epochs + 1) // step_size)
+
+# %% wrong: the two rates in the other order → check_closed_forms_end
+def update_rate(base, milestones, gamma, batches, update):
+    epoch = update // batches
+    return base * gamma ** sum(epoch >= number for number in milestones)
+
+
+def end_rates(base, step_size, gamma, epochs):
+    last = base * gamma ** ((epochs - 1) // step_size)
+    return base * gamma ** (epochs // step_size), last
+
+# %% wrong: the second is forgotten → check_closed_forms_end
+def update_rate(base, milestones, gamma, batches, update):
+    epoch = update // batches
+    return base * gamma ** sum(epoch >= number for number in milestones)
+
+
+def end_rates(base, step_size, gamma, epochs):
     pass
 
 # %% equivalent: two functions in the other order
-def milestone_rate(base, milestones, gamma, steps):
-    return base * gamma ** sum((steps >= one for one in milestones))
+def end_rates(base, step_size, gamma, epochs):
+    last = base * gamma ** ((epochs - 1) // step_size)
+    return last, base * gamma ** (epochs // step_size)
 
-def step_rate(base, step_size, gamma, steps):
-    return base * gamma ** (steps // step_size)
+def update_rate(base, milestones, gamma, batches, update):
+    epoch = update // batches
+    return base * gamma ** sum(epoch >= number for number in milestones)

@@ -27,7 +27,7 @@ def hand_over(base, every, at, decay, epochs):
 # %% right: by hand, rate by rate
 def hand_over(base, every, at, decay, epochs):
     model = network()
-    optimizer = torch.optim.Adam(model.parameters(), lr=base)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
     for epoch in range(epochs):
         if epoch >= at:
             optimizer.param_groups[0]["lr"] *= decay
@@ -48,21 +48,6 @@ def hand_over(base, every, at, decay, epochs):
         else:
             shrink.step()
 
-# %% right: two runs in a row, the second scheduler on a new optimizer
-def hand_over(base, every, at, decay, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
-    scheduler = StepLR(optimizer, every, gamma=0.5)
-    for epoch in range(at):
-        rate = optimizer.param_groups[0]["lr"]
-        one_epoch(model, optimizer, few, size=35)
-        scheduler.step()
-    optimizer = torch.optim.SGD(model.parameters(), lr=rate * decay)
-    scheduler = ExponentialLR(optimizer, decay)
-    for epoch in range(at, epochs):
-        one_epoch(model, optimizer, few, size=35)
-        scheduler.step()
-
 # %% right: ChainedScheduler of MultiStepLR and MultiplicativeLR
 def hand_over(base, every, at, decay, epochs):
     model = network()
@@ -78,6 +63,21 @@ def hand_over(base, every, at, decay, epochs):
             optimizer.zero_grad()
             cross_entropy(model(x), y).backward()
             optimizer.step()
+        scheduler.step()
+
+# %% wrong: a second optimizer at the hand-over, which the task excludes → check_hand_over_shrinks
+def hand_over(base, every, at, decay, epochs):
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = StepLR(optimizer, every, gamma=0.5)
+    for epoch in range(at):
+        rate = optimizer.param_groups[0]["lr"]
+        one_epoch(model, optimizer, few, size=35)
+        scheduler.step()
+    optimizer = torch.optim.SGD(model.parameters(), lr=rate * decay)
+    scheduler = ExponentialLR(optimizer, decay)
+    for epoch in range(at, epochs):
+        one_epoch(model, optimizer, few, size=35)
         scheduler.step()
 
 # %% wrong: ExponentialLR second, starts from the base rate → check_hand_over_shrinks
@@ -262,7 +262,7 @@ def hand_over(base, every, at, decay, epochs):
 def hand_over(base, every, at, decay, epochs):
     model = network()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
-    shrink = MultiplicativeLR(optimizer, lambda epoch: decay)
+    shrink = MultiplicativeLR(optimizer, lambda count: decay)
     halve = StepLR(optimizer, every, gamma=0.5)
     scheduler = SequentialLR(optimizer, [halve, shrink], milestones=[at])
     for _ in range(epochs):
@@ -274,7 +274,7 @@ def hand_over(base, every, at, decay, epochs):
     model = network()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     halve = StepLR(optimizer, every, gamma=0.5)
-    shrink = MultiplicativeLR(optimizer, lambda epoch: decay)
+    shrink = MultiplicativeLR(optimizer, lambda count: decay)
     scheduler = SequentialLR(optimizer, [halve, shrink], milestones=[at])
     for _ in range(epochs):
         one_epoch(model, optimizer, few, size=36)

@@ -1,11 +1,11 @@
-# %% right: MultiStepLR for the parts, rounded down by floor
+# %% right: MultiStepLR for the parts, shares rounded by hand
 def in_parts(optimizer, epochs, parts, gamma):
     size = max(epochs // parts, 1)
     return MultiStepLR(optimizer, range(size, epochs, size), gamma)
 
 
 def at_shares(optimizer, epochs, shares, gamma):
-    drops = [math.floor(share * epochs) for share in shares]
+    drops = [max(1, math.floor(share * epochs + 0.5)) for share in shares]
     return MultiStepLR(optimizer, drops, gamma)
 
 # %% right: LambdaLR, and shares compared as shares
@@ -16,7 +16,7 @@ def in_parts(optimizer, epochs, parts, gamma):
 
 def at_shares(optimizer, epochs, shares, gamma):
     def factor(epoch):
-        return gamma ** sum(epoch >= epochs * share // 1 for share in shares)
+        return gamma ** sum(epoch >= max(1, epochs * share - 0.5) for share in shares)
 
     return LambdaLR(optimizer, factor)
 
@@ -28,7 +28,7 @@ def in_parts(optimizer, epochs, parts, gamma):
 
 def at_shares(optimizer, epochs, shares, gamma):
     return MultiStepLR(
-        optimizer, milestones=[epochs * s // 1 for s in shares], gamma=gamma
+        optimizer, milestones=[round(epochs * s) or 1 for s in shares], gamma=gamma
     )
 
 # %% right: MultiplicativeLR and tensors
@@ -39,8 +39,8 @@ def in_parts(optimizer, epochs, parts, gamma):
 
 
 def at_shares(optimizer, epochs, shares, gamma):
-    drops = (torch.tensor(shares) * epochs).long().tolist()
-    return MultiplicativeLR(optimizer, lambda e: gamma if e in drops else 1)
+    drops = (torch.tensor(shares) * epochs).round().clamp(min=1).tolist()
+    return MultiplicativeLR(optimizer, lambda e: gamma ** drops.count(e))
 
 # %% right: a class with a step of its own
 class ByHand:
@@ -60,7 +60,7 @@ def in_parts(optimizer, epochs, parts, gamma):
 
 
 def at_shares(optimizer, epochs, shares, gamma):
-    return ByHand(optimizer, [int(s * epochs) for s in shares], gamma)
+    return ByHand(optimizer, [max(1, round(s * epochs)) for s in shares], gamma)
 
 # %% wrong: a short run never drops → check_planned_parts
 def in_parts(optimizer, epochs, parts, gamma):
@@ -68,7 +68,7 @@ def in_parts(optimizer, epochs, parts, gamma):
 
 
 def at_shares(optimizer, epochs, shares, gamma):
-    return MultiStepLR(optimizer, [int(s * epochs) for s in shares], gamma)
+    return MultiStepLR(optimizer, [max(1, round(s * epochs)) for s in shares], gamma)
 
 # %% wrong: divides without rounding → check_planned_parts
 def in_parts(optimizer, epochs, parts, gamma):
@@ -76,7 +76,7 @@ def in_parts(optimizer, epochs, parts, gamma):
 
 
 def at_shares(optimizer, epochs, shares, gamma):
-    return MultiStepLR(optimizer, [int(s * epochs) for s in shares], gamma)
+    return MultiStepLR(optimizer, [max(1, round(s * epochs)) for s in shares], gamma)
 
 # %% wrong: rounds the parts up → check_planned_parts
 def in_parts(optimizer, epochs, parts, gamma):
@@ -84,7 +84,7 @@ def in_parts(optimizer, epochs, parts, gamma):
 
 
 def at_shares(optimizer, epochs, shares, gamma):
-    return MultiStepLR(optimizer, [int(s * epochs) for s in shares], gamma)
+    return MultiStepLR(optimizer, [max(1, round(s * epochs)) for s in shares], gamma)
 
 # %% wrong: one epoch more for every part → check_planned_parts
 def in_parts(optimizer, epochs, parts, gamma):
@@ -92,7 +92,7 @@ def in_parts(optimizer, epochs, parts, gamma):
 
 
 def at_shares(optimizer, epochs, shares, gamma):
-    return MultiStepLR(optimizer, [int(s * epochs) for s in shares], gamma)
+    return MultiStepLR(optimizer, [max(1, round(s * epochs)) for s in shares], gamma)
 
 # %% wrong: rounds the parts to the nearest → check_planned_parts
 def in_parts(optimizer, epochs, parts, gamma):
@@ -100,7 +100,7 @@ def in_parts(optimizer, epochs, parts, gamma):
 
 
 def at_shares(optimizer, epochs, shares, gamma):
-    return MultiStepLR(optimizer, [int(s * epochs) for s in shares], gamma)
+    return MultiStepLR(optimizer, [max(1, round(s * epochs)) for s in shares], gamma)
 
 # %% wrong: no schedule at all for a short run → check_planned_parts
 def in_parts(optimizer, epochs, parts, gamma):
@@ -110,7 +110,7 @@ def in_parts(optimizer, epochs, parts, gamma):
 
 
 def at_shares(optimizer, epochs, shares, gamma):
-    return MultiStepLR(optimizer, [int(s * epochs) for s in shares], gamma)
+    return MultiStepLR(optimizer, [max(1, round(s * epochs)) for s in shares], gamma)
 
 # %% wrong: drops after each epoch, however long → check_planned_parts
 def in_parts(optimizer, epochs, parts, gamma):
@@ -118,9 +118,9 @@ def in_parts(optimizer, epochs, parts, gamma):
 
 
 def at_shares(optimizer, epochs, shares, gamma):
-    return MultiStepLR(optimizer, [int(s * epochs) for s in shares], gamma)
+    return MultiStepLR(optimizer, [max(1, round(s * epochs)) for s in shares], gamma)
 
-# %% wrong: shares rounded to the nearest → check_planned_shares
+# %% wrong: rounds, and drops before the first epoch of a short run → check_planned_shares
 def in_parts(optimizer, epochs, parts, gamma):
     return StepLR(optimizer, max(1, epochs // parts), gamma)
 
@@ -180,7 +180,7 @@ def in_parts(optimizer, epochs, parts, gamma):
 
 
 def at_shares(optimizer, epochs, shares, gamma):
-    return MultiStepLR(optimizer, [int(s * epochs) for s in shares], gamma)
+    return MultiStepLR(optimizer, [max(1, round(s * epochs)) for s in shares], gamma)
 
 # %% wrong: short run drops in the middle → check_planned_parts
 def in_parts(optimizer, epochs, parts, gamma):
@@ -190,7 +190,7 @@ def in_parts(optimizer, epochs, parts, gamma):
 
 
 def at_shares(optimizer, epochs, shares, gamma):
-    return MultiStepLR(optimizer, [int(s * epochs) for s in shares], gamma)
+    return MultiStepLR(optimizer, [max(1, round(s * epochs)) for s in shares], gamma)
 
 # %% wrong: mended for two epochs only → check_planned_parts
 def in_parts(optimizer, epochs, parts, gamma):
@@ -200,11 +200,20 @@ def in_parts(optimizer, epochs, parts, gamma):
 
 
 def at_shares(optimizer, epochs, shares, gamma):
-    return MultiStepLR(optimizer, [int(s * epochs) for s in shares], gamma)
+    return MultiStepLR(optimizer, [max(1, round(s * epochs)) for s in shares], gamma)
+
+# %% wrong: shares rounded down → check_planned_shares
+def in_parts(optimizer, epochs, parts, gamma):
+    return StepLR(optimizer, max(1, epochs // parts), gamma)
+
+
+def at_shares(optimizer, epochs, shares, gamma):
+    drops = [max(1, int(share * epochs)) for share in shares]
+    return MultiStepLR(optimizer, drops, gamma)
 
 # %% equivalent: two functions in the other order
 def at_shares(optimizer, epochs, shares, gamma):
-    drops = [int(share * epochs) for share in shares]
+    drops = [max(1, round(share * epochs)) for share in shares]
     return MultiStepLR(optimizer, drops, gamma)
 
 def in_parts(optimizer, epochs, parts, gamma):
