@@ -29,23 +29,25 @@ lint: .venv/ready-dev
 release: .venv/ready-dev
 	@$(BIN)/grader release
 
-# Each adds to the one before what its extra in pyproject.toml names.
-.venv/ready-class: .venv/ready-lab
-.venv/ready-dev: .venv/ready-class
+# An extra of pyproject.toml brings those that it builds on.
+BRINGS_lab = lab
+BRINGS_class = lab class
+BRINGS_dev = lab class dev
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.txt
+NO_PACKAGES = { echo "The packages could not be installed (pip says why above): check the network and the disk, then 'make $(MAKECMDGOALS)' again."; exit 1; } >&2
 
 # 'ready-...' is touched last, so a set-up that was cut off is done again.
-PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.txt
 .venv/ready-%: .venv/made requirements.txt pyproject.toml
-	@echo "Installing what '$*' in pyproject.toml names, once ..."
-	@$(PIP) hatchling && $(PIP) --no-build-isolation -e '.[$*]' \
-	|| { echo "The packages could not be installed (pip says why above): check the network and the disk, then 'make $(MAKECMDGOALS)' again."; exit 1; } >&2
-	@touch $@
+	@echo "Installing what '$*' in pyproject.toml names, once (a few minutes) ..."
+	@$(PIP) --no-build-isolation -e '.[$*]' || $(NO_PACKAGES)
+	@touch $(BRINGS_$*:%=.venv/ready-%)
 
 .venv/made:
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' \
 	|| { echo "Python 3.11 to 3.14 is needed, but '$(PYTHON)' is $$($(PYTHON) --version 2>&1): install one and say 'make PYTHON=python3.12 $(MAKECMDGOALS)'."; exit 1; } >&2
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null \
 	|| { echo "Python cannot make virtual environments here: 'sudo apt install python3-venv' mends that; then 'make $(MAKECMDGOALS)' again."; exit 1; } >&2
-	@echo "Setting up .venv with the versions in requirements.txt (a few minutes) ..."
+	@echo "Making .venv, for the versions in requirements.txt ..."
 	@$(PYTHON) -m venv .venv
+	@$(PIP) hatchling || $(NO_PACKAGES)
 	@touch $@

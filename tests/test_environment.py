@@ -107,6 +107,7 @@ def test_learners_install_no_test_tool_and_no_nbgrader():
     )
     assert installed_with(named()) & {"ipykernel", "jupyterlab"} == set()
     assert tools <= named("dev")
+    assert named("lab") < named("class") < named("dev")  # as in Makefile
 
 
 def test_conda_installs_the_same_pins():

@@ -187,9 +187,9 @@ def installed(said):
     [
         ("lab", ["lab"]),
         ("check", ["lab"]),
-        ("teach", ["lab", "class"]),
-        ("test", ["lab", "class", "dev"]),
-        ("release", ["lab", "class", "dev"]),
+        ("teach", ["class"]),
+        ("test", ["dev"]),
+        ("release", ["dev"]),
     ],
 )
 def test_each_command_installs_what_it_needs_and_only_once(
@@ -208,6 +208,10 @@ def test_a_command_adds_to_what_another_has_installed(setting_up):
     setting_up("lab")
     _, said = setting_up("teach")
     assert "-m venv .venv" not in said and installed(said) == ["class"]
+    _, said = setting_up("test")
+    assert "-m venv .venv" not in said and installed(said) == ["dev"]
+    for goal in ("lab", "check", "teach"):
+        assert installed(setting_up(goal)[1]) == []
 
 
 def test_a_set_up_that_was_cut_off_is_done_again(setting_up, tmp_path):
