@@ -17,7 +17,7 @@ import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import NbGrader
 from nbgrader.coursedir import CourseDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, make_url
 from sqlalchemy.exc import SAWarning, SQLAlchemyError
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
@@ -26,6 +26,7 @@ from grader.engine import box
 from grader.engine.box import Box
 
 Stage = Literal["submitted", "autograded"]
+LOCKED_SECONDS = 60  # how long a locked gradebook is waited for
 MARKED_FROM = "marked_from"  # in an autograded notebook's metadata
 
 
@@ -52,7 +53,7 @@ class Classroom:
         self.directory.root = str(course.root)
         url = self.directory.db_url
         try:
-            self.gradebook = Gradebook(url, self.directory.course_id)
+            self.gradebook = Gradebook(_patient(url), self.directory.course_id)
         except SQLAlchemyError as error:
             raise CourseError(
                 f"The gradebook {url} cannot be opened ({_first_line(error)}):"
@@ -166,6 +167,15 @@ class Classroom:
                 gradebook.db.remove()
                 gradebook.db = usual_session
         usual_session.expire_all()
+
+
+def _patient(url: str) -> str:
+    """Return a database's address that lets others finish with it first."""
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite":
+        return url
+    waiting = address.update_query_dict({"timeout": str(LOCKED_SECONDS)})
+    return waiting.render_as_string(hide_password=False)
 
 
 def _is_there(folder: Path) -> bool:

@@ -7,7 +7,6 @@ those that are not.
 
 import hashlib
 import json
-import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass, field
@@ -17,7 +16,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from grader.classroom.gradebook import Classroom, Submission
 from grader.classroom.handed_in import (
@@ -33,9 +32,6 @@ from grader.engine.box import Box
 from grader.engine.mark import CELL_SECONDS, mark
 from grader.engine.results import Result, Status
 from grader.engine.submission import SubmissionError, read_submission
-
-LOCKED_SECONDS = 60.0  # how long a locked gradebook is waited for
-LOOK_SECONDS = 0.2
 
 
 @dataclass
@@ -221,11 +217,7 @@ def _save(
     made_from = {"submission": digest, "source": plan.digest}
     lesson = plan.lesson
     try:
-        patiently(
-            lambda: enter_marks(
-                classroom, lesson, submission, notebook, results
-            )
-        )
+        enter_marks(classroom, lesson, submission, notebook, results)
     except SubmissionError as error:
         return _without_path(error, submission.path)
     except (OSError, SQLAlchemyError) as error:
@@ -238,18 +230,6 @@ def _save(
             f"written to autograded/ ({error}); run the command again"
         )
     return ""
-
-
-def patiently(save: Callable[[], None]) -> None:
-    """Call `save` again while another program has the gradebook locked."""
-    ends = time.monotonic() + LOCKED_SECONDS
-    while True:
-        try:
-            return save()
-        except OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > ends:
-                raise
-            time.sleep(LOOK_SECONDS)
 
 
 def _without_path(error: SubmissionError, path: Path) -> str:

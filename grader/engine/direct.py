@@ -9,7 +9,8 @@ import contextlib
 import os
 import tempfile
 
-from jupyter_client.manager import AsyncKernelManager
+import zmq.asyncio
+from jupyter_client.manager import KernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
@@ -39,9 +40,9 @@ def run(
     """
     notebook = new_notebook(cells=cells)
     with tempfile.TemporaryDirectory(prefix="mark-") as folder:
-        client = NotebookClient(
+        client = _Client(
             notebook,
-            km=_manager(kernel, folder),
+            kernel_name=kernel,
             timeout=seconds,
             interrupt_on_timeout=True,
             allow_errors=True,
@@ -61,11 +62,19 @@ def run(
     return results
 
 
-def _manager(kernel: str, folder: str) -> AsyncKernelManager:
-    manager = AsyncKernelManager(kernel_name=kernel)
-    if os.name == "posix":  # of two that start at once, both may get a port
-        manager.transport, manager.ip = "ipc", f"{folder}/s"
-    return manager
+class _Client(NotebookClient):
+    def create_kernel_manager(self) -> KernelManager:
+        """Return a kernel manager that talks through files, where it can.
+
+        Of two kernels that start at once, both may be given one TCP port.
+        And a context of its own would keep its threads after the kernel.
+        """
+        manager: KernelManager = super().create_kernel_manager()
+        manager.context = zmq.asyncio.Context.instance()
+        if os.name == "posix":
+            manager.transport = "ipc"
+            manager.ip = f"{self.resources['metadata']['path']}/s"
+        return manager
 
 
 def _judge(cell: NotebookNode, answer: NotebookNode | None) -> Result:

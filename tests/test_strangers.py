@@ -1,0 +1,227 @@
+"""What a submission is made of harms its owner at most."""
+
+import json
+import os
+import sqlite3
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from classes import LESSON, grader, hand_in, marks
+from nbformat.v4 import new_code_cell
+from tiny import RIGHT, submission
+
+from grader.classroom import marking
+from grader.classroom.gradebook import Classroom
+from grader.classroom.handed_in import MIB, printable
+from grader.course.folders import notebook_path
+
+GOOD = "good"
+
+
+def folder_of(course, student):
+    return course.root / "submitted" / student / LESSON
+
+
+def link_to_a_key(course, key):
+    hand_in(course, "stranger", submission())
+    (folder_of(course, "stranger") / "notes.txt").symlink_to(key)
+
+
+def link_to_a_device(course, key):
+    hand_in(course, "stranger", submission())
+    (folder_of(course, "stranger") / "notes.txt").symlink_to("/dev/zero")
+
+
+def a_pipe(course, key):
+    hand_in(course, "stranger", submission())
+    os.mkfifo(folder_of(course, "stranger") / "notes.txt")
+
+
+def link_for_a_notebook(course, key):
+    path = hand_in(course, "stranger", submission())
+    path.unlink()
+    path.symlink_to(key)
+
+
+def pipe_for_a_notebook(course, key):
+    path = hand_in(course, "stranger", submission())
+    path.unlink()
+    os.mkfifo(path)
+
+
+def folder_for_a_notebook(course, key):
+    path = hand_in(course, "stranger", submission())
+    path.unlink()
+    path.mkdir()
+
+
+def link_for_a_folder(course, key):
+    folder = folder_of(course, "stranger")
+    folder.parent.mkdir(parents=True)
+    folder.symlink_to(folder_of(course, GOOD))
+
+
+def nested(course, key):
+    path = hand_in(course, "stranger", "{}")
+    path.write_text("[" * 100_000 + "]" * 100_000)
+
+
+def half_characters(course, key):
+    hand_in(course, "stranger", submission(double="# \ud800"))
+
+
+def no_utf8(course, key):
+    path = hand_in(course, "stranger", submission())
+    path.write_bytes(path.read_bytes() + b"\xff\xfe")
+
+
+def stamped(text):
+    def hand_in_stamped(course, key):
+        hand_in(course, "stranger", submission())
+        stamp = folder_of(course, "stranger") / "timestamp.txt"
+        stamp.write_bytes(text)
+
+    return hand_in_stamped
+
+
+def named(name):
+    def hand_in_named(course, key):
+        folder = folder_of(course, os.fsdecode(name))
+        folder.mkdir(parents=True)
+        (folder / f"{LESSON}.ipynb").write_text(json.dumps(submission()))
+
+    return hand_in_named
+
+
+def many_cells(course, key):
+    notebook = submission()
+    notebook.cells += [new_code_cell("1") for _ in range(20_000)]
+    hand_in(course, "stranger", notebook)
+
+
+def much_memory(course, key):
+    code = f"kept = bytearray(3 * 2**30)\n{RIGHT['double']}"
+    hand_in(course, "stranger", submission(double=code))
+
+
+def much_output(course, key):
+    code = f"for _ in range(100): print('x' * 10**7)\n{RIGHT['double']}"
+    hand_in(course, "stranger", submission(double=code))
+
+
+def large(course, key):
+    notebook = submission()
+    notebook.cells[0].source = "x" * (60 * MIB)
+    hand_in(course, "stranger", notebook)
+
+
+def script(course, key):
+    code = (
+        "from IPython.display import HTML, display\n"
+        f"display(HTML('<script>steal()</script>'))\n{RIGHT['double']}"
+    )
+    hand_in(course, "stranger", submission(double=code))
+
+
+def broken_import(course, key):
+    code = f"import builtins\nbuiltins.__import__ = None\n{RIGHT['double']}"
+    hand_in(course, "stranger", submission(double=code))
+
+
+ODD = {
+    "link to a key": (link_to_a_key, ""),
+    "link to a device": (link_to_a_device, ""),
+    "a pipe": (a_pipe, ""),
+    "link for a notebook": (link_for_a_notebook, "a link"),
+    "pipe for a notebook": (pipe_for_a_notebook, "no ordinary file"),
+    "folder for a notebook": (folder_for_a_notebook, "no ordinary file"),
+    "link for a folder": (link_for_a_folder, "in a folder that is a link"),
+    "nested": (nested, "not a notebook"),
+    "half characters": (half_characters, "a damaged notebook"),
+    "no UTF-8": (no_utf8, "not a notebook"),
+    "time of yesterday": (stamped(b"yesterday"), "is no time"),
+    "time of the year 99999": (stamped(b"99999-01-01"), "is no time"),
+    "time of bytes": (stamped(b"\xff\xfe\x00"), "is no time"),
+    "name of two lines": (named(b"a\nb"), ""),
+    "name of a formula": (named(b"=cmd()"), ""),
+    "name of 255 bytes": (named(b"n" * 255), ""),
+    "name of bytes": (named(b"\xff\xfe"), "not UTF-8"),
+    "20,000 cells": (many_cells, ""),
+    "3 GB allocated": (much_memory, ""),
+    "1 GB of output": (much_output, ""),
+    "60 MB": (large, ""),
+    "a script": (script, ""),
+    "a broken import": (broken_import, ""),
+}
+
+
+def points(course):
+    return float(marks(course)[GOOD]["score"])
+
+
+@pytest.mark.parametrize("kind", ODD)
+def test_what_is_odd_costs_its_owner_at_most(kind, tmp_path, released):
+    course = released(tmp_path / "course")
+    key = tmp_path / "key"
+    key.write_text("s3cret")
+    hand_in(course, GOOD, submission())
+    make, says = ODD[kind]
+    make(course, key)
+    said = grader(course, "autograde", LESSON, "--seconds", "10")
+    assert points(course) == 3
+    text = " ".join((said.stdout + said.stderr).split())
+    assert "Traceback" not in text
+    if says:
+        assert says in text and "1 failed" in text
+    else:
+        assert "2 marked" in text
+    for path in (course.root / "autograded").rglob("*"):
+        if path.is_file():
+            kept = path.read_text("utf-8")
+            assert "s3cret" not in kept and "<script>" not in kept
+            assert path.stat().st_size < 10 * MIB
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path):
+    (tmp_path / "course").mkdir()
+
+
+def test_a_gradebook_that_is_locked_for_a_while_is_waited_for(
+    tmp_path, released
+):
+    course = released(tmp_path / "course")
+    hand_in(course, GOOD, submission())
+    other = sqlite3.connect(
+        course.root / "gradebook.db", check_same_thread=False
+    )
+    other.execute("begin exclusive")
+    threading.Timer(12, other.rollback).start()  # SQLite itself waits for 5
+    begun = time.monotonic()
+    grader(course, "autograde", LESSON)
+    assert points(course) == 3 and time.monotonic() - begun > 5
+
+
+def test_marks_that_are_there_are_not_said_to_be_missing(
+    tmp_path, released, monkeypatch
+):
+    course = released(tmp_path / "course")
+    hand_in(course, GOOD, submission())
+
+    def full(*args):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(marking, "write_marked", full)
+    said = " ".join(grader(course, "autograde", LESSON).stdout.split())
+    assert "its marks are in the gradebook, but its notebook could" in said
+    with Classroom(course) as classroom:
+        found = classroom.gradebook.find_submission(LESSON, GOOD)
+        assert found.score == 3
+
+
+def test_a_path_is_printed_whatever_is_in_it():
+    assert printable(Path("a\nb")) == "a\\nb"
+    assert printable(os.fsdecode(b"\xff")) == "\\xff"
+    assert printable(notebook_path(Path("é"), "1")) == "é/1/1.ipynb"
