@@ -63,12 +63,19 @@ def _student(
         found = [by_heading[h] for h in headings if by_heading.get(h)]
         if found:
             student[field] = found[0]
-    if "last_name" not in student and "," in by_heading.get("student", ""):
-        last, first = by_heading["student"].split(",", 1)  # Canvas's
-        student |= {"last_name": last.strip(), "first_name": first.strip()}
+    if "last_name" not in student:
+        student |= _canvas_name(by_heading.get("student", ""))
     if "id" not in student:
         raise CourseError(
             f"{roster}, line {line}: no student id: put it into one of the "
             f"columns {', '.join(HEADINGS['id'])}."
         )
     return student
+
+
+def _canvas_name(name: str) -> dict[str, str]:
+    """Return the two names in "Hopper, Grace", as Canvas writes them."""
+    last, comma, first = name.partition(",")
+    if not comma:
+        return {}
+    return {"last_name": last.strip(), "first_name": first.strip()}

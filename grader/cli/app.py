@@ -17,13 +17,13 @@ app = typer.Typer(
 )
 
 
+CourseFolder = Annotated[
+    Path | None, typer.Option(help="A course's folder, if not this one.")
+]
+
+
 @app.callback()
-def choose_course(
-    context: typer.Context,
-    course: Annotated[
-        Path | None, typer.Option(help="A course's folder, if not this one.")
-    ] = None,
-) -> None:
+def choose_course(context: typer.Context, course: CourseFolder = None) -> None:
     """Remember the course that the command works on."""
     context.obj = find_course(Path.cwd(), course)
 

@@ -10,6 +10,13 @@ if TYPE_CHECKING:
     from grader.authoring.trial import Judgement
 
 app = typer.Typer()
+Times = Annotated[
+    int, typer.Option(min=1, help="How many times to run each check.")
+]
+Redundant = Annotated[
+    bool,
+    typer.Option("--redundant", help="List assertions that no answer needs."),
+]
 
 
 # Each command imports its room when it runs, as in learner.py.
@@ -32,15 +39,8 @@ def release(context: typer.Context, lessons: Lessons = None) -> None:
 def trial(
     context: typer.Context,
     lessons: Lessons = None,
-    times: Annotated[
-        int, typer.Option(min=1, help="How many times to run each check.")
-    ] = 1,
-    redundant: Annotated[
-        bool,
-        typer.Option(
-            "--redundant", help="List the assertions that no answer needs."
-        ),
-    ] = False,
+    times: Times = 1,
+    redundant: Redundant = False,
 ) -> None:
     """Put the checks on trial with the right and wrong answers in tests/."""
     from concurrent.futures import ProcessPoolExecutor

@@ -52,6 +52,13 @@ OnlyLessons = Annotated[
 RosterFirst = Annotated[
     Path | None, typer.Option(help="First add the students of this CSV file.")
 ]
+# the others'
+Picture = Annotated[
+    Path | None, typer.Option(help="Also draw the table into this picture.")
+]
+RosterFile = Annotated[Path, typer.Argument(help="The roster, a CSV file.")]
+Archive = Annotated[Path, typer.Option(help="The archive to write.")]
+ARCHIVE = Path("lr_schedules.zip")
 
 
 # Each command imports its room when it runs, as in learner.py.
@@ -127,12 +134,7 @@ def _executors(
 
 @app.command(rich_help_panel="Instructors")
 def stats(
-    context: typer.Context,
-    lesson: Lesson,
-    plot: Annotated[
-        Path | None,
-        typer.Option(help="Also draw the table into this picture."),
-    ] = None,
+    context: typer.Context, lesson: Lesson, plot: Picture = None
 ) -> None:
     """Show how many of the class passed each check of a lesson."""
     from rich.console import Console
@@ -186,10 +188,7 @@ def _require_known(classroom: "Classroom", lessons: Sequence[str]) -> None:
 
 
 @app.command(rich_help_panel="Instructors")
-def roster(
-    context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="The roster, a CSV file.")],
-) -> None:
+def roster(context: typer.Context, file: RosterFile) -> None:
     """Add a roster's students to the gradebook, if they are new to it."""
     from grader.classroom.gradebook import Classroom
 
@@ -205,12 +204,7 @@ def _add_students(classroom: "Classroom", file: Path) -> None:
 
 
 @app.command(rich_help_panel="Instructors")
-def bundle(
-    context: typer.Context,
-    to: Annotated[Path, typer.Option(help="The archive to write.")] = Path(
-        "lr_schedules.zip"
-    ),
-) -> None:
+def bundle(context: typer.Context, to: Archive = ARCHIVE) -> None:
     """Pack the course for a class, without solutions or hidden checks."""
     from grader.authoring.bundle import bundle as make_bundle
 

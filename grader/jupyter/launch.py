@@ -1,5 +1,6 @@
 """`grader lab` and `grader teach`: JupyterLab for learners and instructors."""
 
+import contextlib
 import os
 import socket
 import sys
@@ -16,19 +17,22 @@ PORTS = 50
 def free_port(first: int = FIRST_PORT) -> int:
     """Return the first port from `first` on that nothing listens on."""
     for port in range(first, first + PORTS):
-        with socket.socket() as probe:
-            # A server that has just closed may hold its port a while longer.
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
+        if _is_free(port):
             return port
     raise CourseError(
         f"Ports {first} to {first + PORTS - 1} are all taken: close a "
         "JupyterLab that is still running ('jupyter lab list' shows them), or "
         "name a free port with --port."
     )
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe, contextlib.suppress(OSError):
+        # A server that has just closed may hold its port a while longer.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("127.0.0.1", port))
+        return True
+    return False
 
 
 def learners_lab(course: Course, port: int, browser: bool) -> list[str]:

@@ -114,15 +114,20 @@ def first_unfinished(course: Course) -> str:
     """
     passed = load_state(course, LESSONS_PASSED)
     lessons = course.lessons(course.work)
-    for lesson in lessons:
-        try:
-            mine = _read(_mine(course, lesson))
-            asked = _read(_release(course, lesson))
-        except CourseError:
-            return lesson  # whoever opens it will see what is wrong
-        if passed.get(lesson) != answers_to(asked, mine):
-            return lesson
-    return lessons[0]
+    unfinished = (
+        lesson
+        for lesson in lessons
+        if passed.get(lesson) != _present_answers(course, lesson)
+    )
+    return next(unfinished, lessons[0])
+
+
+def _present_answers(course: Course, lesson: str) -> dict[str, str]:
+    try:
+        asked = _read(_release(course, lesson))
+        return answers_to(asked, _read(_mine(course, lesson)))
+    except CourseError:
+        return {}  # whoever opens it will see what is wrong
 
 
 def _upgrade(course: Course, lesson: str, mine: Path, new: Path) -> list[str]:
@@ -205,7 +210,7 @@ def _note_origin(course: Course, lesson: str) -> None:
 def _back_up(course: Course, lesson: str) -> Path:
     folder = course.work / "backups"
     folder.mkdir(exist_ok=True)
-    moment = datetime.now().strftime("%Y-%m-%d_%H.%M.%S.%f")
+    moment = f"{datetime.now():%Y-%m-%d_%H.%M.%S.%f}"
     target = folder / f"{lesson}_{moment}.ipynb"
     with target.open("xb") as stream:
         stream.write(_mine(course, lesson).read_bytes())

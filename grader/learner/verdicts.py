@@ -19,13 +19,14 @@ BAR = 20  # characters
 
 def print_points(console: Console, verdict: LessonVerdict) -> None:
     """Print a lesson's points, with a bar, on one line."""
+    points = f"{verdict.points:g}/{verdict.max_points:g}"
+    line = f"{verdict.lesson:12} {_bar(verdict)} {points} {_state(verdict)}"
+    console.print(line, highlight=False)
+
+
+def _bar(verdict: LessonVerdict) -> str:
     full = round(BAR * verdict.points / (verdict.max_points or 1))
-    console.print(
-        f"{verdict.lesson:12} [green]{'█' * full}[/green]"
-        f"[dim]{'░' * (BAR - full)}[/dim] "
-        f"{verdict.points:g}/{verdict.max_points:g} {_state(verdict)}",
-        highlight=False,
-    )
+    return f"[green]{'█' * full}[/green][dim]{'░' * (BAR - full)}[/dim]"
 
 
 def _state(verdict: LessonVerdict) -> str:
