@@ -9,6 +9,7 @@ from nbconvert.preprocessors import ClearMetadataPreprocessor
 from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.api import SubmittedNotebook
+from nbgrader.apps import NbGrader
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     IgnorePattern,
@@ -42,8 +43,9 @@ def write_marked(
     notebook.metadata[MARKED_FROM] = made_from
     path = classroom.marked_path(lesson, submission.student)
     path.parent.mkdir(parents=True, exist_ok=True)
-    _copy_other_files(classroom, submission.path.parent, path.parent)
-    _write(_tidied(classroom, lesson, notebook), path)
+    ignored = classroom.directory.ignore
+    _copy_other_files(submission.path.parent, path.parent, ignored)
+    _write(_tidied(notebook, lesson, classroom.nbgrader), path)
 
 
 def enter_marks(
@@ -113,11 +115,9 @@ def _set_penalty(classroom: Classroom, submitted: SubmittedNotebook) -> None:
     )
 
 
-def _copy_other_files(
-    classroom: Classroom, source: Path, target: Path
-) -> None:
+def _copy_other_files(source: Path, target: Path, ignored: list[str]) -> None:
     """Copy the files that were handed in with it, as nbgrader does."""
-    for file in other_files(source, classroom.directory.ignore):
+    for file in other_files(source, ignored):
         copy = target / file.relative_to(source)
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.unlink(missing_ok=True)
@@ -125,13 +125,12 @@ def _copy_other_files(
 
 
 def _tidied(
-    classroom: Classroom, lesson: str, notebook: NotebookNode
+    notebook: NotebookNode, lesson: str, app: NbGrader
 ) -> NotebookNode:
     """Return the notebook after nbgrader's own preprocessors."""
     resources = {"unique_key": lesson, "metadata": {"name": lesson}}
     for preprocessor in TIDYING:
-        tidy = preprocessor(parent=classroom.nbgrader)
-        notebook, resources = tidy(notebook, resources)
+        notebook, resources = preprocessor(parent=app)(notebook, resources)
     return notebook
 
 

@@ -178,13 +178,11 @@ def export(
 
 
 def _require_known(classroom: "Classroom", lessons: Sequence[str]) -> None:
-    known = {lesson.name for lesson in classroom.gradebook.assignments}
-    unknown = sorted(set(lessons) - known)
+    known = sorted(lesson.name for lesson in classroom.gradebook.assignments)
+    unknown = ", ".join(sorted(set(lessons) - set(known)))
     if unknown:
-        raise CourseError(
-            f"{', '.join(unknown)}: not in the gradebook, which has "
-            f"{', '.join(sorted(known)) or 'no lesson'}."
-        )
+        there = ", ".join(known) or "no lesson"
+        raise CourseError(f"{unknown}: not in the gradebook, only {there}.")
 
 
 @app.command(rich_help_panel="Instructors")

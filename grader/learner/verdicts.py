@@ -1,7 +1,7 @@
 """How a learner's verdicts look, in a terminal and as JSON."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -10,7 +10,7 @@ from rich.text import Text
 
 from grader.course.exercises import Exercise
 from grader.course.folders import Course, grader_command, notebook_path
-from grader.engine.results import Status
+from grader.engine.results import Result, Status
 from grader.learner.check import LessonVerdict
 from grader.learner.copies import first_unfinished
 
@@ -43,20 +43,19 @@ def print_failed(
     """Print what failed in the exercises started, or in `only` one of them."""
     if verdict.problem:
         console.print(f"\n{verdict.problem}", markup=False, soft_wrap=True)
-    names = {only} if only else verdict.started
-    for exercise in verdict.exercises:
-        if exercise.name in names:
-            _print_failed_checks(console, verdict, exercise)
+    for result in _failed(verdict, {only} if only else verdict.started):
+        title = f"{result.check}: {result.status}"
+        console.print(f"\n[bold]{escape(title)}[/bold]", highlight=False)
+        console.print(Text(result.seen or "This check was not reached."))
 
 
-def _print_failed_checks(
-    console: Console, verdict: LessonVerdict, exercise: Exercise
-) -> None:
-    for result in verdict.results_of(exercise):
-        if result.status != Status.PASSED:
-            title = f"{result.check}: {result.status}"
-            console.print(f"\n[bold]{escape(title)}[/bold]", highlight=False)
-            console.print(Text(result.seen or "This check was not reached."))
+def _failed(verdict: LessonVerdict, names: Collection[str]) -> list[Result]:
+    return [
+        result
+        for exercise in verdict.exercises
+        for result in verdict.results_of(exercise)
+        if exercise.name in names and result.status != Status.PASSED
+    ]
 
 
 def print_next(
@@ -66,27 +65,24 @@ def print_next(
     for verdict in verdicts:
         exercise = verdict.next_exercise()
         if exercise:
-            path = notebook_path(course.work, verdict.lesson)
-            name = f"{verdict.lesson}/{exercise.name}"
-            console.print(
-                f"\nNext: [bold]{exercise.name}[/bold] in {path} "
-                f"(stuck? {grader_command()} hint {name})",
-                highlight=False,
-                soft_wrap=True,
-            )
+            line = _next_exercise(course, verdict.lesson, exercise.name)
+            console.print(line, highlight=False, soft_wrap=True)
             return
-    _print_next_lesson(console, course, {v.lesson for v in verdicts})
+    console.print(_next_lesson(course, {v.lesson for v in verdicts}))
 
 
-def _print_next_lesson(
-    console: Console, course: Course, passed: set[str]
-) -> None:
+def _next_exercise(course: Course, lesson: str, exercise: str) -> str:
+    path = notebook_path(course.work, lesson)
+    command = f"{grader_command()} hint {lesson}/{exercise}"
+    return f"\nNext: [bold]{exercise}[/bold] in {path} (stuck? {command})"
+
+
+def _next_lesson(course: Course, passed: Collection[str]) -> str:
     lesson = first_unfinished(course)
     if lesson in passed:
-        console.print("\nEvery exercise passes.")
-    else:
-        path = notebook_path(course.work, lesson)
-        console.print(f"\nAll of these pass. Next: {lesson}, {path}")
+        return "\nEvery exercise passes."
+    path = notebook_path(course.work, lesson)
+    return f"\nAll of these pass. Next: {lesson}, {path}"
 
 
 def as_json(verdicts: Iterable[LessonVerdict]) -> str:

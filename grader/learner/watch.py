@@ -19,17 +19,20 @@ KEYS = "h hint, n next exercise, r reset it, q quit"
 
 
 class Watch:
-    """The verdicts of some lessons, kept up to date while they are edited."""
+    """The verdicts of some lessons, kept up to date while they are edited.
+
+    An event is ("save", the lesson saved) or ("key", the key pressed).
+    """
+
+    keys = ""  # what they do
+    _asked_to_reset = False
 
     def __init__(self, course: Course, lessons: list[str], console: Console):
         self.course = course
         self.console = console
         self.verdicts: dict[str, LessonVerdict] = {}
         self.lessons = lessons
-        # ("save", the lesson saved) or ("key", the key pressed)
         self.events: queue.SimpleQueue[tuple[str, str]] = queue.SimpleQueue()
-        self._asked_to_reset = False
-        self.keys = ""
 
     def run(self) -> bool:
         """Mark at every save until told to quit; return whether all passes."""
