@@ -124,11 +124,9 @@ def _copy_other_files(source: Path, target: Path, ignored: list[str]) -> None:
         copy.write_bytes(read_file(file, FILE))
 
 
-def _tidied(
-    notebook: NotebookNode, lesson: str, app: NbGrader
-) -> NotebookNode:
+def _tidied(notebook: NotebookNode, name: str, app: NbGrader) -> NotebookNode:
     """Return the notebook after nbgrader's own preprocessors."""
-    resources = {"unique_key": lesson, "metadata": {"name": lesson}}
+    resources = {"unique_key": name, "metadata": {"name": name}}
     for preprocessor in TIDYING:
         notebook, resources = preprocessor(parent=app)(notebook, resources)
     return notebook
@@ -137,9 +135,14 @@ def _tidied(
 def _write(notebook: NotebookNode, path: Path) -> None:
     unfinished = path.with_suffix(".part")
     unfinished.unlink(missing_ok=True)
-    with unfinished.open("w", encoding="utf-8") as file:
+    _write_through(notebook, unfinished)
+    unfinished.chmod(0o444)  # as nbgrader leaves it
+    unfinished.replace(path)
+
+
+def _write_through(notebook: NotebookNode, path: Path) -> None:
+    """Write a notebook, and wait until it is on the disk."""
+    with path.open("w", encoding="utf-8") as file:
         nbformat.write(notebook, file)
         file.flush()
         os.fsync(file.fileno())
-    unfinished.chmod(0o444)  # as nbgrader leaves it
-    unfinished.replace(path)

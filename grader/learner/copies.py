@@ -208,10 +208,9 @@ def _note_origin(course: Course, lesson: str) -> None:
 
 
 def _back_up(course: Course, lesson: str) -> Path:
-    folder = course.work / "backups"
-    folder.mkdir(exist_ok=True)
     moment = f"{datetime.now():%Y-%m-%d_%H.%M.%S.%f}"
-    target = folder / f"{lesson}_{moment}.ipynb"
+    target = course.work / "backups" / f"{lesson}_{moment}.ipynb"
+    target.parent.mkdir(exist_ok=True)
     with target.open("xb") as stream:
         stream.write(_mine(course, lesson).read_bytes())
     return target
