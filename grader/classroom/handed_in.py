@@ -45,14 +45,10 @@ def read_file(path: Path, most: int = NOTEBOOK) -> bytes:
         if path.is_symlink():  # where the system cannot tell while opening
             raise SubmissionError(_refusal(path, "a link"))
         number = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-        with os.fdopen(number, "rb") as file:
-            status = os.fstat(number)
-            if not stat.S_ISREG(status.st_mode):
-                raise SubmissionError(_refusal(path, "not an ordinary file"))
-            if status.st_size > most:
-                size = f"{status.st_size / MIB:.0f} MB large"
-                raise SubmissionError(_refusal(path, size))
-            return file.read(most)
+        try:
+            return _read_open(path, number, most)
+        finally:
+            os.close(number)
     except FileNotFoundError:
         raise SubmissionError(
             f"{printable(path)}: there is no such file: ask the student to "
@@ -61,6 +57,17 @@ def read_file(path: Path, most: int = NOTEBOOK) -> bytes:
     except OSError as error:
         why = f"not readable ({error.strerror})"
         raise SubmissionError(_refusal(path, why)) from None
+
+
+def _read_open(path: Path, number: int, most: int) -> bytes:
+    status = os.fstat(number)
+    if not stat.S_ISREG(status.st_mode):
+        raise SubmissionError(_refusal(path, "not an ordinary file"))
+    if status.st_size > most:
+        size = f"{status.st_size / MIB:.0f} MB large"
+        raise SubmissionError(_refusal(path, size))
+    with os.fdopen(number, "rb", closefd=False) as file:
+        return file.read(most)
 
 
 def _refusal(path: Path, what: str) -> str:
