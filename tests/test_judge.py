@@ -284,8 +284,8 @@ class TestInTheBox:
 
 def test_limits_are_settings_with_names():
     assert limits({"memory": 2**30}) == Limits(memory=2**30)
-    with pytest.raises(ValueError, match="no limit 'memroy'; there are cpu_s"):
-        limits({"memroy": 1})
+    with pytest.raises(ValueError, match="no limit 'memori'; there are cpu_s"):
+        limits({"memori": 1})
     with pytest.raises(ValueError, match="memory = '1 GB': a whole number"):
         limits({"memory": "1 GB"})
 
