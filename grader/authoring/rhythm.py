@@ -19,7 +19,7 @@ IDEA_WORDS = 20  # of a prompt that explains what its exercise needs
 KIND = re.compile(r"^> \*\*\w+ it \(", re.MULTILINE)
 GUESS = re.compile(r"\*\*Guess")
 BLOCK_END = re.compile(r"\n\s*\n|\n(?=[-*|] )|\n(?=\d\. )")
-SENTENCE_END = re.compile(r"(?<=[.!?:])[*_)\"]*\s+")
+SENTENCE_END = re.compile(r"(?<=[.!?])[*_)\"]*\s+")
 
 
 def remarks(notebook: NotebookNode) -> list[str]:

@@ -87,3 +87,15 @@ def choose(models, validation, test):
     few = list(models)[:10]
     best = max(few, key=lambda r: lab.accuracy(models[r], *validation))
     return best, lab.accuracy(models[best], *test)
+
+# %% wrong: the lowest loss in place of the highest accuracy → check_choose
+def choose(models, validation, test):
+    losses = {r: lab.loss(m, *validation) for r, m in models.items()}
+    best = min(losses, key=losses.get)
+    return best, lab.accuracy(models[best], *test)
+
+# %% wrong: accuracy and rate in the other order → check_choose
+def choose(models, validation, test):
+    scores = {r: lab.accuracy(m, *validation) for r, m in models.items()}
+    best = max(scores, key=scores.get)
+    return lab.accuracy(models[best], *test), best

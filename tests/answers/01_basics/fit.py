@@ -1,5 +1,5 @@
 # %% right: asks the scheduler, counts with while
-def fit(model, optimizer, scheduler, data, epochs, size=100):
+def fit(model, optimizer, scheduler, data, epochs, size=32):
     used, epoch = [], 0
     while epoch < epochs:
         for x, y in lab.batches(*data, size):
@@ -13,7 +13,7 @@ def fit(model, optimizer, scheduler, data, epochs, size=100):
     return used
 
 # %% right: a DataLoader and a closure
-def fit(model, optimizer, scheduler, data, epochs, size=100):
+def fit(model, optimizer, scheduler, data, epochs, size=32):
     from torch.utils.data import DataLoader, TensorDataset
 
     loader = DataLoader(TensorDataset(*data), batch_size=size, shuffle=True)
@@ -33,7 +33,7 @@ def fit(model, optimizer, scheduler, data, epochs, size=100):
     return used
 
 # %% right: the recorder keeps the rates
-def fit(model, optimizer, scheduler, data, epochs, size=100):
+def fit(model, optimizer, scheduler, data, epochs, size=32):
     def train():
         model.train()
         for _ in range(epochs):
@@ -46,7 +46,7 @@ def fit(model, optimizer, scheduler, data, epochs, size=100):
     return record(train).rates
 
 # %% right: own slices, unshuffled, gradients set to None by hand
-def fit(model, optimizer, scheduler, data, epochs, size=100):
+def fit(model, optimizer, scheduler, data, epochs, size=32):
     images, labels = data
     used = []
     for _ in range(epochs):
@@ -61,7 +61,7 @@ def fit(model, optimizer, scheduler, data, epochs, size=100):
     return used
 
 # %% wrong: never clears the gradients → check_fit_learns
-def fit(model, optimizer, scheduler, data, epochs, size=100):
+def fit(model, optimizer, scheduler, data, epochs, size=32):
     used = []
     for _ in range(epochs):
         for x, y in lab.batches(*data, size):
@@ -72,7 +72,7 @@ def fit(model, optimizer, scheduler, data, epochs, size=100):
     return used
 
 # %% wrong: clears the gradients once an epoch → check_fit_learns
-def fit(model, optimizer, scheduler, data, epochs, size=100):
+def fit(model, optimizer, scheduler, data, epochs, size=32):
     used = []
     for _ in range(epochs):
         optimizer.zero_grad()
@@ -84,7 +84,7 @@ def fit(model, optimizer, scheduler, data, epochs, size=100):
     return used
 
 # %% wrong: clears the gradients before they are used → check_fit_learns
-def fit(model, optimizer, scheduler, data, epochs, size=100):
+def fit(model, optimizer, scheduler, data, epochs, size=32):
     used = []
     for _ in range(epochs):
         for x, y in lab.batches(*data, size):
@@ -96,7 +96,7 @@ def fit(model, optimizer, scheduler, data, epochs, size=100):
     return used
 
 # %% wrong: the scheduler stepped after every batch → check_fit_trace
-def fit(model, optimizer, scheduler, data, epochs, size=100):
+def fit(model, optimizer, scheduler, data, epochs, size=32):
     used = []
     for _ in range(epochs):
         for x, y in lab.batches(*data, size):
@@ -108,7 +108,7 @@ def fit(model, optimizer, scheduler, data, epochs, size=100):
     return used
 
 # %% wrong: the scheduler stepped first → check_fit_trace
-def fit(model, optimizer, scheduler, data, epochs, size=100):
+def fit(model, optimizer, scheduler, data, epochs, size=32):
     used = []
     for _ in range(epochs):
         scheduler.step()
@@ -120,7 +120,7 @@ def fit(model, optimizer, scheduler, data, epochs, size=100):
     return used
 
 # %% wrong: forgets the scheduler → check_fit_trace
-def fit(model, optimizer, scheduler, data, epochs, size=100):
+def fit(model, optimizer, scheduler, data, epochs, size=32):
     used = []
     for _ in range(epochs):
         for x, y in lab.batches(*data, size):
@@ -131,7 +131,7 @@ def fit(model, optimizer, scheduler, data, epochs, size=100):
     return used
 
 # %% wrong: one rate for each epoch → check_fit_trace
-def fit(model, optimizer, scheduler, data, epochs, size=100):
+def fit(model, optimizer, scheduler, data, epochs, size=32):
     used = []
     for _ in range(epochs):
         used.append(optimizer.param_groups[0]["lr"])
@@ -143,7 +143,7 @@ def fit(model, optimizer, scheduler, data, epochs, size=100):
     return used
 
 # %% wrong: leaves out the last, smaller batch → check_fit_trace
-def fit(model, optimizer, scheduler, data, epochs, size=100):
+def fit(model, optimizer, scheduler, data, epochs, size=32):
     used = []
     for _ in range(epochs):
         for x, y in lab.batches(*data, size):
@@ -157,10 +157,10 @@ def fit(model, optimizer, scheduler, data, epochs, size=100):
     return used
 
 # %% wrong: ignores the batch size it is given → check_fit_trace
-def fit(model, optimizer, scheduler, data, epochs, size=100):
+def fit(model, optimizer, scheduler, data, epochs, size=32):
     used = []
     for _ in range(epochs):
-        for x, y in lab.batches(*data, 100):
+        for x, y in lab.batches(*data, 32):
             used.append(optimizer.param_groups[0]["lr"])
             optimizer.zero_grad()
             cross_entropy(model(x), y).backward()
@@ -169,7 +169,7 @@ def fit(model, optimizer, scheduler, data, epochs, size=100):
     return used
 
 # %% wrong: writes the log, leaves out the training → check_fit_learns
-def fit(model, optimizer, scheduler, data, epochs, size=100):
+def fit(model, optimizer, scheduler, data, epochs, size=32):
     used = []
     for _ in range(epochs):
         for _ in lab.batches(*data, size):
@@ -178,7 +178,7 @@ def fit(model, optimizer, scheduler, data, epochs, size=100):
     return used
 
 # %% wrong: trains on the first batch only → check_fit_trace
-def fit(model, optimizer, scheduler, data, epochs, size=100):
+def fit(model, optimizer, scheduler, data, epochs, size=32):
     used = []
     for _ in range(epochs):
         x, y = next(lab.batches(*data, size))
@@ -194,7 +194,7 @@ def loss(model, x, y):
     return cross_entropy(model(x), y)
 
 
-def fit(model, optimizer, scheduler, data, epochs, size=100):
+def fit(model, optimizer, scheduler, data, epochs, size=32):
     used = []
     for _ in range(epochs):
         for x, y in lab.batches(*data, size):
@@ -206,7 +206,7 @@ def fit(model, optimizer, scheduler, data, epochs, size=100):
     return used
 
 # %% wrong: one batch too many when the size divides → check_fit_trace
-def fit(model, optimizer, scheduler, data, epochs, size=100):
+def fit(model, optimizer, scheduler, data, epochs, size=32):
     used, (images, labels) = [], data
     for _ in range(epochs):
         order = torch.randperm(len(images))
@@ -222,7 +222,7 @@ def fit(model, optimizer, scheduler, data, epochs, size=100):
     return used
 
 # %% wrong: the whole set in each update → check_fit_trace
-def fit(model, optimizer, scheduler, data, epochs, size=100):
+def fit(model, optimizer, scheduler, data, epochs, size=32):
     used = []
     for _ in range(epochs):
         for x, y in lab.batches(*data, size):
@@ -234,7 +234,7 @@ def fit(model, optimizer, scheduler, data, epochs, size=100):
     return used
 
 # %% wrong: the lesson's own images in place of data → check_fit_trace
-def fit(model, optimizer, scheduler, data, epochs, size=100):
+def fit(model, optimizer, scheduler, data, epochs, size=32):
     used = []
     for _ in range(epochs):
         for x, y in lab.batches(images[:len(data[0])], labels[:len(data[0])], size):
@@ -246,7 +246,7 @@ def fit(model, optimizer, scheduler, data, epochs, size=100):
     return used
 
 # %% wrong: no scheduler step after the last epoch → check_fit_trace
-def fit(model, optimizer, scheduler, data, epochs, size=100):
+def fit(model, optimizer, scheduler, data, epochs, size=32):
     used = []
     for epoch in range(epochs):
         for x, y in lab.batches(*data, size):
@@ -259,7 +259,7 @@ def fit(model, optimizer, scheduler, data, epochs, size=100):
     return used
 
 # %% wrong: an optimizer of its own → check_fit_learns
-def fit(model, optimizer, scheduler, data, epochs, size=100):
+def fit(model, optimizer, scheduler, data, epochs, size=32):
     used = []
     own = torch.optim.SGD(model.parameters(), lr=optimizer.param_groups[0]["lr"])
     for _ in range(epochs):
@@ -272,8 +272,37 @@ def fit(model, optimizer, scheduler, data, epochs, size=100):
         scheduler.step()
     return used
 
+# %% wrong: shuffles the images and the labels apart → check_fit_learns
+def fit(model, optimizer, scheduler, data, epochs, size=32):
+    used, (images, labels) = [], data
+    for _ in range(epochs):
+        for rows in torch.randperm(len(images)).split(size):
+            used.append(optimizer.param_groups[0]["lr"])
+            optimizer.zero_grad()
+            own = labels[torch.randperm(len(labels))[: len(rows)]]
+            cross_entropy(model(images[rows]), own).backward()
+            optimizer.step()
+        scheduler.step()
+    return used
+
+# %% wrong: trains a copy, hands back an untrained model → check_fit_learns
+def fit(model, optimizer, scheduler, data, epochs, size=32):
+    import copy
+
+    used, twin = [], copy.deepcopy(model)
+    own = torch.optim.SGD(twin.parameters(), lr=0.1)
+    for _ in range(epochs):
+        for x, y in lab.batches(*data, size):
+            own.param_groups[0]["lr"] = optimizer.param_groups[0]["lr"]
+            used.append(own.param_groups[0]["lr"])
+            own.zero_grad()
+            cross_entropy(twin(x), y).backward()
+            own.step()
+        scheduler.step()
+    return used
+
 # %% equivalent: the default size is nobody's task
-def fit(model, optimizer, scheduler, data, epochs, size=101):
+def fit(model, optimizer, scheduler, data, epochs, size=33):
     used = []
     for _ in range(epochs):
         for x, y in lab.batches(*data, size):
@@ -285,7 +314,7 @@ def fit(model, optimizer, scheduler, data, epochs, size=101):
     return used
 
 # %% equivalent: the default size is nobody's task
-def fit(model, optimizer, scheduler, data, epochs, size=99):
+def fit(model, optimizer, scheduler, data, epochs, size=31):
     used = []
     for _ in range(epochs):
         for x, y in lab.batches(*data, size):
@@ -297,7 +326,7 @@ def fit(model, optimizer, scheduler, data, epochs, size=99):
     return used
 
 # %% equivalent: the rate is the same before and after zero_grad
-def fit(model, optimizer, scheduler, data, epochs, size=100):
+def fit(model, optimizer, scheduler, data, epochs, size=32):
     used = []
     for _ in range(epochs):
         for x, y in lab.batches(*data, size):
@@ -309,7 +338,7 @@ def fit(model, optimizer, scheduler, data, epochs, size=100):
     return used
 
 # %% equivalent: the last parameter group is the only one
-def fit(model, optimizer, scheduler, data, epochs, size=100):
+def fit(model, optimizer, scheduler, data, epochs, size=32):
     used = []
     for _ in range(epochs):
         for x, y in lab.batches(*data, size):

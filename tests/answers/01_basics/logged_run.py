@@ -71,7 +71,7 @@ def logged_run(base, step_size, gamma, epochs):
         one_epoch(model, optimizer)
     return log
 
-# %% wrong: logs the rate asked for, not the one used → check_logged_run
+# %% wrong: logs what a formula says, not what was used → check_logged_run
 def logged_run(base, step_size, gamma, epochs):
     model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
@@ -151,7 +151,7 @@ def logged_run(base, step_size, gamma, epochs):
     log = []
     for epoch in range(epochs):
         log.append(optimizer.param_groups[0]["lr"])
-        for x, y in lab.batches(images[:60], labels[:60], size=20):
+        for x, y in lab.batches(images, labels, size=20):
             optimizer.zero_grad()
             cross_entropy(model(x), y).backward()
             optimizer.step()
@@ -171,6 +171,41 @@ def logged_run(base, step_size, gamma, epochs):
         log.append(optimizer.param_groups[0]["lr"])
         one_epoch(model, optimizer)
         scheduler.step()
+    return log
+
+# %% wrong: a formula for the log, right for StepLR only → check_logged_run
+def logged_run(base, step_size, gamma, epochs):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = StepLR(optimizer, step_size, gamma)
+    log = []
+    for epoch in range(epochs):
+        one_epoch(model, optimizer)
+        scheduler.step()
+        log.append(base * gamma ** (epoch // step_size))
+    return log
+
+# %% wrong: begins the log with base, whatever the scheduler did to it → check_logged_run
+def logged_run(base, step_size, gamma, epochs):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = StepLR(optimizer, step_size, gamma)
+    log = [base]
+    for epoch in range(epochs):
+        one_epoch(model, optimizer)
+        scheduler.step()
+        log.append(optimizer.param_groups[0]["lr"])
+    return log[:-1]
+
+# %% wrong: a new model in each epoch → check_logged_run
+def logged_run(base, step_size, gamma, epochs):
+    log = []
+    for epoch in range(epochs):
+        model = lab.mlp()
+        rate = base * gamma ** (epoch // step_size)
+        optimizer = torch.optim.SGD(model.parameters(), lr=rate)
+        log.append(rate)
+        one_epoch(model, optimizer)
     return log
 
 # %% equivalent: two lines that do not touch each other

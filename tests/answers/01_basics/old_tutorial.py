@@ -138,6 +138,17 @@ def old_tutorial(base, step_size, gamma, epochs):
         scheduler.step()
     return log
 
+# %% wrong: a new model and optimizer in each epoch → check_old_tutorial_rates
+def old_tutorial(base, step_size, gamma, epochs):
+    log = []
+    for epoch in range(epochs):
+        model = lab.mlp()
+        rate = base * gamma ** (epoch // step_size)
+        optimizer = torch.optim.SGD(model.parameters(), lr=rate)
+        log.append(rate)
+        one_epoch(model, optimizer)
+    return log
+
 # %% equivalent: two lines that do not touch each other
 def old_tutorial(base, step_size, gamma, epochs):
     model = lab.mlp()

@@ -48,6 +48,7 @@ def rate_used(base, gamma, batches, update):
 def rate_used(base, gamma, batches, update):
     return base * gamma ** (update // 3)
 
-# %% wrong: copies what the check has computed → check_rate_used
+# %% right: a scheduler that is asked
 def rate_used(base, gamma, batches, update):
-    return torch_used[update]
+    make = partial(ExponentialLR, gamma=gamma)
+    return lab.preview(make, base, update + 1, every=batches)[-1]

@@ -32,7 +32,7 @@ def train_decayed(base, gamma, epochs):
     from torch.utils.data import DataLoader, TensorDataset
 
     loader = DataLoader(
-        TensorDataset(images[:60], labels[:60]), batch_size=20, shuffle=True
+        TensorDataset(images, labels), batch_size=20, shuffle=True
     )
     model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
@@ -79,7 +79,7 @@ def train_decayed(base, gamma, epochs):
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = ExponentialLR(optimizer, gamma)
     for epoch in range(epochs):
-        for x, y in lab.batches(images[:60], labels[:60], size=20):
+        for x, y in lab.batches(images, labels, size=20):
             optimizer.zero_grad()
             cross_entropy(model(x), y).backward()
             optimizer.step()
@@ -132,37 +132,53 @@ def train_decayed(base, gamma, epochs):
         optimizer.step()
         scheduler.step()
 
+# %% wrong: a new model and optimizer in each epoch → check_train_decayed
+def train_decayed(base, gamma, epochs):
+    for epoch in range(epochs):
+        model = lab.mlp()
+        optimizer = torch.optim.SGD(model.parameters(), lr=base * gamma**epoch)
+        one_epoch(model, optimizer)
+
+# %% wrong: a new model in each epoch, given to the same optimizer → check_train_decayed
+def train_decayed(base, gamma, epochs):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = ExponentialLR(optimizer, gamma)
+    for epoch in range(epochs):
+        model = lab.mlp()
+        optimizer.param_groups[0]["params"] = list(model.parameters())
+        one_epoch(model, optimizer)
+        scheduler.step()
+
+# %% wrong: a dummy weight with a made-up gradient, no data → check_train_decayed
+def train_decayed(base, gamma, epochs):
+    weight = nn.Parameter(torch.zeros(1))
+    optimizer = torch.optim.SGD([weight], lr=base)
+    scheduler = ExponentialLR(optimizer, gamma)
+    for epoch in range(epochs):
+        for _ in range(3):
+            weight.grad = torch.ones(1)
+            optimizer.step()
+        scheduler.step()
+
+# %% wrong: never clears the gradients → check_train_decayed
+def train_decayed(base, gamma, epochs):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = ExponentialLR(optimizer, gamma)
+    for epoch in range(epochs):
+        for x, y in lab.batches(images, labels, size=20):
+            cross_entropy(model(x), y).backward()
+            optimizer.step()
+        scheduler.step()
+
 # %% equivalent: 60 images are three batches of 21 too
 def train_decayed(base, gamma, epochs):
     model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = ExponentialLR(optimizer, gamma)
     for _ in range(epochs):
-        for x, y in lab.batches(images[:60], labels[:60], size=21):
-            optimizer.zero_grad()
-            cross_entropy(model(x), y).backward()
-            optimizer.step()
-        scheduler.step()
-
-# %% equivalent: 59 images are three batches too; the last label is never asked for
-def train_decayed(base, gamma, epochs):
-    model = lab.mlp()
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
-    scheduler = ExponentialLR(optimizer, gamma)
-    for _ in range(epochs):
-        for x, y in lab.batches(images[:59], labels[:60], size=20):
-            optimizer.zero_grad()
-            cross_entropy(model(x), y).backward()
-            optimizer.step()
-        scheduler.step()
-
-# %% equivalent: a label too many is never asked for
-def train_decayed(base, gamma, epochs):
-    model = lab.mlp()
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
-    scheduler = ExponentialLR(optimizer, gamma)
-    for _ in range(epochs):
-        for x, y in lab.batches(images[:60], labels[:61], size=20):
+        for x, y in lab.batches(images, labels, size=21):
             optimizer.zero_grad()
             cross_entropy(model(x), y).backward()
             optimizer.step()

@@ -1,13 +1,20 @@
-# %% right: a try, so that an error leaves the mode as well
+# %% right: a try, so that an error leaves the modes as well
 def validate(model, images, labels):
-    mode = model.training
+    training = [layer for layer in model.modules() if layer.training]
     try:
         model.eval()
         with torch.no_grad():
             guesses = model(images).argmax(dim=1)
         return (guesses == labels).float().mean()
     finally:
-        model.train(mode)
+        for layer in training:
+            layer.training = True
+
+# %% right: a copy answers
+def validate(model, images, labels):
+    from copy import deepcopy
+
+    return lab.accuracy(deepcopy(model).eval(), images, labels)
 
 # %% right: looks at a copy, in batches
 def validate(model, images, labels):
@@ -20,7 +27,7 @@ def validate(model, images, labels):
             right += (twin(x).argmax(1) == y).sum().item()
     return right / len(labels)
 
-# %% right: an if for each way back
+# %% wrong: an if for each way back, for the whole model → check_validate
 def validate(model, images, labels):
     if not model.training:
         return lab.accuracy(model, images, labels)
@@ -87,3 +94,21 @@ def validate(model, images, labels):
         model.looked = lab.accuracy(model, images, labels)
         model.train(was)
     return model.looked
+
+# %% wrong: puts the outermost mode back on all layers → check_validate
+def validate(model, images, labels):
+    was_training = model.training
+    model.eval()
+    result = lab.accuracy(model, images, labels)
+    model.train(was_training)
+    return result
+
+# %% wrong: puts the first layers' modes back, not those inside → check_validate
+def validate(model, images, labels):
+    modes = [layer.training for layer in model.children()]
+    model.eval()
+    result = lab.accuracy(model, images, labels)
+    model.train()
+    for layer, mode in zip(model.children(), modes):
+        layer.train(mode)
+    return result
