@@ -98,7 +98,8 @@ def test_a_learner_repairs_the_first_bug_and_validates(learners, lab):
     assert "failed" in failed and "The prediction is what torch does" in failed
     assert "Each epoch trains at the rate" not in failed
     verdict = check_lesson(learners, LESSON)
-    assert [verdict.is_passed(one) for one in verdict.exercises][:3] == [0, 1, 0]
+    passed = [verdict.is_passed(one) for one in verdict.exercises]
+    assert passed[:3] == [0, 1, 0]
     assert verdict.points == 1
 
 
