@@ -729,6 +729,49 @@ def follow_plan(plan, epochs):
         optimizer.param_groups[0]['lr'] = plan(epoch)
         one_epoch(model, optimizer, few, size=35)
 
+# %% wrong: trains a weight of its own by a made-up gradient → check_draw_and_train
+def draw_and_train(base, step_size, gamma, epochs):
+    weight = nn.Parameter(torch.zeros(1))
+    optimizer = torch.optim.SGD([weight], lr=base)
+    scheduler = StepLR(optimizer, step_size, gamma)
+    drawn = []
+    for _ in range(epochs):
+        drawn.append(scheduler.get_last_lr()[0])
+        for _ in range(2):
+            weight.grad = torch.ones(1)
+            optimizer.step()
+        scheduler.step()
+    return drawn
+
+
+def follow_plan(plan, epochs):
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
+    for epoch in range(epochs):
+        for group in optimizer.param_groups:
+            group["lr"] = plan(epoch)
+        one_epoch(model, optimizer, few, size=35)
+
+# %% wrong: follows the plan with a made-up gradient → check_follow_plan
+def draw_and_train(base, step_size, gamma, epochs):
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = StepLR(optimizer, step_size, gamma)
+    drawn = lab.preview(lambda o: StepLR(o, step_size, gamma), base, epochs)
+    for _ in range(epochs):
+        one_epoch(model, optimizer, few, size=35)
+        scheduler.step()
+    return drawn
+
+
+def follow_plan(plan, epochs):
+    weight = nn.Parameter(torch.zeros(1))
+    optimizer = torch.optim.SGD([weight], lr=0.3)
+    for update in range(2 * epochs):
+        optimizer.param_groups[0]["lr"] = plan(update // 2)
+        weight.grad = torch.ones(1)
+        optimizer.step()
+
 # %% equivalent: draws on a throw-away pair before the real scheduler is made
 def draw_and_train(base, step_size, gamma, epochs):
     model = network()

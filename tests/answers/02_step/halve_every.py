@@ -264,6 +264,44 @@ def halve_every(base, every, updates, data, size):
             done += 1
         epoch += 1
 
+# %% wrong: a made-up gradient on a weight of its own → check_halve_every
+def halve_every(base, every, updates, data, size):
+    weight = nn.Parameter(torch.zeros(1))
+    optimizer = torch.optim.SGD([weight], lr=base)
+    epoch = math.ceil(len(data[0]) / size)
+    scheduler = StepLR(optimizer, every * epoch, gamma=0.5)
+    for _ in range(updates):
+        weight.grad = torch.ones(1)
+        optimizer.step()
+        scheduler.step()
+
+# %% wrong: old gradients are summed in → check_halve_every
+def halve_every(base, every, updates, data, size):
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    epoch = math.ceil(len(data[0]) / size)
+    scheduler = StepLR(optimizer, every * epoch, gamma=0.5)
+    stream = endless(data, size)
+    for _ in range(updates):
+        x, y = next(stream)
+        cross_entropy(model(x), y).backward()
+        optimizer.step()
+        scheduler.step()
+
+# %% wrong: the rates are right, the network trains at others → check_halve_every
+def halve_every(base, every, updates, data, size):
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    epoch = math.ceil(len(data[0]) / size)
+    scheduler = StepLR(optimizer, every * epoch, gamma=0.5)
+    stream = endless(data, size)
+    for _ in range(updates):
+        x, y = next(stream)
+        optimizer.zero_grad()
+        (3 * cross_entropy(model(x), y)).backward()
+        optimizer.step()
+        scheduler.step()
+
 # %% equivalent: counts the batches before it makes the optimizer
 def halve_every(base, every, updates, data, size):
     model = network()

@@ -258,6 +258,28 @@ def hand_over(base, every, at, decay, epochs):
         rate = base * 0.5 ** (min(epoch, at - 1) // every) * decay ** max(0, epoch - at + 1)
         one_epoch(model, torch.optim.SGD(model.parameters(), lr=rate), few, 35)
 
+# %% wrong: a made-up gradient on a weight of its own → check_hand_over_shrinks
+def hand_over(base, every, at, decay, epochs):
+    weight = nn.Parameter(torch.zeros(1))
+    optimizer = torch.optim.SGD([weight], lr=base)
+    halve = StepLR(optimizer, every, gamma=0.5)
+    shrink = MultiplicativeLR(optimizer, lambda count: decay)
+    scheduler = SequentialLR(optimizer, [halve, shrink], milestones=[at])
+    for _ in range(epochs):
+        for _ in range(2):
+            weight.grad = torch.ones(1)
+            optimizer.step()
+        scheduler.step()
+
+# %% wrong: an exponential decay from the start → check_hand_over_halves
+def hand_over(base, every, at, decay, epochs):
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = ExponentialLR(optimizer, decay)
+    for _ in range(epochs):
+        one_epoch(model, optimizer, few, size=35)
+        scheduler.step()
+
 # %% equivalent: the order in which the two are made does not matter, that of the list does
 def hand_over(base, every, at, decay, epochs):
     model = network()

@@ -1,0 +1,70 @@
+"""Print the numbers behind lesson 2's pictures, with their spread.
+
+    python docs/measurements/02_step.py
+
+It runs the lesson's own cells, with its own answers, and takes a minute.
+The last digits differ between processors; what the lesson says does not.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+
+from grader.course.cells import cell_id, read
+from grader.course.folders import Course, notebook_path
+from grader.course.regions import reference_answer
+
+CELLS = (
+    *("setup", "train-digits", "cliff", "first-stages"),
+    *("published-trace", "where-to-drop", "measured", "scaling"),
+)
+
+
+def show(title: str, curves: Sequence[Sequence[float]]) -> None:
+    """Print the mean and the standard deviation over seeds."""
+    values = np.array(curves)
+    pairs = zip(values.mean(0), values.std(0), strict=True)
+    print(f"{title:30}", *(f"{mean:.3f}±{std:.3f}" for mean, std in pairs))
+
+
+def digits(runs: dict[str, Any]) -> None:
+    """Print each epoch's training loss and accuracy on other digits."""
+    for name, traces in runs.items():
+        losses = [np.reshape(run.result[0], (9, -1)).mean(1) for run in traces]
+        show(f"loss, {name}", losses)
+        show(f"accuracy, {name}", [run.result[1] for run in traces])
+
+
+def pipeline(runs: dict[str, Any]) -> None:
+    """Print what the published schedule cost, epoch by epoch."""
+    for name, traces in runs.items():
+        show(f"accuracy, {name}", [run.result[0] for run in traces])
+    pairs = zip(runs["halved"], runs["constant"], strict=True)
+    harm = [np.subtract(a.result[1], b.result[1]) for a, b in pairs]
+    show("extra loss by halving", harm)
+    print("seeds that it harms:", sum(extra[-1] > 0 for extra in harm))
+
+
+def main() -> None:
+    mpl.use("agg")
+    cells = read(notebook_path(Course().solutions, "02_step")).cells
+    source = {cell_id(cell): cell.source for cell in cells}
+    names: dict[str, Any] = {"__name__": "__main__"}
+    for name in CELLS:
+        print(f"\n{name}")
+        exec(reference_answer(source[name]), names)
+        plt.close("all")
+        if name == "cliff":
+            digits(names["runs"])
+        elif name == "published-trace":
+            pipeline(names["runs"])
+        elif name in ("measured", "scaling"):
+            for title, curves in names["curves"].items():
+                show(title, curves)
+
+
+if __name__ == "__main__":
+    main()
