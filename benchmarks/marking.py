@@ -3,10 +3,12 @@
     python benchmarks/marking.py [COUNT]
 
 The ways: stock `nbgrader autograde` (a cold kernel for each, one after the
-other), then the engine on two workers with cold kernels, with warm ones,
-and with warm ones that run the demo cells as well, as stock must. All in one
-run on one machine, and the marks of all four must be the same. Workers have
-marked two submissions before the clock starts, as in a class of any size.
+other), then the engine on two workers: direct, with answers and checks in
+one warm kernel; split, with bench and judge; and split in the box, where one
+can be had. All in one run on one machine, and the marks must be the same.
+Workers have marked two submissions before the clock starts, as in a class of
+any size. The last line says what share of a worker's time is the lesson's
+own code, in cells and checks.
 """
 
 import csv
@@ -16,21 +18,25 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 import nbformat
-from nbclient import NotebookClient
 
 from grader.authoring.answers import Answer
 from grader.authoring.trial import hand_in
 from grader.course.cells import read
 from grader.course.exercises import exercises
 from grader.course.folders import Course, notebook_path
+from grader.engine.box import Box
 from grader.engine.kernels import WARM
 from grader.engine.mark import mark
+from grader.engine.sandbox import unavailable
+from grader.engine.session import Session
 
 LESSON, COUNT, WORKERS = "01_basics", 24, 2
 COURSE = Course()
@@ -80,16 +86,17 @@ def stock(handed_in: list[str]) -> tuple[list[float], float]:
         return [float(row["score"]) for row in rows], seconds
 
 
-def points(text: str, kernel: str, demo: bool) -> float:
+def points(text: str, kernel: str, box: Box | None) -> float:
+    """Return the points of one submission."""
     notebook = nbformat.reads(text, as_version=4)
-    return mark(SOURCE, notebook, kernel=kernel, demo=demo, seconds=120).points
+    return mark(SOURCE, notebook, kernel=kernel, box=box, seconds=120).points
 
 
 def ours(
-    handed_in: list[str], kernel: str, demo: bool
+    handed_in: list[str], kernel: str = "", box: Box | None = None
 ) -> tuple[list[float], float]:
     """Return the engine's marks, and its seconds."""
-    mark_text = partial(points, kernel=kernel, demo=demo)
+    mark_text = partial(points, kernel=kernel, box=box)
     with ProcessPoolExecutor(WORKERS) as executor:
         list(executor.map(mark_text, handed_in[:2] * WORKERS))  # warms them up
         start = time.perf_counter()
@@ -97,23 +104,34 @@ def ours(
         return marks, time.perf_counter() - start
 
 
-def own_seconds() -> float:
-    """Return what the lesson's own code takes on a warm kernel, no demos."""
+def own_share() -> float:
+    """Return the share of marking that the lesson's own code takes.
+
+    It is what bench and judge are seen to work on, of the whole of `mark`.
+    """
     notebook = nbformat.reads(nbformat.writes(SOURCE), as_version=4)
-    notebook.cells = [
-        c for c in notebook.cells if "demo" not in c.metadata.get("tags", [])
-    ]
-    NotebookClient(notebook, kernel_name=WARM, record_timing=True).execute()
-    total = 0.0
-    for cell in notebook.cells:
-        times = cell.metadata.get("execution", {})
-        if times:
-            begin, end = (
-                datetime.fromisoformat(times[key])
-                for key in ("iopub.status.busy", "iopub.status.idle")
-            )
-            total += (end - begin).total_seconds()
-    return total
+    mark(SOURCE, notebook)  # warms up
+    spent = 0.0
+
+    def timed(call: Callable[..., Any]) -> Callable[..., Any]:
+        def run(*args: Any) -> Any:
+            nonlocal spent
+            start = time.perf_counter()
+            try:
+                return call(*args)
+            finally:
+                spent += time.perf_counter() - start
+
+        return run
+
+    start = time.perf_counter()
+    with (
+        patch.object(Session, "run", timed(Session.run)),
+        patch.object(Session, "prepare", timed(Session.prepare)),
+        patch.object(Session, "check", timed(Session.check)),
+    ):
+        mark(SOURCE, notebook)
+    return spent / (time.perf_counter() - start)
 
 
 def main() -> None:
@@ -121,23 +139,21 @@ def main() -> None:
     handed_in = submissions(count)
     ways = {
         "stock nbgrader autograde": stock(handed_in),
-        "mark, cold kernels, 2 workers": ours(handed_in, "python3", False),
-        "mark, warm kernels, 2 workers, demos": ours(handed_in, WARM, True),
-        "mark, warm kernels, 2 workers": ours(handed_in, WARM, False),
+        "direct, warm kernels, 2 workers": ours(handed_in, WARM),
+        "split, 2 workers": ours(handed_in),
     }
+    if reason := unavailable():
+        print(reason)
+    else:
+        ways["split in the box, 2 workers"] = ours(handed_in, box=Box())
     base_marks, base = ways["stock nbgrader autograde"]
     for name, (marks, seconds) in ways.items():
         same = "same marks" if marks == base_marks else "OTHER MARKS"
         print(
-            f"{name:38} {seconds / count:6.2f} s a submission, "
+            f"{name:34} {seconds / count:6.2f} s a submission, "
             f"{base / seconds:5.1f} times stock, {same}"
         )
-    _, warm = ways["mark, warm kernels, 2 workers"]
-    own = own_seconds()
-    print(
-        f"the lesson's own code takes {own:.2f} s on a warm kernel; a worker "
-        f"spends {WORKERS * warm / count - own:.2f} s beyond it"
-    )
+    print(f"the lesson's own code is {own_share():.0%} of marking, split")
 
 
 if __name__ == "__main__":
