@@ -317,3 +317,13 @@ def test_own_cells_stay_off_the_judge():
     )
     given.cells.insert(0, new_code_cell("AssertionError = ten = None"))
     assert mark(tiny(), given).points == 3
+
+
+def test_a_lesson_without_probes_is_marked_in_one_kernel_and_in_no_box():
+    answer = "def make(n):\n    return lambda k: n * k"
+    check = '"""A."""\nassert make(2)(3) == 6, "no"'
+    old = lesson(answer, check, setup="from grader.lesson import record")
+    (result,) = mark(old, old, solved=False).results
+    assert result.status == Status.PASSED
+    with pytest.raises(SandboxError, match="run beside the answers"):
+        mark(old, old, box=Box())

@@ -15,9 +15,10 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from grader.course.cells import cell_id, cell_role
-from grader.course.exercises import answer_names
+from grader.course.exercises import answer_names, has_probes
 from grader.engine import direct
 from grader.engine.box import Box
+from grader.engine.kernels import WARM
 from grader.engine.results import (
     Marked,
     Result,
@@ -28,6 +29,7 @@ from grader.engine.results import (
     not_reached,
     own_failure,
 )
+from grader.engine.sandbox import SandboxError
 from grader.engine.session import GoneError, Session
 from grader.engine.submission import merge
 
@@ -56,10 +58,18 @@ def mark(
     course's own errors from a learner's. `box` shuts the learner's code in
     before it runs. With the name of a `kernel`, answers and checks run in
     that one kernel, as in JupyterLab: it is for comparing, since there an
-    answer can make any check pass.
+    answer can make any check pass. So are lessons marked whose checks have
+    no probes yet; raises SandboxError if they are to be in a box.
     Raises SubmissionError, which names `name`, if nothing can be marked.
     """
     notebook = merge(source, submission, name)
+    if not has_probes(source):
+        if box is not None:
+            raise SandboxError(
+                "The lesson's checks run beside the answers, which no box "
+                "can hold."
+            )
+        kernel = kernel or WARM
     names = answer_names(source)
     results = _run(notebook, names, kernel, seconds, demo, box)
     if solved and any(result.status != Status.PASSED for result in results):
