@@ -56,6 +56,21 @@ def test_numpys_numbers_and_arrays_cross():
     assert isinstance(found, np.ndarray) and (found == array).all()
 
 
+@pytest.mark.parametrize(
+    "array",
+    [np.array([]), np.arange(3.0)[::-1], np.array(2.5), np.zeros((2, 0))],
+    ids=lambda array: f"{array.shape}, {array.strides}",
+)
+def test_arrays_of_any_shape_and_strides_cross(array):
+    found = cross(array)
+    assert found.shape == array.shape and (found == array).all()
+
+
+def test_an_array_of_text_is_refused():
+    with pytest.raises(wire.WireError, match="not of numbers"):
+        wire.encode(np.array(["a"]))
+
+
 def test_a_subclass_crosses_as_what_it_is_below():
     class Liar(float):
         def __eq__(self, other):

@@ -92,7 +92,7 @@ def _pack(value: Any, blobs: list[bytes], special: Special) -> Any:
     if isinstance(value, torch.Tensor):
         return _pack_tensor(value, blobs)
     if isinstance(value, np.ndarray):
-        return {**_pack_tensor(torch.from_numpy(value), blobs), TAG: "array"}
+        return _pack_array(value, blobs)
     if isinstance(value, Trace):
         return _pack_trace(value, blobs, special)
     if (found := special(value)) is not None:
@@ -132,12 +132,22 @@ def _pack_bytes(value: bytes, blobs: list[bytes]) -> dict[str, Any]:
     return {TAG: "bytes", "at": place, "size": len(value)}
 
 
+def _pack_array(array: np.ndarray, blobs: list[bytes]) -> dict[str, Any]:
+    try:  # torch knows no strides below 0
+        tensor = torch.from_numpy(np.ascontiguousarray(array))
+    except TypeError:
+        raise WireError(f"an array of {array.dtype}, not of numbers") from None
+    packed = _pack_tensor(tensor.reshape(array.shape), blobs)
+    return {**packed, TAG: "array"}
+
+
 def _pack_tensor(tensor: torch.Tensor, blobs: list[bytes]) -> dict[str, Any]:
     name = str(tensor.dtype).removeprefix("torch.")
     if name not in DTYPES or tensor.layout is not torch.strided:
         raise WireError(f"a tensor of {name}, where numbers are expected")
     flat = tensor.detach().cpu().contiguous().reshape(-1)
-    raw = flat.view(torch.uint8).numpy().tobytes()
+    empty = not flat.numel()  # its strides may be 0, which no view likes
+    raw = b"" if empty else flat.view(torch.uint8).numpy().tobytes()
     return {
         **_pack_bytes(raw, blobs),
         TAG: "tensor",
