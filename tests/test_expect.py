@@ -109,7 +109,7 @@ def test_a_check_may_ask_for_less_precision():
         ([0.2, 0.1, 0.0], "hold before the first update"),
         ([0.4, 0.4, 0.2], "0 to 1 the rate stays, and it should fall."),
         ([0.4, 0.1, 0.2], "1 to 2 the rate rises, and it should fall."),
-        ([0.4, 0.3, 0.2], "not as fast as meant"),
+        ([0.4, 0.3, 0.2], "not as far as meant"),
     ],
 )
 def test_the_question_fits_the_fault(used, says):

@@ -58,8 +58,8 @@ def question_about(used: Sequence[float], meant: Sequence[float]) -> str:
                 "there, and when?"
             )
     return (
-        "It moves the right way, but not as fast as meant. How many updates "
-        "should the whole way take?"
+        "It moves the right way, but not as far as meant. How many updates "
+        "does the whole way take, and does anything else change the rate?"
     )
 
 

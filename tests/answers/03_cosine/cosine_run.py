@@ -1,7 +1,7 @@
 # %% right: a factor of its own, by LambdaLR
 def cosine_run(base, epochs, batches):
     total = epochs * batches
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = LambdaLR(
         optimizer, lambda t: 0.5 * (1 + math.cos(math.pi * t / total))
@@ -10,21 +10,21 @@ def cosine_run(base, epochs, batches):
         update(model, optimizer)
         scheduler.step()
 
-# %% right: sets the rate by hand, with tensors and AdamW
+# %% right: sets the rate by hand, with tensors and a loop of its own
 def cosine_run(base, epochs, batches):
-    model = nn.Linear(4, 1)
-    optimizer = torch.optim.AdamW(model.parameters())
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters())
     angles = torch.arange(epochs * batches) * math.pi / (epochs * batches)
     for rate in base * (1 + torch.cos(angles)) / 2:
         for group in optimizer.param_groups:
             group["lr"] = rate
         optimizer.zero_grad()
-        model(torch.ones(1, 4)).sum().backward()
+        cross_entropy(model(images), labels).backward()
         optimizer.step()
 
 # %% right: one long cycle of the class with restarts
 def cosine_run(base, epochs, batches):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), base)
     scheduler = CosineAnnealingWarmRestarts(optimizer, epochs * batches)
     for epoch in range(epochs):
@@ -34,7 +34,7 @@ def cosine_run(base, epochs, batches):
 
 # %% right: keeps T_max in epochs and steps by fractions of one
 def cosine_run(base, epochs, batches):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = CosineAnnealingLR(optimizer, T_max=epochs)
     for epoch in range(epochs):
@@ -44,7 +44,7 @@ def cosine_run(base, epochs, batches):
 
 # %% right: steps first, from one call back
 def cosine_run(base, epochs, batches):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     total = len([None for _ in range(epochs) for _ in range(batches)])
     scheduler = CosineAnnealingLR(optimizer, total)
@@ -59,7 +59,7 @@ def total(epochs, batches):
 
 
 def cosine_run(base, epochs, batches):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = CosineAnnealingLR(optimizer, T_max=total(epochs, batches))
     for epoch in range(epochs):
@@ -67,12 +67,12 @@ def cosine_run(base, epochs, batches):
             update(model, optimizer)
             scheduler.step()
 
-# %% right: two groups, weights and biases
+# %% right: two groups, a layer each
 def cosine_run(base, epochs, batches):
-    model = toy()
-    optimizer = torch.optim.AdamW([
-        {"params": [model.weight], "weight_decay": 0.1},
-        {"params": [model.bias], "weight_decay": 0.0},
+    model = lab.mlp()
+    optimizer = torch.optim.SGD([
+        {"params": model[0].parameters()},
+        {"params": model[2].parameters()},
     ], lr=base)
     scheduler = CosineAnnealingLR(optimizer=optimizer, T_max=epochs * batches, last_epoch=-1)
     for epoch in range(epochs):
@@ -82,14 +82,14 @@ def cosine_run(base, epochs, batches):
 
 # %% right: through a GradScaler
 def cosine_run(base, epochs, batches):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base, fused=True)
     scaler = torch.amp.GradScaler("cpu", enabled=True)
     scheduler = CosineAnnealingLR(optimizer, T_max=epochs * batches)
     for epoch in range(epochs):
         for batch in range(batches):
             optimizer.zero_grad()
-            loss = mse_loss(model(torch.randn(8, 4)), torch.randn(8, 1))
+            loss = cross_entropy(model(images), labels)
             scaler.scale(loss).backward()
             scaler.step(optimizer)
             scaler.update()
@@ -97,7 +97,7 @@ def cosine_run(base, epochs, batches):
 
 # %% wrong: steps once an epoch, so the rate falls in stairs → check_cosine_run
 def cosine_run(base, epochs, batches):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = CosineAnnealingLR(optimizer, T_max=epochs)
     for epoch in range(epochs):
@@ -107,7 +107,7 @@ def cosine_run(base, epochs, batches):
 
 # %% wrong: T_max is the updates of one epoch → check_cosine_run
 def cosine_run(base, epochs, batches):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = CosineAnnealingLR(optimizer, T_max=batches)
     for epoch in range(epochs):
@@ -117,7 +117,7 @@ def cosine_run(base, epochs, batches):
 
 # %% wrong: arrives at zero in the last update → check_cosine_run
 def cosine_run(base, epochs, batches):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = CosineAnnealingLR(optimizer, T_max=epochs * batches - 1)
     for epoch in range(epochs):
@@ -127,7 +127,7 @@ def cosine_run(base, epochs, batches):
 
 # %% wrong: counts one update too many → check_cosine_run
 def cosine_run(base, epochs, batches):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = CosineAnnealingLR(optimizer, T_max=epochs * batches + 1)
     for epoch in range(epochs):
@@ -137,7 +137,7 @@ def cosine_run(base, epochs, batches):
 
 # %% wrong: stops stepping where the rate would climb → check_cosine_run
 def cosine_run(base, epochs, batches):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = CosineAnnealingLR(optimizer, T_max=epochs)
     for number in range(epochs * batches):
@@ -147,7 +147,7 @@ def cosine_run(base, epochs, batches):
 
 # %% wrong: the numbers of the shown run, whatever is asked → check_cosine_run
 def cosine_run(base, epochs, batches):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = CosineAnnealingLR(optimizer, T_max=12)
     for epoch in range(epochs):
@@ -158,7 +158,7 @@ def cosine_run(base, epochs, batches):
 # %% wrong: a straight line down → check_cosine_run
 def cosine_run(base, epochs, batches):
     total = epochs * batches
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = LinearLR(optimizer, 1, 1e-9, total_iters=total)
     for _ in range(total):
@@ -167,7 +167,7 @@ def cosine_run(base, epochs, batches):
 
 # %% wrong: steps the optimizer with nothing to learn from → check_cosine_run
 def cosine_run(base, epochs, batches):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = CosineAnnealingLR(optimizer, T_max=epochs * batches)
     for _ in range(epochs * batches):
@@ -176,7 +176,7 @@ def cosine_run(base, epochs, batches):
 
 # %% wrong: steps first → check_cosine_run
 def cosine_run(base, epochs, batches):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = CosineAnnealingLR(optimizer, T_max=epochs * batches)
     for _ in range(epochs * batches):
@@ -189,7 +189,7 @@ def cosine_run(base, epochs, batches):
     for t in range(n):
         rates.append(base * (1 + math.cos(math.pi * t / n)) / 2)
     for epoch in range(epochs):
-        model = toy()
+        model = lab.mlp()
         optimizer = torch.optim.SGD(model.parameters(), lr=base)
         for batch in range(batches):
             optimizer.param_groups[0]["lr"] = rates[epoch * batches + batch]
@@ -197,9 +197,49 @@ def cosine_run(base, epochs, batches):
 
 # %% wrong: two groups, and a schedule for one of them → check_cosine_run
 def cosine_run(base, epochs, batches):
-    model = toy()
-    optimizer = torch.optim.SGD([{"params": [model.weight]}, {"params": [model.bias]}], lr=base)
+    model = lab.mlp()
+    optimizer = torch.optim.SGD([{"params": model[0].parameters()}, {"params": model[2].parameters()}], lr=base)
     n = epochs * batches
     for t in range(n):
         optimizer.param_groups[0]["lr"] = base * (1 + math.cos(math.pi * t / n)) / 2
         update(model, optimizer)
+
+# %% wrong: the rates on a dummy weight that learns nothing → check_cosine_run
+def cosine_run(base, epochs, batches):
+    weight = torch.nn.Parameter(torch.zeros(1))
+    optimizer = torch.optim.SGD([weight], lr=base)
+    scheduler = CosineAnnealingLR(optimizer, T_max=epochs * batches)
+    for _ in range(epochs * batches):
+        weight.grad = torch.ones(1)
+        optimizer.step()
+        scheduler.step()
+
+# %% wrong: a network of the right size, and made-up gradients → check_cosine_run
+def cosine_run(base, epochs, batches):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = CosineAnnealingLR(optimizer, T_max=epochs * batches)
+    for _ in range(epochs * batches):
+        for parameter in model.parameters():
+            parameter.grad = torch.ones_like(parameter)
+        optimizer.step()
+        scheduler.step()
+
+# %% wrong: never clears the gradients → check_cosine_run
+def cosine_run(base, epochs, batches):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = CosineAnnealingLR(optimizer, T_max=epochs * batches)
+    for _ in range(epochs * batches):
+        cross_entropy(model(images), labels).backward()
+        optimizer.step()
+        scheduler.step()
+
+# %% wrong: does not go down to 0 → check_cosine_run
+def cosine_run(base, epochs, batches):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = CosineAnnealingLR(optimizer, epochs * batches, eta_min=base / 10)
+    for _ in range(epochs * batches):
+        update(model, optimizer)
+        scheduler.step()

@@ -5,7 +5,7 @@ def cycles(base, lengths):
         for length in lengths
         for t in range(length)
     ] + [0]
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base, momentum=0.9)
     scheduler = LambdaLR(optimizer, lambda t: factors[t])
     for _ in range(sum(lengths)):
@@ -14,7 +14,7 @@ def cycles(base, lengths):
 
 # %% right: writes both the rate and what new schedulers take for the first
 def cycles(base, lengths):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base, momentum=0.9)
     for length in lengths:
         for group in optimizer.param_groups:
@@ -27,8 +27,8 @@ def cycles(base, lengths):
 
 # %% right: the class with restarts goes back to the first rate by itself
 def cycles(base, lengths):
-    model = toy()
-    optimizer = torch.optim.Adam(model.parameters(), lr=base)
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base, momentum=0.9)
     for length in lengths:
         scheduler = CosineAnnealingWarmRestarts(optimizer, length)
         for _ in range(length):
@@ -37,7 +37,7 @@ def cycles(base, lengths):
 
 # %% right: sets each update's rate by hand
 def cycles(base, lengths):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base, momentum=0.9)
     for length in lengths:
         for t in range(length):
@@ -47,7 +47,7 @@ def cycles(base, lengths):
 
 # %% right: hands over in turns
 def cycles(base, lengths):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base, momentum=0.9)
     scheduler = SequentialLR(
         optimizer,
@@ -60,7 +60,7 @@ def cycles(base, lengths):
 
 # %% right: rates from a rehearsal on a throw-away optimizer
 def cycles(base, lengths):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base, momentum=0.9)
     plan = []
     for n in lengths:
@@ -71,7 +71,7 @@ def cycles(base, lengths):
 
 # %% right: puts base back after each cycle
 def cycles(base, lengths):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base, momentum=0.9)
     for length in lengths:
         scheduler = CosineAnnealingLR(optimizer, T_max=length)
@@ -83,7 +83,7 @@ def cycles(base, lengths):
 
 # %% right: a tensor for the rate, filled anew
 def cycles(base, lengths):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=torch.tensor(base), momentum=0.9)
     for length in lengths:
         optimizer.param_groups[0]["lr"].fill_(base)
@@ -92,14 +92,14 @@ def cycles(base, lengths):
             update(model, optimizer)
             scheduler.step()
 
-# %% right: a closure, and AdamW
+# %% right: a closure
 def cycles(base, lengths):
-    model = toy()
-    optimizer = torch.optim.AdamW(model.parameters(), lr=base)
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base, momentum=0.9)
 
     def closure():
         optimizer.zero_grad()
-        loss = model(torch.randn(8, 4)).square().mean()
+        loss = cross_entropy(model(images), labels)
         loss.backward()
         return loss
 
@@ -112,7 +112,7 @@ def cycles(base, lengths):
 
 # %% wrong: a new optimizer for each cycle → check_cycles
 def cycles(base, lengths):
-    model = toy()
+    model = lab.mlp()
     for length in lengths:
         optimizer = torch.optim.SGD(model.parameters(), lr=base, momentum=0.9)
         scheduler = CosineAnnealingLR(optimizer, T_max=length)
@@ -122,7 +122,7 @@ def cycles(base, lengths):
 
 # %% wrong: forgets the first rate, but not the one it finds → check_cycles
 def cycles(base, lengths):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base, momentum=0.9)
     for length in lengths:
         optimizer.param_groups[0].pop("initial_lr", None)
@@ -133,7 +133,7 @@ def cycles(base, lengths):
 
 # %% wrong: writes the first rate, not the rate → check_cycles
 def cycles(base, lengths):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base, momentum=0.9)
     for length in lengths:
         optimizer.param_groups[0]["initial_lr"] = base
@@ -144,7 +144,7 @@ def cycles(base, lengths):
 
 # %% wrong: one scheduler, which climbs back → check_cycles
 def cycles(base, lengths):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base, momentum=0.9)
     scheduler = CosineAnnealingLR(optimizer, T_max=lengths[0])
     for length in lengths:
@@ -154,7 +154,7 @@ def cycles(base, lengths):
 
 # %% wrong: restarts, all of the first length → check_cycles
 def cycles(base, lengths):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base, momentum=0.9)
     scheduler = CosineAnnealingWarmRestarts(optimizer, lengths[0])
     for _ in range(sum(lengths)):
@@ -163,7 +163,7 @@ def cycles(base, lengths):
 
 # %% wrong: one descent over all of it → check_cycles
 def cycles(base, lengths):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base, momentum=0.9)
     scheduler = CosineAnnealingLR(optimizer, T_max=sum(lengths))
     for _ in range(sum(lengths)):
@@ -172,7 +172,7 @@ def cycles(base, lengths):
 
 # %% wrong: base once more, but only for the second cycle → check_cycles
 def cycles(base, lengths):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base, momentum=0.9)
     for number, length in enumerate(lengths):
         if number == 1:
@@ -184,7 +184,7 @@ def cycles(base, lengths):
 
 # %% wrong: an eta_min, so that something is learned → check_cycles
 def cycles(base, lengths):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base, momentum=0.9)
     for length in lengths:
         scheduler = CosineAnnealingLR(optimizer, length, eta_min=base / 10)
@@ -194,7 +194,7 @@ def cycles(base, lengths):
 
 # %% wrong: the rate of the lesson's example → check_cycles
 def cycles(base, lengths):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base, momentum=0.9)
     for length in lengths:
         optimizer.param_groups[0]["lr"] = 0.1
@@ -205,7 +205,7 @@ def cycles(base, lengths):
 
 # %% wrong: stops one update short, above zero → check_cycles
 def cycles(base, lengths):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base, momentum=0.9)
     for length in lengths:
         scheduler = CosineAnnealingLR(optimizer, T_max=length)
@@ -216,7 +216,7 @@ def cycles(base, lengths):
 
 # %% wrong: loads the optimizer's first state back → check_cycles
 def cycles(base, lengths):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base, momentum=0.9)
     import copy
     first = copy.deepcopy(optimizer.state_dict())
@@ -229,7 +229,7 @@ def cycles(base, lengths):
 
 # %% wrong: makes the one optimizer anew → check_cycles
 def cycles(base, lengths):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base, momentum=0.9)
     for length in lengths:
         optimizer.__init__(model.parameters(), lr=base, momentum=0.9)
@@ -240,7 +240,7 @@ def cycles(base, lengths):
 
 # %% wrong: clears the optimizer's state → check_cycles
 def cycles(base, lengths):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base, momentum=0.9)
     for length in lengths:
         optimizer.state.clear()
@@ -252,7 +252,7 @@ def cycles(base, lengths):
 
 # %% wrong: an optimizer without momentum → check_cycles
 def cycles(base, lengths):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     for length in lengths:
         optimizer.param_groups[0]["lr"] = base
@@ -263,7 +263,7 @@ def cycles(base, lengths):
 
 # %% wrong: looks each length up, and finds the first of its kind → check_cycles
 def cycles(base, lengths):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base, momentum=0.9)
     start = {n: sum(lengths[:lengths.index(n)]) for n in lengths}
     for t in range(sum(lengths)):
@@ -274,7 +274,7 @@ def cycles(base, lengths):
 
 # %% wrong: knows the last cycle by its length → check_cycles
 def cycles(base, lengths):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base, momentum=0.9)
     for length in lengths:
         scheduler = CosineAnnealingLR(optimizer, T_max=length)
@@ -286,10 +286,10 @@ def cycles(base, lengths):
 
 # %% wrong: a new network in the old optimizer → check_cycles
 def cycles(base, lengths):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base, momentum=0.9)
     for length in lengths:
-        model = toy()
+        model = lab.mlp()
         optimizer.param_groups[0]["lr"] = base
         optimizer.param_groups[0]["params"] = list(model.parameters())
         scheduler = CosineAnnealingLR(optimizer, T_max=length)
@@ -299,7 +299,7 @@ def cycles(base, lengths):
 
 # %% equivalent: the scheduler takes the rate from its group at its first step
 def cycles(base, lengths):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base, momentum=0.9)
     for length in lengths:
         scheduler = CosineAnnealingLR(optimizer, T_max=length)
@@ -310,10 +310,23 @@ def cycles(base, lengths):
 
 # %% equivalent: the last group is the only one
 def cycles(base, lengths):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base, momentum=0.9)
     for length in lengths:
         optimizer.param_groups[-1]["lr"] = base
+        scheduler = CosineAnnealingLR(optimizer, T_max=length)
+        for _ in range(length):
+            update(model, optimizer)
+            scheduler.step()
+
+# %% wrong: base put back, and the momentum zeroed → check_cycles
+def cycles(base, lengths):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base, momentum=0.9)
+    for length in lengths:
+        optimizer.param_groups[0]["lr"] = base
+        for state in optimizer.state.values():
+            state["momentum_buffer"].zero_()
         scheduler = CosineAnnealingLR(optimizer, T_max=length)
         for _ in range(length):
             update(model, optimizer)

@@ -1,6 +1,6 @@
 # %% right: T_0 in epochs, stepped by fractions of one
 def restart_run(base, cycle, epochs, batches):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = CosineAnnealingWarmRestarts(optimizer, T_0=cycle)
     for epoch in range(epochs):
@@ -10,7 +10,7 @@ def restart_run(base, cycle, epochs, batches):
 
 # %% right: fractions again, but before the update they are for
 def restart_run(base, cycle, epochs, batches):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = CosineAnnealingWarmRestarts(optimizer, cycle)
     for epoch in range(epochs):
@@ -21,7 +21,7 @@ def restart_run(base, cycle, epochs, batches):
 # %% right: the remainder of a count, by LambdaLR
 def restart_run(base, cycle, epochs, batches):
     size = cycle * batches
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = LambdaLR(
         optimizer, lambda t: (1 + math.cos(math.pi * (t % size) / size)) / 2
@@ -30,9 +30,9 @@ def restart_run(base, cycle, epochs, batches):
         update(model, optimizer)
         scheduler.step()
 
-# %% right: a fresh optimizer and cosine for each cycle
+# %% wrong: a fresh optimizer of another kind for each cycle → check_restart_run_length
 def restart_run(base, cycle, epochs, batches):
-    model, number = toy(), 0
+    model, number = lab.mlp(), 0
     for epoch in range(epochs):
         if epoch % cycle == 0:
             optimizer = torch.optim.Adam(model.parameters(), lr=base)
@@ -47,7 +47,7 @@ def _wave(t, size):
 
 
 def restart_run(base, cycle, epochs, batches):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = LambdaLR(optimizer, lambda t: _wave(t, cycle * batches))
     for _ in range(epochs * batches):
@@ -56,7 +56,7 @@ def restart_run(base, cycle, epochs, batches):
 
 # %% right: a cosine for each cycle, base put back
 def restart_run(base, cycle, epochs, batches):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base, momentum=0.9)
     for epoch in range(epochs):
         if epoch % cycle == 0:
@@ -68,7 +68,7 @@ def restart_run(base, cycle, epochs, batches):
 
 # %% wrong: the unit mended, the order not → check_restart_run_start
 def restart_run(base, cycle, epochs, batches):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = CosineAnnealingWarmRestarts(optimizer, T_0=cycle * batches)
     for epoch in range(epochs):
@@ -78,7 +78,7 @@ def restart_run(base, cycle, epochs, batches):
 
 # %% wrong: the order mended, the unit not → check_restart_run_length
 def restart_run(base, cycle, epochs, batches):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = CosineAnnealingWarmRestarts(optimizer, T_0=cycle)
     for epoch in range(epochs):
@@ -88,7 +88,7 @@ def restart_run(base, cycle, epochs, batches):
 
 # %% wrong: the documentation's example, one update late → check_restart_run_start
 def restart_run(base, cycle, epochs, batches):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = CosineAnnealingWarmRestarts(optimizer, T_0=cycle)
     for epoch in range(epochs):
@@ -98,7 +98,7 @@ def restart_run(base, cycle, epochs, batches):
 
 # %% wrong: stepped once an epoch, so not at every update → check_restart_run_length
 def restart_run(base, cycle, epochs, batches):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = CosineAnnealingWarmRestarts(optimizer, T_0=cycle)
     for epoch in range(epochs):
@@ -108,7 +108,7 @@ def restart_run(base, cycle, epochs, batches):
 
 # %% wrong: a cycle lasts one epoch → check_restart_run_length
 def restart_run(base, cycle, epochs, batches):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = CosineAnnealingWarmRestarts(optimizer, T_0=batches)
     for epoch in range(epochs):
@@ -118,7 +118,7 @@ def restart_run(base, cycle, epochs, batches):
 
 # %% wrong: no restarts, a wave that climbs back → check_restart_run_length
 def restart_run(base, cycle, epochs, batches):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = CosineAnnealingLR(optimizer, T_max=cycle * batches)
     for epoch in range(epochs):
@@ -128,7 +128,7 @@ def restart_run(base, cycle, epochs, batches):
 
 # %% wrong: each cycle twice as long → check_restart_run_length
 def restart_run(base, cycle, epochs, batches):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = CosineAnnealingWarmRestarts(optimizer, cycle * batches, 2)
     for epoch in range(epochs):
@@ -138,7 +138,7 @@ def restart_run(base, cycle, epochs, batches):
 
 # %% wrong: an empty update in front → check_restart_run_start
 def restart_run(base, cycle, epochs, batches):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = CosineAnnealingWarmRestarts(optimizer, T_0=cycle * batches)
     optimizer.step()
@@ -149,14 +149,14 @@ def restart_run(base, cycle, epochs, batches):
 
 # %% wrong: no schedule, always at base → check_restart_run_length
 def restart_run(base, cycle, epochs, batches):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     for _ in range(epochs * batches):
         update(model, optimizer)
 
 # %% wrong: stops after the first cycle → check_restart_run_length
 def restart_run(base, cycle, epochs, batches):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = CosineAnnealingWarmRestarts(optimizer, T_0=cycle * batches)
     for epoch in range(cycle):
@@ -167,7 +167,7 @@ def restart_run(base, cycle, epochs, batches):
 # %% wrong: straight lines between the restarts → check_restart_run_length
 def restart_run(base, cycle, epochs, batches):
     size = cycle * batches
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = LambdaLR(optimizer, lambda t: 1 - (t % size) / size)
     for _ in range(epochs * batches):
@@ -178,7 +178,7 @@ def restart_run(base, cycle, epochs, batches):
 def restart_run(base, cycle, epochs, batches):
     for epoch in range(epochs):
         if epoch % cycle == 0:
-            model = toy()
+            model = lab.mlp()
             optimizer = torch.optim.SGD(model.parameters(), lr=base)
             scheduler = CosineAnnealingLR(optimizer, cycle * batches)
         for batch in range(batches):
@@ -187,7 +187,7 @@ def restart_run(base, cycle, epochs, batches):
 
 # %% wrong: leaves out the last cycle, which is not whole → check_restart_run_length
 def restart_run(base, cycle, epochs, batches):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     for _ in range(epochs // cycle):
         optimizer.param_groups[0]["lr"] = base
@@ -198,7 +198,7 @@ def restart_run(base, cycle, epochs, batches):
 
 # %% wrong: moves the rate and nothing else → check_restart_run_length
 def restart_run(base, cycle, epochs, batches):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = CosineAnnealingWarmRestarts(optimizer, T_0=cycle * batches)
     for epoch in range(epochs):

@@ -36,14 +36,6 @@ def restarts(T_0, T_mult, epochs):
             found.append(epoch)
     return tuple(found)
 
-# %% right: yields them one by one
-def restarts(T_0, T_mult, epochs):
-    end, length = T_0, T_0
-    while end < epochs:
-        yield end
-        length = length * T_mult
-        end = end + length
-
 # %% right: an array
 def restarts(T_0, T_mult, epochs):
     import numpy as np

@@ -5,7 +5,7 @@ def warm_cosine_run(base, warm, total):
             return 0.1 + 0.9 * t / warm
         return (1 + math.cos(math.pi * (t - warm) / (total - warm))) / 2
 
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = LambdaLR(optimizer, share)
     for _ in range(total):
@@ -14,8 +14,8 @@ def warm_cosine_run(base, warm, total):
 
 # %% right: builds the cosine when the climb is over
 def warm_cosine_run(base, warm, total):
-    model = toy()
-    optimizer = torch.optim.Adam(model.parameters(), lr=base)
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = LinearLR(optimizer, start_factor=0.1, total_iters=warm)
     for number in range(total):
         if number == warm:
@@ -25,7 +25,7 @@ def warm_cosine_run(base, warm, total):
 
 # %% right: two schedulers, stepped in turns by hand
 def warm_cosine_run(base, warm, total):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     sink = CosineAnnealingLR(optimizer, T_max=total - warm)
     climb = LinearLR(optimizer, 0.1, 1.0, warm)
@@ -35,7 +35,7 @@ def warm_cosine_run(base, warm, total):
 
 # %% right: rates by hand, from tables
 def warm_cosine_run(base, warm, total):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=1.0)
     rest = total - warm
     rates = [base * (0.1 + 0.9 * n / warm) for n in range(warm)]
@@ -46,7 +46,7 @@ def warm_cosine_run(base, warm, total):
 
 # %% right: in turns, with one long cycle of the class with restarts
 def warm_cosine_run(base, warm, total):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     climb = LinearLR(optimizer, start_factor=0.1, total_iters=warm)
     sink = CosineAnnealingWarmRestarts(optimizer, T_0=total - warm)
@@ -57,7 +57,7 @@ def warm_cosine_run(base, warm, total):
 
 # %% right: two rehearsed lists, joined
 def warm_cosine_run(base, warm, total):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     plan = lab.preview(lambda o: LinearLR(o, 0.1, total_iters=warm), base, warm)
     plan += lab.preview(lambda o: CosineAnnealingLR(o, total - warm), base, total - warm)
@@ -65,9 +65,9 @@ def warm_cosine_run(base, warm, total):
         optimizer.param_groups[0]["lr"] = rate
         update(model, optimizer)
 
-# %% right: a second optimizer for the same network
+# %% wrong: a second optimizer for the same network → check_warm_cosine_run_peak
 def warm_cosine_run(base, warm, total):
-    model = toy()
+    model = lab.mlp()
     for make, n in (
         (lambda o: LinearLR(o, start_factor=0.1, total_iters=warm), warm),
         (lambda o: CosineAnnealingLR(o, total - warm), total - warm),
@@ -80,7 +80,7 @@ def warm_cosine_run(base, warm, total):
 
 # %% right: the cosine built right after update `warm`
 def warm_cosine_run(base, warm, total):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = LinearLR(optimizer, start_factor=0.1, total_iters=warm)
     for t in range(total):
@@ -91,7 +91,7 @@ def warm_cosine_run(base, warm, total):
 
 # %% wrong: in turns, but the cosine has the whole run → check_warm_cosine_run_end
 def warm_cosine_run(base, warm, total):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     climb = LinearLR(optimizer, start_factor=0.1, total_iters=warm)
     sink = CosineAnnealingLR(optimizer, T_max=total)
@@ -102,7 +102,7 @@ def warm_cosine_run(base, warm, total):
 
 # %% wrong: in turns, but the cosine has the warm-up's length → check_warm_cosine_run_end
 def warm_cosine_run(base, warm, total):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     climb = LinearLR(optimizer, start_factor=0.1, total_iters=warm)
     sink = CosineAnnealingLR(optimizer, T_max=warm)
@@ -113,7 +113,7 @@ def warm_cosine_run(base, warm, total):
 
 # %% wrong: the right length, still chained → check_warm_cosine_run_peak
 def warm_cosine_run(base, warm, total):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     climb = LinearLR(optimizer, start_factor=0.1, total_iters=warm)
     sink = CosineAnnealingLR(optimizer, T_max=total - warm)
@@ -124,7 +124,7 @@ def warm_cosine_run(base, warm, total):
 
 # %% wrong: a higher base, so that the peak is about right → check_warm_cosine_run_peak
 def warm_cosine_run(base, warm, total):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base / 0.537)
     climb = LinearLR(optimizer, start_factor=0.1, total_iters=warm)
     sink = CosineAnnealingLR(optimizer, T_max=total)
@@ -135,7 +135,7 @@ def warm_cosine_run(base, warm, total):
 
 # %% wrong: the milestone one update early → check_warm_cosine_run_peak
 def warm_cosine_run(base, warm, total):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     climb = LinearLR(optimizer, start_factor=0.1, total_iters=warm)
     sink = CosineAnnealingLR(optimizer, T_max=total - warm + 1)
@@ -146,7 +146,7 @@ def warm_cosine_run(base, warm, total):
 
 # %% wrong: the milestone one update late → check_warm_cosine_run_end
 def warm_cosine_run(base, warm, total):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     climb = LinearLR(optimizer, start_factor=0.1, total_iters=warm)
     sink = CosineAnnealingLR(optimizer, T_max=total - warm)
@@ -157,7 +157,7 @@ def warm_cosine_run(base, warm, total):
 
 # %% wrong: zero in the last update, not after it → check_warm_cosine_run_end
 def warm_cosine_run(base, warm, total):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     climb = LinearLR(optimizer, start_factor=0.1, total_iters=warm)
     sink = CosineAnnealingLR(optimizer, T_max=total - warm - 1)
@@ -168,7 +168,7 @@ def warm_cosine_run(base, warm, total):
 
 # %% wrong: the climb, and base ever after → check_warm_cosine_run_end
 def warm_cosine_run(base, warm, total):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = LinearLR(optimizer, start_factor=0.1, total_iters=warm)
     for _ in range(total):
@@ -177,7 +177,7 @@ def warm_cosine_run(base, warm, total):
 
 # %% wrong: no climb, only the cosine → check_warm_cosine_run_peak
 def warm_cosine_run(base, warm, total):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = CosineAnnealingLR(optimizer, T_max=total)
     for _ in range(total):
@@ -186,7 +186,7 @@ def warm_cosine_run(base, warm, total):
 
 # %% wrong: trains on for the warm-up's length → check_warm_cosine_run_end
 def warm_cosine_run(base, warm, total):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     climb = LinearLR(optimizer, start_factor=0.1, total_iters=warm)
     sink = CosineAnnealingLR(optimizer, T_max=total)
@@ -197,7 +197,7 @@ def warm_cosine_run(base, warm, total):
 
 # %% wrong: one-cycle's own shape → check_warm_cosine_run_peak
 def warm_cosine_run(base, warm, total):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = OneCycleLR(
         optimizer, base, total_steps=total + 1, pct_start=warm / total
@@ -208,7 +208,7 @@ def warm_cosine_run(base, warm, total):
 
 # %% wrong: sinks only as long as the climb lasts, by steps in both places → check_warm_cosine_run_peak
 def warm_cosine_run(base, warm, total):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     climb = LinearLR(optimizer, start_factor=0.1, total_iters=warm)
     sink = CosineAnnealingLR(optimizer, T_max=total - warm)
@@ -223,7 +223,7 @@ def warm_cosine_run(base, warm, total):
         (lambda o: LinearLR(o, start_factor=0.1, total_iters=warm), warm),
         (lambda o: CosineAnnealingLR(o, total - warm), total - warm),
     ):
-        model = toy()
+        model = lab.mlp()
         optimizer = torch.optim.SGD(model.parameters(), lr=base)
         scheduler = make(optimizer)
         for _ in range(n):
@@ -232,7 +232,7 @@ def warm_cosine_run(base, warm, total):
 
 # %% wrong: a climb no longer than the cosine → check_warm_cosine_run_peak
 def warm_cosine_run(base, warm, total):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     climb = LinearLR(optimizer, start_factor=0.1, total_iters=min(warm, total - warm))
     sink = CosineAnnealingLR(optimizer, T_max=total - warm)
@@ -243,7 +243,7 @@ def warm_cosine_run(base, warm, total):
 
 # %% equivalent: SequentialLR puts back the first rate, whoever came first
 def warm_cosine_run(base, warm, total):
-    model = toy()
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     sink = CosineAnnealingLR(optimizer, T_max=total - warm)
     climb = LinearLR(optimizer, start_factor=0.1, total_iters=warm)
