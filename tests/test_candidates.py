@@ -33,9 +33,11 @@ def test_an_honest_choice_finds_the_best_and_looks_once(places):
 
 def test_the_surest_model_and_the_lucky_one_are_others():
     candidates = draw_candidates(best_among=range(20))
-    assert watch_choice(lowest_loss, candidates)[0] != candidates.best
+    assert watch_choice(lowest_loss, candidates)[0] == candidates.surest
     rate, _, looks = watch_choice(by_test, candidates)
-    assert rate != candidates.best
+    assert rate == candidates.lucky
+    named = {candidates.best, candidates.surest, candidates.lucky}
+    assert len(named) == 3
     assert looks == {"all": 20 * 200 + 200, "chosen": 200}
 
 
@@ -48,3 +50,14 @@ def test_a_look_through_forward_counts():
 
     looks = watch_choice(peeks, draw_candidates(range(20)))[2]
     assert looks == {"all": 250, "chosen": 250}
+
+
+def test_a_choice_is_described_by_what_it_is_best_at():
+    candidates = draw_candidates(range(20))
+    assert "lowest loss" in candidates.describe(candidates.surest)
+    assert "accurate on the test" in candidates.describe(candidates.lucky)
+    assert "accurate on the val" in candidates.describe(candidates.best)
+    known = {candidates.best, candidates.surest, candidates.lucky}
+    other = next(rate for rate in candidates.tables if rate not in known)
+    assert "neither" in candidates.describe(other)
+    assert "no rate" in candidates.describe(7.0)

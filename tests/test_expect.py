@@ -114,3 +114,8 @@ def test_a_check_may_ask_for_less_precision():
 )
 def test_the_question_fits_the_fault(used, says):
     assert says in question_about(used, [0.4, 0.2, 0.0])
+
+
+def test_updates_that_were_not_made_are_counted():
+    with pytest.raises(AssertionError, match="1 updates were made; 2 are"):
+        expect_rates([0.1], [0.1, 0.1])

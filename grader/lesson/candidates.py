@@ -21,15 +21,29 @@ class Candidates:
 
     A digit is a single dot, so a model is a table: `tables` holds its answer
     to each dot. `best` is most accurate on `validation`; its accuracy on
-    `test` is `report`. Others are surer of themselves there, or better on
-    `test`.
+    `test` is `report`. The `surest` has the lowest loss on `validation`, the
+    `lucky` one is the most accurate on `test`.
     """
 
     tables: dict[float, torch.Tensor]
     validation: Digits
     test: Digits
     best: float
+    surest: float
+    lucky: float
     report: float
+
+    def describe(self, rate: object) -> str:
+        """Return what the model of a rate is best at, in words."""
+        if rate not in self.tables:
+            return "is no rate of the models"
+        if rate == self.lucky:
+            return "is the most accurate on the test set"
+        if rate == self.surest:
+            return "has the lowest loss on the validation set"
+        if rate == self.best:
+            return "is the most accurate on the validation set"
+        return "is best on neither set"
 
 
 def draw_candidates(best_among: Sequence[int]) -> Candidates:
@@ -56,6 +70,8 @@ def draw_candidates(best_among: Sequence[int]) -> Candidates:
         validation=(dots[:SIZE], labels[:SIZE]),
         test=(dots[FIRST_TEST:until], labels[FIRST_TEST:until]),
         best=(best + 1) / 100,
+        surest=(surest + 1) / 100,
+        lucky=(lucky + 1) / 100,
         report=tested[best] / SIZE,
     )
 

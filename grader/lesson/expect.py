@@ -92,6 +92,9 @@ def _difference(
 ) -> tuple[str, int]:
     """Return what differs first, in words, and its place."""
     if len(seen) != len(expected):
+        if (each, names[0]) == ("update", "used"):  # recorded, not returned
+            made = f"{len(seen)} {each}s were made"
+            return f"{made}; {len(expected)} are meant.", 0
         return (
             f"{len(seen)} numbers for {len(expected)} {each}s: there should "
             f"be one for each {each}."
