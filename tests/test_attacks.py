@@ -61,8 +61,16 @@ def with_cells(notebook, code):
     return made
 
 
-@pytest.mark.parametrize("box", BOXES, ids=["open", "boxed"][: len(BOXES)])
-@pytest.mark.parametrize("name", GAINS)
+# Outside of a box the solutions can be read, and right answers are right.
+TRICKS = [
+    pytest.param(name, box, id=f"{name}-{'boxed' if box else 'open'}")
+    for name in GAINS
+    for box in BOXES
+    if box or "solutions" not in name
+]
+
+
+@pytest.mark.parametrize(("name", "box"), TRICKS)
 def test_no_trick_gains_a_point(name, box):
     code = f"{PRELUDE}BOXED = {box is not None}\n{GAINS[name]}"
     marked = mark(
