@@ -83,11 +83,12 @@ def test_a_subclass_crosses_as_what_it_is_below():
 
 
 def test_a_trace_crosses_without_its_optimizers():
-    update = Update(0, (0.1, 0.2), (None, 0.9), True, True)
+    update = Update(0, (0.1, None), (None, 0.9), True, True, (0, 1), (0.2,))
     trace = Trace([update], ["an optimizer"], result=[0.1])
     trace.starts = [[torch.ones(2)]]
     found = cross(trace)
-    assert found.rates == [0.1] and found.result == [0.1]
+    assert found.calls == found.contradictions == [update]
+    assert found.models == [(0, 1)] and found.result == [0.1]
     assert found.optimizers == [] and torch.equal(
         found.starts[0][0], torch.ones(2)
     )
@@ -146,8 +147,8 @@ BAD = [
     message({"$": "tuple", "items": "text"}),
     message({"$": "dict", "keys": [[]], "items": [1]}),
     message({"$": "dict", "keys": [1, 2], "items": [1]}),
-    message({"$": "trace", "calls": [[1]], "state": {}, "result": None}),
-    message({"$": "trace", "calls": [], "state": [], "result": None}),
+    message({"$": "trace", "calls": [[1]], "weights": [[], []], "result": 0}),
+    message({"$": "trace", "calls": [], "weights": [], "result": None}),
     message([]).replace(b"[]", b"[" * 100_000),
     tensor(size=8),
     tensor(at=-4),

@@ -28,7 +28,7 @@ DTYPES = {
     )
 }
 UPDATE = [field.name for field in fields(Update)]
-LIVE = {"calls", "optimizers"}  # of a trace; calls cross by themselves
+WEIGHTS = ("starts", "ends")  # of a trace; its optimizers do not cross
 
 
 class WireError(ValueError):
@@ -160,18 +160,17 @@ def _pack_trace(
     trace: Trace, blobs: list[bytes], special: Special
 ) -> dict[str, Any]:
     rows = [[getattr(call, name) for name in UPDATE] for call in trace.calls]
-    state = {k: v for k, v in vars(trace).items() if k not in LIVE}
     kept = len(blobs)
     try:
-        state["result"] = _pack(trace.result, blobs, special)
+        result = _pack(trace.result, blobs, special)
     except WireError:  # a model, say: no check can look at it from afar
         del blobs[kept:]
-        state["result"] = {TAG: "tuple", "items": [_kind(trace.result)]}
-    result = state.pop("result")
+        result = {TAG: "tuple", "items": [_kind(trace.result)]}
+    weights = [getattr(trace, name) for name in WEIGHTS]
     return {
         TAG: "trace",
         "calls": _pack(rows, blobs, special),
-        "state": _pack(state, blobs, special),
+        "weights": _pack(weights, blobs, special),
         "result": result,
     }
 
@@ -229,10 +228,7 @@ def _unpack_trace(tree: Any, blob: memoryview, special: Any) -> Trace:
     rows = _unpack(tree["calls"], blob, special)
     calls = [Update(**dict(zip(UPDATE, row, strict=True))) for row in rows]
     trace = Trace(calls, result=_unpack(tree["result"], blob, special))
-    state = _unpack(tree["state"], blob, special)
-    if set(state) != vars(trace).keys() - LIVE - {"result"}:
-        raise WireError("a trace that is none of ours")
-    vars(trace).update(state)
+    trace.starts, trace.ends = _unpack(tree["weights"], blob, special)
     return trace
 
 

@@ -4,6 +4,7 @@ Rates that a learner's process reports are a claim. The weights bind it: from
 the same start, the same updates at the same rates end in the same weights.
 """
 
+import math
 import sys
 from collections.abc import Callable, Sequence
 from random import SystemRandom
@@ -106,8 +107,9 @@ def expect_run(
     own = {"images": images, "labels": labels, **(names or {})}
     trace = record_with(own, function, *args)
     if meant is not None:
-        where = look if isinstance(look, str) else look(trace.rates, meant)
-        expect_rates(trace.rates, meant, where)
+        used = [_as_float(rate) for rate in trace.rates]
+        where = look if isinstance(look, str) else look(used, meant)
+        expect_rates(used, meant, where)
     expect_trained(
         trace,
         mlp(),
@@ -238,12 +240,17 @@ def replay(
     optimizer = make(model.parameters(), lr=0.0)
     for update in trace.updates:
         for group in optimizer.param_groups:
-            group["lr"] = float(update.rates[0])
+            group["lr"] = _as_float(update.rates[0])
             if "momentum" in group:
                 group["momentum"] = float(update.momenta[0] or 0.0)
         optimizer.zero_grad()
         loss(model).backward()
         optimizer.step()
+
+
+def _as_float(rate: float | None) -> float:
+    """Return a rate; NaN, which equals nothing, where there was none."""
+    return math.nan if rate is None else float(rate)
 
 
 def _set_weights(model: nn.Module, weights: list[torch.Tensor]) -> None:

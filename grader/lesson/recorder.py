@@ -1,15 +1,39 @@
 """The recorder: what rate reached the parameters at each update.
 
-It hooks every torch optimizer in the process through torch's public
-`register_optimizer_step_pre_hook`, so it sees what the updates really used,
-in whatever style a loop is written, and whatever a log or a warning says.
+It stands around the body of each `step` of a torch optimizer, inside of the
+optimizer's own hooks. So it sees what an update really used, in whatever
+style a loop is written, and whatever a log or a warning says.
+
+An optimizer of torch's own reads its rate after its closure (LBFGS before)
+and does not change it: the recorder reads it when the body ends. A class
+with a `step` of its own may set a rate there. So a group's rate is then read
+when the step is about to write to the first of the group's parameters.
+
+An optimizer that calls another's `step` leaves the update to that one, and
+only that one is noted, unless the outer one updates more parameters: then
+the update is its own. A wrapper of two optimizers makes two updates.
+
+What the recorder cannot know:
+
+- a rate that is in no `param_groups[…]["lr"]`, such as the factors that
+  Adafactor, Prodigy or a schedule-free optimizer keep to themselves;
+- how the rate goes on in a `step` that writes several times: the first
+  write's counts. A step that writes by other means than torch's functions
+  (a compiled one, an extension) is read when it ends. For plain SGD the
+  `implied` rate of an update tells if that is wrong;
+- what moves parameters without an optimizer, and updates from gradients
+  that were never in `.grad`, as evolution strategies make them;
+- whether large parameters move where the smallest of the group does;
+- the batch of an update where no `nn.Module` was called with a tensor, all
+  but the last of several batches that make one update, and every batch and
+  gradient after the first hundred updates.
 """
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
 import torch
-from torch import Tensor
 from torch.optim import Optimizer
 from torch.optim.optimizer import (
     register_optimizer_step_post_hook,
@@ -17,20 +41,14 @@ from torch.optim.optimizer import (
 )
 from torch.utils.hooks import RemovableHandle
 
+from grader.lesson.batches import Batches
+from grader.lesson.call import Call
 from grader.lesson.probes import follows
-from grader.lesson.trace import Trace, Update
+from grader.lesson.readings import FEW, fingerprint
+from grader.lesson.steps import Args, Bodies, Body, Kwargs
+from grader.lesson.trace import Trace
 
-FEW = 1000  # numbers that are quicker to compare as a list
-
-Group = dict[str, Any]  # a parameter group, as torch has it
-# The rates and momenta of the groups, the smallest parameter of each that
-# has a gradient, and the parameters that are watched, with their values.
-_Before = tuple[
-    tuple[float, ...],
-    tuple[float | None, ...],
-    list[Tensor | None],
-    list[tuple[Tensor, list[Any] | Tensor]],
-]
+CLOSELY = 100  # updates whose batch and gradient are looked at: that's slow
 
 
 class Recorder:
@@ -46,60 +64,102 @@ class Recorder:
 
     def __init__(self) -> None:
         self.trace = Trace()
-        self._before: dict[int, _Before] = {}
+        self._bodies = Bodies(self._around)
+        self._batches = Batches()
         self._hooks: list[RemovableHandle] = []
+        self._thread = _Thread()
+        self._unreached: dict[int, Call] = {}
+        self._steady: dict[int, bool] = {}  # does the smallest one move?
+        self._closely = CLOSELY
 
     def __enter__(self) -> Trace:
-        self._hooks = [
-            register_optimizer_step_pre_hook(self._note_before),
-            register_optimizer_step_post_hook(self._note_after),
-        ]
+        self._hooks = [register_optimizer_step_pre_hook(self._before)]
+        if self._closely > 0:
+            self._batches.start()
         return self.trace
 
     def __exit__(self, *exception: object) -> None:
         for hook in self._hooks:
             hook.remove()
-        self._before.clear()
+        self._hooks.clear()
+        self._unreached.clear()
+        self._bodies.leave()
+        self._batches.stop()
 
-    def _note_before(
-        self, optimizer: Optimizer, args: Any, kwargs: dict[str, Any]
+    def _before(
+        self, optimizer: Optimizer, args: Args, kwargs: Kwargs
     ) -> None:
-        groups = optimizer.param_groups
-        rates = tuple(float(group["lr"]) for group in groups)
-        momenta = tuple(_momentum(group) for group in groups)
-        had_gradient = [_with_gradient(group) for group in groups]
-        closure = bool(args) or kwargs.get("closure") is not None
-        watched = _watched(groups, had_gradient, closure)
-        copies = [(parameter, _values(parameter)) for parameter in watched]
-        self._before[id(optimizer)] = rates, momenta, had_gradient, copies
-
-    def _note_after(
-        self, optimizer: Optimizer, args: Any, kwargs: dict[str, Any]
-    ) -> None:
-        if id(optimizer) not in self._before:
+        """Get around the body, or look from the hooks if there's no way."""
+        if torch.compiler.is_compiling():  # a compiled step must leave here
+            torch._dynamo.graph_break()
+        if self._bodies.reach(type(optimizer)):
             return
-        rates, momenta, moving, copies = self._before.pop(id(optimizer))
-        if not _any_is_there(moving):  # a closure may have made gradients
-            groups = optimizer.param_groups
-            moving = [_with_gradient(group) for group in groups]
-        had_gradient = _any_is_there(moving)
-        self.trace.calls.append(
-            Update(
-                optimizer=self._number(optimizer),
-                rates=rates,
-                momenta=momenta,
-                had_gradient=had_gradient and not _skipped_by_amp(optimizer),
-                moved=any(_differs(now, was) for now, was in copies),
-            )
-        )
+        self._unreached[id(optimizer)] = call = Call(optimizer)
+        call.begin()
+        if len(self._hooks) == 1:
+            after = register_optimizer_step_post_hook(self._after)
+            self._hooks.append(after)
 
-    def _number(self, optimizer: Optimizer) -> int:
-        seen = self.trace.optimizers
-        for number, known in enumerate(seen):
-            if known is optimizer:
-                return number
-        seen.append(optimizer)
-        return len(seen) - 1
+    def _after(self, optimizer: Optimizer, args: Args, kwargs: Kwargs) -> None:
+        call = self._unreached.pop(id(optimizer), None)
+        if call is not None:
+            call.end()
+            self._note([call])
+
+    def _around(
+        self, body: Body, optimizer: Optimizer, *args: Any, **kwargs: Any
+    ) -> Any:
+        """Return what a body returns; note the call on its way."""
+        calls = self._thread.calls
+        outer = calls[-1] if calls and not calls[-1].in_closure else None
+        is_super = outer is not None and outer.optimizer is optimizer
+        if is_super or not self._hooks:
+            return body(optimizer, *args, **kwargs)
+        is_steady = self._steady.get(id(optimizer), False)
+        call = Call(optimizer, watch_all=not is_steady)
+        calls.append(call)
+        try:
+            result = call.run(body, args, kwargs)
+        finally:
+            calls.pop()
+        self._steady[id(optimizer)] = call.stands_for_all
+        made = self._made_by(call) if call.inner or not call.moved else [call]
+        if outer is None:
+            self._note(made)
+        else:
+            outer.inner += made
+        return result
+
+    def _made_by(self, call: Call) -> list[Call]:
+        """Return the calls that made the update: this one, or inner ones."""
+        if call.only_wraps():
+            return call.inner
+        return [] if call.is_idle_wrapper() else [call]
+
+    def _note(self, calls: list[Call]) -> None:
+        for call in calls:
+            if self._closely > 0:
+                self._look_closely(call)
+            self.trace.note(call)
+
+    def _look_closely(self, call: Call) -> None:
+        """Take the fingerprints of an update's batch and gradient."""
+        if not call.parameters:
+            return
+        call.batch = self._batches.take(call.parameters)
+        gradient = call.parameters[0].grad
+        if gradient is not None and gradient.numel() <= FEW:
+            call.gradient = fingerprint(gradient)
+        self._closely -= 1
+        if self._closely == 0:
+            self._batches.stop()
+
+
+class _Thread(threading.local):
+    """The calls of `step` that are under way, the innermost last."""
+
+    def __init__(self) -> None:
+        self.calls: list[Call] = []
 
 
 @follows
@@ -112,73 +172,3 @@ def record(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Trace:
     with Recorder() as trace:
         trace.result = function(*args, **kwargs)
     return trace
-
-
-def _watched(
-    groups: list[Group], with_gradient: list[Tensor | None], closure: bool
-) -> list[Tensor]:
-    """Return the parameters whose change shows that an update moved.
-
-    An update moves all that have a gradient or none, so the smallest of
-    each group stands for it: copying all would cost a tenth of a step. In a
-    group where all gradients are zero, old momentum may still move any; one
-    without gradient stays, unless a closure is going to make them.
-    """
-    watched = []
-    for group, smallest in zip(groups, with_gradient, strict=True):
-        if smallest is not None:
-            watched.append(smallest)
-        else:
-            watched += [
-                parameter
-                for parameter in group["params"]
-                if closure or parameter.grad is not None
-            ]
-    return watched
-
-
-def _any_is_there(parameters: list[Tensor | None]) -> bool:
-    return any(parameter is not None for parameter in parameters)
-
-
-def _with_gradient(group: Group) -> Tensor | None:
-    """Return the group's smallest parameter with a gradient that is not 0."""
-    parameters: list[Tensor] = sorted(group["params"], key=torch.numel)
-    for parameter in parameters:
-        if parameter.grad is not None and _any(parameter.grad):
-            return parameter
-    return None
-
-
-# Between the steps of a training loop torch's operations are cold in the
-# processor's caches, and each takes five times what a hot loop shows; a
-# plain list of a few numbers is cheaper.
-
-
-def _any(tensor: Tensor) -> bool:
-    if tensor.dim() == 1 and tensor.numel() <= FEW:
-        return any(tensor.tolist())
-    return bool(tensor.any())
-
-
-def _values(tensor: Tensor) -> list[Any] | Tensor:
-    if tensor.numel() <= FEW:
-        return tensor.tolist()
-    return tensor.detach().clone()
-
-
-def _differs(now: Tensor, was: list[Any] | Tensor) -> bool:
-    if isinstance(was, Tensor):
-        return not torch.equal(now, was)
-    return bool(now.tolist() != was)
-
-
-def _momentum(group: Group) -> float | None:
-    value = group["betas"][0] if "betas" in group else group.get("momentum")
-    return None if value is None else float(value)
-
-
-def _skipped_by_amp(optimizer: Optimizer) -> bool:
-    # GradScaler calls a fused optimizer also when it must skip the update.
-    found_inf = getattr(optimizer, "found_inf", None)
-    return found_inf is not None and bool(found_inf)

@@ -1,29 +1,58 @@
 """What a recorder has seen: updates, and the rates they used."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-import torch
+from torch import Tensor
 from torch.optim import Optimizer
+
+from grader.lesson.call import Call, held_by
+
+MANY = 100  # calls that wait to be concluded together
+CLOSE = 0.01  # how far a movement may be from its rate, as a share
+
+Thing = TypeVar("Thing")
 
 
 @dataclass(frozen=True)
 class Update:
-    """One call of `optimizer.step()`, as it found the optimizer.
+    """One call of `optimizer.step()`, and what its update used.
 
     `optimizer` counts the optimizers in order of appearance, from 0.
-    `rates` and `momenta` hold one number for each parameter group; a
-    momentum is SGD's `momentum`, Adam's first beta, or None. `had_gradient`
-    tells whether any gradient was there and not zero, `moved` whether any
-    parameter changed.
+    `rates` and `momenta` hold one number for each parameter group, or None
+    where the group has none; a momentum is SGD's `momentum` or Adam's first
+    beta. `had_gradient` tells whether any gradient was there and not zero,
+    `moved` whether any parameter changed.
+
+    `parameters` are the numbers of those that had a gradient, in the trace's
+    `parameters`. `implied` holds for each group the rate that its movement
+    shows, or None where that can't be told: for all but plain SGD. Updates
+    with equal numbers in `gradient` had equal gradients, as far as the
+    smallest parameter tells. Those with equal numbers in `batch` were made
+    after equal batches went into the model. None stands for a gradient or a
+    batch that was not looked at.
     """
 
     optimizer: int
-    rates: tuple[float, ...]
+    rates: tuple[float | None, ...]
     momenta: tuple[float | None, ...]
     had_gradient: bool
     moved: bool
+    parameters: tuple[int, ...] = ()
+    implied: tuple[float | None, ...] = ()
+    gradient: int | None = None
+    batch: int | None = None
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether a group moved otherwise than at its rate."""
+        return any(
+            not math.isclose(rate, implied, rel_tol=CLOSE)
+            for rate, implied in zip(self.rates, self.implied, strict=False)
+            if rate is not None and implied is not None
+        )
 
 
 class Trace:
@@ -39,15 +68,38 @@ class Trace:
         calls: Iterable[Update] = (),
         optimizers: Iterable[Optimizer] = (),
         result: Any = None,
+        parameters: Iterable[Tensor] = (),
     ) -> None:
-        self.calls: list[Update] = list(calls)
-        self.optimizers: list[Optimizer] = list(optimizers)
-        self.result: Any = result
-        self.starts: list[list[torch.Tensor]] = []
-        self.ends: list[list[torch.Tensor]] = []
+        self.result = result
+        self.starts: list[list[Tensor]] = []
+        self.ends: list[list[Tensor]] = []
+        self._calls = list(calls)
+        self._optimizers = _Numbered(optimizers)
+        self._parameters = _Numbered(parameters)
+        self._gradients: dict[int, int] = {}
+        self._batches: dict[int, int] = {}
+        self._noted: list[Call] = []
 
     def __repr__(self) -> str:
         return f"Trace of {len(self.updates)} updates"
+
+    @property
+    def calls(self) -> list[Update]:
+        """All calls of `step`, in the order in which they returned."""
+        self._conclude()
+        return self._calls
+
+    @property
+    def optimizers(self) -> list[Optimizer]:
+        """The optimizers that made the calls, in order of appearance."""
+        self._conclude()
+        return self._optimizers.things
+
+    @property
+    def parameters(self) -> list[Tensor]:
+        """The parameters of these optimizers."""
+        self._conclude()
+        return self._parameters.things
 
     @property
     def updates(self) -> list[Update]:
@@ -55,12 +107,12 @@ class Trace:
         return [call for call in self.calls if call.had_gradient]
 
     @property
-    def rates(self) -> list[float]:
+    def rates(self) -> list[float | None]:
         """The rate of the first parameter group, one for each update."""
         return [update.rates[0] for update in self.updates]
 
     @property
-    def group_rates(self) -> list[tuple[float, ...]]:
+    def group_rates(self) -> list[tuple[float | None, ...]]:
         """The rates of all parameter groups, one tuple for each update."""
         return [update.rates for update in self.updates]
 
@@ -69,9 +121,97 @@ class Trace:
         """The first group's momentum or first beta, one for each update."""
         return [update.momenta[0] for update in self.updates]
 
+    @property
+    def contradictions(self) -> list[Update]:
+        """The updates that moved otherwise than at their rate."""
+        return [update for update in self.updates if update.contradicts]
+
+    @property
+    def gradients(self) -> list[int | None]:
+        """The number of each update's gradient; equal ones share it."""
+        return [update.gradient for update in self.updates]
+
+    @property
+    def batches(self) -> list[int | None]:
+        """The number of each update's batch; equal ones share it."""
+        return [update.batch for update in self.updates]
+
+    @property
+    def models(self) -> list[tuple[int, ...]]:
+        """The numbers of the parameters, by what was updated together.
+
+        A model made anew in mid-run is a second one, and so is a dummy
+        weight that has a gradient where no other parameter has. So are two
+        parts of one network that have an optimizer each.
+        """
+        models: list[set[int]] = []
+        for parameters in {update.parameters: None for update in self.updates}:
+            model, apart = set(parameters), []
+            for known in models:
+                if known.isdisjoint(model):
+                    apart.append(known)
+                else:
+                    model |= known
+            models = [*apart, model]
+        return sorted(tuple(sorted(model)) for model in models)
+
     def of(self, optimizer: Optimizer) -> "Trace":
-        """Return the part of the trace that one optimizer made."""
-        known = [id(seen) for seen in self.optimizers]
-        number = known.index(id(optimizer)) if id(optimizer) in known else -1
-        calls = [call for call in self.calls if call.optimizer == number]
-        return Trace(calls, self.optimizers, self.result)
+        """Return the part of the trace that one optimizer made.
+
+        A wrapper's part is what the optimizers that it holds have made.
+        """
+        makers = [optimizer]
+        for maker in makers:
+            makers += [each for each in held_by(maker) if each not in makers]
+        numbers = [n for n, o in enumerate(self.optimizers) if o in makers]
+        calls = [call for call in self.calls if call.optimizer in numbers]
+        return Trace(calls, self.optimizers, self.result, self.parameters)
+
+    def note(self, call: Call) -> None:
+        """Add a call. What follows from it is concluded later, with others."""
+        self._noted.append(call)
+        if len(self._noted) >= MANY:
+            self._conclude()
+
+    def _conclude(self) -> None:
+        noted, self._noted = self._noted, []
+        self._calls += map(self._update, noted)
+
+    def _update(self, call: Call) -> Update:
+        number = self._optimizers.number(call.optimizer)
+        for group in call.optimizer.param_groups:
+            for parameter in group["params"]:
+                self._parameters.number(parameter)
+        given = sorted(map(self._parameters.number, call.parameters))
+        return Update(
+            optimizer=number,
+            rates=tuple(rate for rate, _ in call.settings),
+            momenta=tuple(momentum for _, momentum in call.settings),
+            had_gradient=bool(given) and not call.skipped,
+            moved=call.moved,
+            parameters=tuple(given),
+            implied=tuple(map(call.implied.get, range(len(call.settings)))),
+            gradient=_numbered(self._gradients, call.gradient),
+            batch=_numbered(self._batches, call.batch),
+        )
+
+
+class _Numbered(Generic[Thing]):
+    """Numbers things by what they are, in order of appearance."""
+
+    def __init__(self, things: Iterable[Thing]) -> None:
+        self.things = list(things)
+        ids = map(id, self.things)
+        self._numbers = {key: number for number, key in enumerate(ids)}
+
+    def number(self, thing: Thing) -> int:
+        """Return the number of a thing."""
+        number = self._numbers.setdefault(id(thing), len(self.things))
+        if number == len(self.things):
+            self.things.append(thing)
+        return number
+
+
+def _numbered(numbers: dict[int, int], mark: int | None) -> int | None:
+    """Return the number of a mark, in order of appearance."""
+    return None if mark is None else numbers.setdefault(mark, len(numbers))
