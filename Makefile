@@ -14,8 +14,10 @@ check: .venv/ready-lab
 teach: .venv/ready-class
 	@$(BIN)/grader teach
 
+# The lessons' kernels are not measured: nbval would start coverage in each.
 test: lint
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest solutions
+	$(BIN)/python -m pytest tests --cov --cov-report=term:skip-covered
 
 redundant: lint
 	$(BIN)/grader trial --redundant $(LESSON)
