@@ -113,7 +113,7 @@ def test_sliders_change_the_picture_and_code_never_scrolls_sideways(lab):
     with page(at(lab, SLIDERS), (1024, 768)) as one:
         one.wait_for_selector(".jp-Notebook .jp-CodeCell")
         run_all(one)
-        gallery = code_cell(one, "def stalled(one)")
+        gallery = code_cell(one, "class Stalled(ReduceLROnPlateau)")
         image = gallery.locator(".jupyter-widgets img").first
         image.scroll_into_view_if_needed()
         before = image.get_attribute("src")
@@ -163,11 +163,11 @@ def test_formgrader_lists_generates_autogrades_and_shows_feedback(
         form.locator("td.num-submissions a").click()
         bob, alice = (form.locator("tr", has_text=w) for w in ("bob", "alice"))
         bob.locator("td.status", has_text="graded").wait_for()
-        assert "9 / 9" in bob.locator("td.score").inner_text()
+        assert "12 / 12" in bob.locator("td.score").inner_text()
         alice.locator("td.status", has_text="needs autograding").wait_for()
         press(form, "autograde", alice)
         alice.locator("td.status", has_text="graded").wait_for()
-        assert "0 / 9" in alice.locator("td.score").inner_text()
+        assert "0 / 12" in alice.locator("td.score").inner_text()
         press(form, "generate-feedback", bob)
         press(form, "generate-feedback", alice)
         shoot(one, "formgrader")
