@@ -176,9 +176,9 @@ def test_formgrader_lists_generates_autogrades_and_shows_feedback(
         one.locator("text=Update 0: 0.2 used, 0.4 meant.").first.wait_for()
         shoot(one, "feedback")
     with Classroom(course) as classroom:
-        for student, score in (("alice", 0), ("bob", 9)):
+        for student, score in (("alice", 0), ("bob", 12)):
             found = classroom.gradebook.find_submission(LESSON, student)
-            assert (found.score, found.max_score) == (score, 9)
+            assert (found.score, found.max_score) == (score, 12)
 
 
 def press(form, column, row=None):
