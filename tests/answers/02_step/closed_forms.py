@@ -186,6 +186,15 @@ def update_rate(base, milestones, gamma, batches, update):
 def end_rates(base, step_size, gamma, epochs):
     pass
 
+# %% wrong: halves, whatever gamma is → check_closed_forms_update
+def update_rate(base, milestones, gamma, batches, update):
+    return base * 0.5 ** sum(update // batches >= n for n in milestones)
+
+
+def end_rates(base, step_size, gamma, epochs):
+    last = base * gamma ** ((epochs - 1) // step_size)
+    return last, base * gamma ** (epochs // step_size)
+
 # %% equivalent: two functions in the other order
 def end_rates(base, step_size, gamma, epochs):
     last = base * gamma ** ((epochs - 1) // step_size)

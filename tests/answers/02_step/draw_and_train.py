@@ -772,6 +772,26 @@ def follow_plan(plan, epochs):
         weight.grad = torch.ones(1)
         optimizer.step()
 
+# %% wrong: halves every second epoch, whatever is asked → check_draw_and_train
+def draw_and_train(base, step_size, gamma, epochs):
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = StepLR(optimizer, 2, 0.5)
+    drawn = lab.preview(lambda o: StepLR(o, 2, 0.5), base, epochs)
+    for _ in range(epochs):
+        one_epoch(model, optimizer, few, size=35)
+        scheduler.step()
+    return drawn
+
+
+def follow_plan(plan, epochs):
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
+    for epoch in range(epochs):
+        for group in optimizer.param_groups:
+            group["lr"] = plan(epoch)
+        one_epoch(model, optimizer, few, size=35)
+
 # %% equivalent: draws on a throw-away pair before the real scheduler is made
 def draw_and_train(base, step_size, gamma, epochs):
     model = network()

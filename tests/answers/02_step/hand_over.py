@@ -195,13 +195,24 @@ def hand_over(base, every, at, decay, epochs):
             optimizer.step()
             scheduler.step()
 
-# %% wrong: the numbers of the example, whatever is asked → check_hand_over_shrinks
+# %% wrong: the decay of the example, whatever is asked → check_hand_over_shrinks
 def hand_over(base, every, at, decay, epochs):
     model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.8)
-    halve = StepLR(optimizer, 5, gamma=0.5)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    halve = StepLR(optimizer, every, gamma=0.5)
     shrink = MultiplicativeLR(optimizer, lambda epoch: 0.9)
-    scheduler = SequentialLR(optimizer, [halve, shrink], milestones=[20])
+    scheduler = SequentialLR(optimizer, [halve, shrink], milestones=[at])
+    for _ in range(epochs):
+        one_epoch(model, optimizer, few, size=35)
+        scheduler.step()
+
+# %% wrong: halves every second epoch, whatever is asked → check_hand_over_halves
+def hand_over(base, every, at, decay, epochs):
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    halve = StepLR(optimizer, 2, gamma=0.5)
+    shrink = MultiplicativeLR(optimizer, lambda epoch: decay)
+    scheduler = SequentialLR(optimizer, [halve, shrink], milestones=[at])
     for _ in range(epochs):
         one_epoch(model, optimizer, few, size=35)
         scheduler.step()

@@ -211,6 +211,24 @@ def at_shares(optimizer, epochs, shares, gamma):
     drops = [max(1, int(share * epochs)) for share in shares]
     return MultiStepLR(optimizer, drops, gamma)
 
+# %% wrong: adds too little before it cuts → check_planned_shares
+def in_parts(optimizer, epochs, parts, gamma):
+    return StepLR(optimizer, max(1, epochs // parts), gamma)
+
+
+def at_shares(optimizer, epochs, shares, gamma):
+    drops = [max(1, int(share * epochs + 0.4)) for share in shares]
+    return MultiStepLR(optimizer, drops, gamma)
+
+# %% wrong: halves at the shares, whatever gamma is → check_planned_shares
+def in_parts(optimizer, epochs, parts, gamma):
+    return StepLR(optimizer, max(1, epochs // parts), gamma)
+
+
+def at_shares(optimizer, epochs, shares, gamma):
+    drops = [max(1, round(share * epochs)) for share in shares]
+    return MultiStepLR(optimizer, drops, 0.5)
+
 # %% equivalent: two functions in the other order
 def at_shares(optimizer, epochs, shares, gamma):
     drops = [max(1, round(share * epochs)) for share in shares]

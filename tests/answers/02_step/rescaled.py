@@ -126,3 +126,13 @@ def rescaled(recipe, size):
         "milestones": [round(drop / times) for drop in recipe["milestones"]],
         "updates": round(recipe["updates"] / times),
     }
+
+# %% wrong: for bigger batches only → check_rescaled
+def rescaled(recipe, size):
+    times = max(1, size / recipe["size"])
+    return {
+        "size": size,
+        "rate": recipe["rate"] * times,
+        "milestones": [round(drop / times) for drop in recipe["milestones"]],
+        "updates": round(recipe["updates"] / times),
+    }
