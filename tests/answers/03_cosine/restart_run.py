@@ -204,3 +204,34 @@ def restart_run(base, cycle, epochs, batches):
     for epoch in range(epochs):
         for batch in range(batches):
             scheduler.step()
+
+# %% right: the optimizer's own hook sets each rate
+def restart_run(base, cycle, epochs, batches):
+    size = cycle * batches
+    rates = (
+        base * (1 + math.cos(math.pi * (t % size) / size)) / 2
+        for t in range(epochs * batches)
+    )
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=1.0)
+    optimizer.register_step_pre_hook(
+        lambda own, *_: own.param_groups[0].update(lr=next(rates))
+    )
+    for _ in range(epochs * batches):
+        update(model, optimizer)
+
+# %% wrong: stepped in the closure, so before the update it is for → check_restart_run_start
+def restart_run(base, cycle, epochs, batches):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = CosineAnnealingWarmRestarts(optimizer, T_0=cycle * batches)
+
+    def closure():
+        optimizer.zero_grad()
+        loss = cross_entropy(model(images), labels)
+        loss.backward()
+        scheduler.step()
+        return loss
+
+    for _ in range(epochs * batches):
+        optimizer.step(closure)
