@@ -1,12 +1,18 @@
 """An epoch is each row once, and a look is no training."""
 
+import sys
+from functools import partial
+
 import pytest
 import torch
+from torch.nn.functional import cross_entropy
 
 from grader.lesson import (
+    expect_batches,
     expect_each_row_once,
     lab,
     number_rows,
+    record_batches,
     watch_rows,
 )
 
@@ -40,3 +46,61 @@ def test_rows_are_known_in_any_order():
 def test_rows_left_out_or_used_twice_are_told(chosen, says):
     with pytest.raises(AssertionError, match=says):
         expect_each_row_once(train_on(chosen), rows=6, epochs=2)
+
+
+DATA = number_rows(torch.rand(6, 784)), torch.randint(10, (6,))
+
+
+@pytest.fixture
+def notebook(monkeypatch):
+    main = sys.modules["__main__"]
+    for name in ("images", "labels"):
+        monkeypatch.setattr(main, name, None, raising=False)
+    return main
+
+
+def train(chosen, forget=False, dummy=False):
+    """Train on these rows of the notebook's images, a batch each."""
+    main, model = sys.modules["__main__"], lab.mlp()
+    weight = torch.nn.Parameter(torch.zeros(1))
+    trained = [weight] if dummy else model.parameters()
+    optimizer = torch.optim.SGD(trained, lr=0.1)
+    for rows in chosen:
+        if not forget:
+            optimizer.zero_grad()
+        loss = cross_entropy(model(main.images[rows]), main.labels[rows])
+        loss.backward()
+        weight.grad = torch.ones(1)
+        optimizer.step()
+        lab.loss(model, main.images, main.labels)
+
+
+ONCE = [[3, 0, 1, 5], [2, 4], [5, 4, 3, 2], [1, 0]]
+
+
+def test_two_epochs_of_whole_batches_are_believed(notebook):
+    trace, batches = record_batches(DATA, train, ONCE)
+    assert batches == ONCE and notebook.images is None
+    expect_batches(trace, batches, DATA, epochs=2, size=4)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "options", "says"),
+    [
+        ([*ONCE[:2], [0, 1, 2, 3], [0, 1]], {}, "Epoch 1: 2 of the 6 rows"),
+        ([[0, 1, 2], [3, 4, 5]] * 2, {}, "not of 4 rows"),
+        (ONCE, {"forget": True}, "move the weights otherwise"),
+        (ONCE, {"dummy": True}, "Not the network that was meant"),
+    ],
+)
+def test_other_batches_or_gradients_are_told(notebook, chosen, options, says):
+    run = partial(train, **options)
+    trace, batches = record_batches(DATA, run, chosen)
+    with pytest.raises(AssertionError, match=says):
+        expect_batches(trace, batches, DATA, epochs=2, size=4)
+
+
+def test_a_look_that_makes_updates_of_no_batch_is_told(notebook):
+    trace, batches = record_batches(DATA, train, ONCE)
+    with pytest.raises(AssertionError, match="4 updates came from 2 batches"):
+        expect_batches(trace, batches[:2], DATA, epochs=1, size=4)

@@ -9,35 +9,65 @@ from grader.lesson.evidence import (
     expect_run,
     expect_trained,
     expect_weights,
+    flat_state,
     loss_after,
+    losses_at,
+    record_made,
     record_with,
+    weights_of,
 )
 from grader.lesson.expect import expect_rates, outcome, question_about
 from grader.lesson.probes import probe
 from grader.lesson.recorder import Recorder, record
-from grader.lesson.rows import expect_each_row_once, number_rows, watch_rows
+from grader.lesson.rows import (
+    expect_batches,
+    expect_each_row_once,
+    number_rows,
+    record_batches,
+    watch_rows,
+)
+from grader.lesson.sweeps import (
+    draw_batches,
+    expect_sweep,
+    returned_lists,
+    sweep,
+    try_peaks,
+    used_network,
+)
 from grader.lesson.trace import Trace
 
 __all__ = [
     "Recorder",
     "Trace",
     "draw_batch",
+    "draw_batches",
     "draw_candidates",
     "draw_digit",
+    "expect_batches",
     "expect_each_row_once",
     "expect_one_optimizer",
     "expect_rates",
     "expect_run",
+    "expect_sweep",
     "expect_trained",
     "expect_weights",
+    "flat_state",
     "lab",
     "loss_after",
+    "losses_at",
     "number_rows",
     "outcome",
     "probe",
     "question_about",
     "record",
+    "record_batches",
+    "record_made",
     "record_with",
+    "returned_lists",
+    "sweep",
+    "try_peaks",
+    "used_network",
     "watch_choice",
     "watch_rows",
+    "weights_of",
 ]

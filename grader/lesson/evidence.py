@@ -6,7 +6,7 @@ the same start, the same updates at the same rates end in the same weights.
 
 import math
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from random import SystemRandom
 from typing import Any
 from unittest.mock import patch
@@ -48,7 +48,7 @@ def record_with(
 
     def note(optimizer: Optimizer, args: Any, kwargs: Any) -> None:
         if id(optimizer) not in starts:
-            starts[id(optimizer)] = _weights(optimizer)
+            starts[id(optimizer)] = weights_of(optimizer)
 
     hook = register_optimizer_step_pre_hook(note)
     try:
@@ -57,7 +57,7 @@ def record_with(
     finally:
         hook.remove()
     trace.starts = [starts[id(each)] for each in trace.optimizers]
-    trace.ends = [_weights(each) for each in trace.optimizers]
+    trace.ends = [weights_of(each) for each in trace.optimizers]
     return trace
 
 
@@ -144,10 +144,84 @@ def loss_after(
     return loss(model, *held_out)
 
 
-def _weights(optimizer: Optimizer) -> list[torch.Tensor]:
+def losses_at(
+    rates: Sequence[float],
+    batches: Sequence[Digits],
+    model: nn.Module,
+    optimizer: Optimizer,
+) -> list[float]:
+    """Return the loss of each batch, from just before its own update.
+
+    Update number k is made by `optimizer` from batch k, at `rates[k]` for
+    all groups; `model` and `optimizer` are changed by it.
+    """
+    losses = []
+    for rate, (x, y) in zip(rates, batches, strict=True):
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        optimizer.zero_grad()
+        loss = cross_entropy(model(x), y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+@probe
+def record_made(
+    function: Callable[..., Any],
+    kind: type[Optimizer],
+    options: dict[str, Any],
+    data: Digits,
+    *args: Any,
+) -> Trace:
+    """Return the trace of `function(make, *args)`, with its weights.
+
+    `make(parameters)` makes an optimizer of the class `kind`, with rate 0.1
+    and `options`. `data` stand for the notebook's `images` and `labels`.
+    """
+
+    def make(parameters: Any) -> Optimizer:
+        return kind(parameters, lr=0.1, **options)  # type: ignore[call-arg]
+
+    names = dict(zip(("images", "labels"), data, strict=True))
+    return record_with(names, function, make, *args)
+
+
+def flat_state(*parts: nn.Module | Optimizer) -> dict[str, Any]:
+    """Return all that the parts' `state_dict()` hold, as plain data by name.
+
+    A tensor becomes a list of numbers. A network's mode is there, too.
+    """
+    found: dict[str, Any] = {}
+    for part in parts:
+        name = "optimizer" if isinstance(part, Optimizer) else "model"
+        if isinstance(part, nn.Module):
+            found["model.training"] = part.training
+        _flatten(name, part.state_dict(), found)
+    return found
+
+
+def _flatten(name: str, tree: Any, found: dict[str, Any]) -> None:
+    if isinstance(tree, torch.Tensor):
+        found[name] = tree.flatten().tolist()
+    elif isinstance(tree, Mapping):
+        for key, value in tree.items():
+            _flatten(f"{name}.{key}", value, found)
+    elif isinstance(tree, (list, tuple)):
+        for number, value in enumerate(tree):
+            _flatten(f"{name}.{number}", value, found)
+    else:
+        found[name] = tree
+
+
+def weights_of(owner: nn.Module | Optimizer) -> list[torch.Tensor]:
+    """Return copies of a network's weights, or of those of an optimizer."""
+    if isinstance(owner, nn.Module):
+        return [weights.detach().clone() for weights in owner.parameters()]
     return [
         parameter.detach().clone()
-        for group in optimizer.param_groups
+        for group in owner.param_groups
         for parameter in group["params"]
     ]
 

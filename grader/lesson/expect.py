@@ -102,9 +102,10 @@ def _difference(
     for number, (rate, target) in enumerate(zip(seen, expected, strict=True)):
         if not _same(rate, target, near):
             rate_name, target_name = names
+            digits = 5 if f"{rate:.5g}" != f"{target:.5g}" else 9
             return (
-                f"{each.capitalize()} {number}: {rate:.5g} {rate_name}, "
-                f"{target:.5g} {target_name}."
+                f"{each.capitalize()} {number}: {rate:.{digits}g} {rate_name}"
+                f", {target:.{digits}g} {target_name}."
             ), number
     return "", 0
 

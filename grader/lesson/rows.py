@@ -1,11 +1,18 @@
 """Which rows of the data took part in an update's gradient."""
 
+from collections.abc import Callable
 from typing import Any
 
 import torch
 from torch import nn
+from torch.nn.functional import cross_entropy
+from torch.nn.modules.module import register_module_forward_hook
 
+from grader.lesson.evidence import expect_trained, record_with
 from grader.lesson.expect import fail
+from grader.lesson.lab import Digits, mlp
+from grader.lesson.probes import probe
+from grader.lesson.trace import Trace
 
 MOST = 1000  # rows that can be told apart
 
@@ -49,3 +56,58 @@ def expect_each_row_once(seen: list[int], rows: int, epochs: int) -> None:
                 f"Epoch {epoch}: {missing} of the {rows} rows of the data "
                 "took no part, others more than once."
             )
+
+
+@probe
+def record_batches(
+    data: Digits, function: Callable[..., Any], *args: Any
+) -> tuple[Trace, list[list[int]]]:
+    """Return a call's trace, and the rows that each of its gradients saw.
+
+    `function(*args)` is to train a `lab.mlp()` on the notebook's `images`
+    and `labels`, in whose place it is given `data`, whose images come from
+    `number_rows`.
+    """
+    batches: list[list[int]] = []
+
+    def note(layer: nn.Module, inputs: Any, output: Any) -> None:
+        if isinstance(layer, nn.Linear) and layer.in_features == 784:
+            rows = (inputs[0][:, 0] * MOST).round().int().tolist()
+            if output.requires_grad:
+                output.register_hook(lambda gradient: batches.append(rows))
+
+    names = dict(zip(("images", "labels"), data, strict=True))
+    hook = register_module_forward_hook(note)
+    try:
+        return record_with(names, function, *args), batches
+    finally:
+        hook.remove()
+
+
+def expect_batches(
+    trace: Trace,
+    batches: list[list[int]],
+    data: Digits,
+    epochs: int,
+    size: int,
+) -> None:
+    """Raise AssertionError unless `epochs` epochs trained on all of `data`.
+
+    `record_batches` gave the trace and the batches. Each epoch must take
+    each row once, in batches of `size`, the last as large as what is left.
+    The updates from just these batches must lead to the trace's weights.
+    """
+    rows = len(data[0])
+    expect_each_row_once([n for batch in batches for n in batch], rows, epochs)
+    sizes = [len(part) for part in torch.arange(rows).split(size)] * epochs
+    if [len(batch) for batch in batches] != sizes:
+        fail(f"The batches of an epoch are not of {size} rows, but the last.")
+    if len(trace.updates) != len(batches):
+        fail(f"{len(trace.updates)} updates came from {len(batches)} batches.")
+    following = iter(batches)
+
+    def loss(model: nn.Module) -> torch.Tensor:
+        chosen = next(following)
+        return cross_entropy(model(data[0][chosen]), data[1][chosen])
+
+    expect_trained(trace, mlp(), loss)
