@@ -7,6 +7,7 @@ def accumulate(model, optimizer, scheduler, batches, pieces):
         optimizer.step()
         scheduler.step()
 
+
 # %% right: the pieces joined to one batch
 def accumulate(model, optimizer, scheduler, batches, pieces):
     waiting = []
@@ -17,6 +18,7 @@ def accumulate(model, optimizer, scheduler, batches, pieces):
             one_update(model, optimizer, x, y)
             scheduler.step()
             waiting = []
+
 
 # %% right: scales the gradients at the end; no step after the last update
 def accumulate(model, optimizer, scheduler, batches, pieces):
@@ -34,6 +36,7 @@ def accumulate(model, optimizer, scheduler, batches, pieces):
         if done < updates:
             scheduler.step()
 
+
 # %% right: one loss for all pieces, an update by closure
 def accumulate(model, optimizer, scheduler, batches, pieces):
     stream = iter(batches)
@@ -50,6 +53,7 @@ def accumulate(model, optimizer, scheduler, batches, pieces):
         optimizer.step(closure)
         scheduler.step()
 
+
 # %% wrong: the scheduler's step before the optimizer's → check_accumulate
 def accumulate(model, optimizer, scheduler, batches, pieces):
     for number, (x, y) in enumerate(batches, start=1):
@@ -60,6 +64,7 @@ def accumulate(model, optimizer, scheduler, batches, pieces):
             optimizer.step()
             optimizer.zero_grad()
 
+
 # %% wrong: an update for every piece, so that the numbers agree → check_accumulate
 def accumulate(model, optimizer, scheduler, batches, pieces):
     for number, (x, y) in enumerate(batches, start=1):
@@ -69,12 +74,14 @@ def accumulate(model, optimizer, scheduler, batches, pieces):
         optimizer.zero_grad()
         scheduler.step()
 
+
 # %% wrong: only the last piece of each group trains → check_accumulate
 def accumulate(model, optimizer, scheduler, batches, pieces):
     for number, (x, y) in enumerate(batches, start=1):
         if number % pieces == 0:
             one_update(model, optimizer, x, y)
             scheduler.step()
+
 
 # %% wrong: the gradients of the other pieces are cleared → check_accumulate
 def accumulate(model, optimizer, scheduler, batches, pieces):
@@ -86,6 +93,7 @@ def accumulate(model, optimizer, scheduler, batches, pieces):
             optimizer.step()
             scheduler.step()
 
+
 # %% wrong: never clears, so that old pieces stay in → check_accumulate
 def accumulate(model, optimizer, scheduler, batches, pieces):
     for number, (x, y) in enumerate(batches, start=1):
@@ -95,6 +103,7 @@ def accumulate(model, optimizer, scheduler, batches, pieces):
             optimizer.step()
             scheduler.step()
 
+
 # %% wrong: adds up without the mean, a rate `pieces` times as high → check_accumulate
 def accumulate(model, optimizer, scheduler, batches, pieces):
     for number, (x, y) in enumerate(batches, start=1):
@@ -103,6 +112,7 @@ def accumulate(model, optimizer, scheduler, batches, pieces):
             optimizer.step()
             optimizer.zero_grad()
             scheduler.step()
+
 
 # %% wrong: steps at the first piece of a group, not at its last → check_accumulate
 def accumulate(model, optimizer, scheduler, batches, pieces):
@@ -115,6 +125,7 @@ def accumulate(model, optimizer, scheduler, batches, pieces):
             optimizer.step()
             optimizer.zero_grad()
 
+
 # %% wrong: four pieces, whatever is asked → check_accumulate
 def accumulate(model, optimizer, scheduler, batches, pieces):
     for number, (x, y) in enumerate(batches, start=1):
@@ -126,6 +137,7 @@ def accumulate(model, optimizer, scheduler, batches, pieces):
         if number % 4 == 0:
             scheduler.step()
 
+
 # %% wrong: a step once, after all updates → check_accumulate
 def accumulate(model, optimizer, scheduler, batches, pieces):
     for number, (x, y) in enumerate(batches, start=1):
@@ -135,6 +147,7 @@ def accumulate(model, optimizer, scheduler, batches, pieces):
             optimizer.step()
             optimizer.zero_grad()
     scheduler.step()
+
 
 # %% wrong: steps at the first piece of the next group, so never for one piece → check_accumulate
 def accumulate(model, optimizer, scheduler, batches, pieces):
@@ -146,6 +159,29 @@ def accumulate(model, optimizer, scheduler, batches, pieces):
         if number % pieces == 0:
             optimizer.step()
             optimizer.zero_grad()
+
+
+# %% wrong: a scheduler of its own for the whole batches, the given one stays → check_accumulate
+def accumulate(model, optimizer, scheduler, batches, pieces):
+    own = CyclicLR(optimizer, 0.01, 0.1, 4, 4)
+    for number, (x, y) in enumerate(batches, start=1):
+        (cross_entropy(model(x), y) / pieces).backward()
+        if number % pieces == 0:
+            optimizer.step()
+            optimizer.zero_grad()
+            own.step()
+
+
+# %% wrong: the rates are right, the gradients of the last piece count double → check_accumulate
+def accumulate(model, optimizer, scheduler, batches, pieces):
+    for number, (x, y) in enumerate(batches, start=1):
+        (cross_entropy(model(x), y) / pieces).backward()
+        if number % pieces == 0:
+            (cross_entropy(model(x), y) / pieces).backward()
+            optimizer.step()
+            optimizer.zero_grad()
+            scheduler.step()
+
 
 # %% equivalent: gradients and rate do not depend on one another
 def accumulate(model, optimizer, scheduler, batches, pieces):

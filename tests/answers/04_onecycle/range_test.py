@@ -2,18 +2,19 @@
 def range_test(model, optimizer, batches, low, high):
     model, optimizer = copy.deepcopy((model, optimizer))
     rates = torch.logspace(
-        math.log10(low), math.log10(high), len(batches), dtype=torch.float64
+        np.log10(low), np.log10(high), len(batches), dtype=torch.float64
     ).tolist()
     losses = []
     for rate, (x, y) in zip(rates, batches):
         for group in optimizer.param_groups:
             group["lr"] = rate
         loss = cross_entropy(model(x), y)
-        losses.append(loss)
+        losses.append(loss.item())
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
     return rates, losses
+
 
 # %% right: an ExponentialLR raises the rate, clones come back in finally
 def range_test(model, optimizer, batches, low, high):
@@ -37,6 +38,7 @@ def range_test(model, optimizer, batches, low, high):
         model.load_state_dict(weights)
         optimizer.load_state_dict(state)
     return rates, losses
+
 
 # %% right: through a buffer in memory, by torch.save
 def range_test(model, optimizer, batches, low, high):
@@ -64,6 +66,7 @@ def range_test(model, optimizer, batches, low, high):
     optimizer.load_state_dict(state)
     return rates, losses
 
+
 # %% right: two helpers, one saves, one puts back; a list in place of a pair
 def saved(*parts):
     return [copy.deepcopy(part.state_dict()) for part in parts]
@@ -77,7 +80,9 @@ def put_back(states, *parts):
 def range_test(model, optimizer, batches, low, high):
     states, losses = saved(model, optimizer), []
     last = len(batches) - 1
-    rates = [low ** (1 - k / last) * high ** (k / last) for k in range(last + 1)]
+    rates = [
+        low ** (1 - k / last) * high ** (k / last) for k in range(last + 1)
+    ]
     for k in range(last + 1):
         for group in optimizer.param_groups:
             group["lr"] = rates[k]
@@ -87,14 +92,18 @@ def range_test(model, optimizer, batches, low, high):
     put_back(states, model, optimizer)
     return [rates, losses]
 
+
 # %% right: a tensor for each rate's bookkeeping, the mode kept by hand
 def range_test(model, optimizer, batches, low, high):
     mode = model.training
-    before = copy.deepcopy(model.state_dict()), copy.deepcopy(optimizer.state_dict())
+    before = (
+        copy.deepcopy(model.state_dict()),
+        copy.deepcopy(optimizer.state_dict()),
+    )
     n, rates, losses = len(batches), [], []
     for k, (x, y) in enumerate(batches):
-        rate = math.exp(
-            math.log(low) + (math.log(high) - math.log(low)) * k / (n - 1)
+        rate = float(
+            np.exp(np.log(low) + (np.log(high) - np.log(low)) * k / (n - 1))
         )
         for g in range(len(optimizer.param_groups)):
             optimizer.param_groups[g]["lr"] = rate
@@ -102,15 +111,18 @@ def range_test(model, optimizer, batches, low, high):
         model.zero_grad()
         loss.backward()
         optimizer.step()
-        rates.append(torch.tensor(rate, dtype=torch.float64))
-        losses.append(loss.detach())
+        rates.append(float(torch.tensor(rate, dtype=torch.float64)))
+        losses.append(float(loss.detach()))
     model.load_state_dict(before[0])
     optimizer.load_state_dict(before[1])
     model.train(mode)
     return rates, losses
 
+
 # %% right: a LambdaLR over a base of low, one_update, losses by a look before
 def range_test(model, optimizer, batches, low, high):
+    from torch.optim.lr_scheduler import LambdaLR
+
     kept = copy.deepcopy([model.state_dict(), optimizer.state_dict()])
     for group in optimizer.param_groups:
         group["lr"], group["initial_lr"] = low, low
@@ -127,6 +139,7 @@ def range_test(model, optimizer, batches, low, high):
     optimizer.load_state_dict(kept.pop())
     model.load_state_dict(kept.pop())
     return tuple(rates), tuple(losses)
+
 
 # %% wrong: keeps the live tensors, which training changes → check_range_test_restores
 def range_test(model, optimizer, batches, low, high):
@@ -146,6 +159,7 @@ def range_test(model, optimizer, batches, low, high):
     optimizer.load_state_dict(before[1])
     return rates, losses
 
+
 # %% wrong: a shallow copy of the dictionaries → check_range_test_restores
 def range_test(model, optimizer, batches, low, high):
     rates, losses = [], []
@@ -163,6 +177,7 @@ def range_test(model, optimizer, batches, low, high):
     model.load_state_dict(before[0])
     optimizer.load_state_dict(before[1])
     return rates, losses
+
 
 # %% wrong: the weights come back, the optimizer's state does not → check_range_test_restores
 def range_test(model, optimizer, batches, low, high):
@@ -183,6 +198,7 @@ def range_test(model, optimizer, batches, low, high):
     for group, rate in zip(optimizer.param_groups, was):
         group["lr"] = rate
     return rates, losses
+
 
 # %% wrong: all groups get the first one's rate back → check_range_test_restores
 def range_test(model, optimizer, batches, low, high):
@@ -205,6 +221,7 @@ def range_test(model, optimizer, batches, low, high):
         group["lr"] = was
     return rates, losses
 
+
 # %% wrong: forgets the momentum there was → check_range_test_restores
 def range_test(model, optimizer, batches, low, high):
     rates, losses = [], []
@@ -225,6 +242,7 @@ def range_test(model, optimizer, batches, low, high):
     for group, rate in zip(optimizer.param_groups, was):
         group["lr"] = rate
     return rates, losses
+
 
 # %% wrong: puts back parameters, not buffers → check_range_test_restores
 def range_test(model, optimizer, batches, low, high):
@@ -247,6 +265,7 @@ def range_test(model, optimizer, batches, low, high):
     optimizer.load_state_dict(state)
     return rates, losses
 
+
 # %% wrong: leaves at the first NaN, and leaves all as it is → check_range_test_restores
 def range_test(model, optimizer, batches, low, high):
     rates, losses = [], []
@@ -261,11 +280,12 @@ def range_test(model, optimizer, batches, low, high):
         optimizer.step()
         rates.append(rate)
         losses.append(loss.item())
-        if math.isnan(losses[-1]):
+        if np.isnan(losses[-1]):
             return rates, losses
     model.load_state_dict(before[0])
     optimizer.load_state_dict(before[1])
     return rates, losses
+
 
 # %% wrong: stays in training mode → check_range_test_restores
 def range_test(model, optimizer, batches, low, high):
@@ -286,6 +306,7 @@ def range_test(model, optimizer, batches, low, high):
     optimizer.load_state_dict(before[1])
     return rates, losses
 
+
 # %% wrong: a scheduler's traces stay in the groups → check_range_test_restores
 def range_test(model, optimizer, batches, low, high):
     rates, losses = [], []
@@ -304,10 +325,13 @@ def range_test(model, optimizer, batches, low, high):
         optimizer.step()
         scheduler.step()
     model.load_state_dict(model_before)
-    for group, was in zip(optimizer.param_groups, state_before["param_groups"]):
+    for group, was in zip(
+        optimizer.param_groups, state_before["param_groups"]
+    ):
         group["lr"] = was["lr"] * 1.0
     optimizer.state.clear()
     return rates, losses
+
 
 # %% wrong: rises in equal steps, not in equal factors → check_range_test_sweep
 def range_test(model, optimizer, batches, low, high):
@@ -327,6 +351,7 @@ def range_test(model, optimizer, batches, low, high):
     optimizer.load_state_dict(before[1])
     return rates, losses
 
+
 # %% wrong: n in place of n - 1, never gets to high → check_range_test_sweep
 def range_test(model, optimizer, batches, low, high):
     rates, losses = [], []
@@ -345,6 +370,7 @@ def range_test(model, optimizer, batches, low, high):
     optimizer.load_state_dict(before[1])
     return rates, losses
 
+
 # %% wrong: only the first group → check_range_test_sweep
 def range_test(model, optimizer, batches, low, high):
     rates, losses = [], []
@@ -362,6 +388,7 @@ def range_test(model, optimizer, batches, low, high):
     optimizer.load_state_dict(before[1])
     return rates, losses
 
+
 # %% wrong: the losses from after the updates → check_range_test_sweep
 def range_test(model, optimizer, batches, low, high):
     rates, losses = [], []
@@ -377,11 +404,13 @@ def range_test(model, optimizer, batches, low, high):
     optimizer.load_state_dict(before[1])
     return rates, losses
 
+
 # %% wrong: notes rates and losses, never trains → check_range_test_sweep
 def range_test(model, optimizer, batches, low, high):
     n = len(batches)
     rates = [low * (high / low) ** (k / (n - 1)) for k in range(n)]
     return rates, [lab.loss(model, x, y) for x, y in batches]
+
 
 # %% wrong: gradients pile up → check_range_test_sweep
 def range_test(model, optimizer, batches, low, high):
@@ -399,6 +428,7 @@ def range_test(model, optimizer, batches, low, high):
     model.load_state_dict(before[0])
     optimizer.load_state_dict(before[1])
     return rates, losses
+
 
 # %% wrong: starts again before every update, so that each rate gets a fresh model → check_range_test_sweep
 def range_test(model, optimizer, batches, low, high):
@@ -419,6 +449,7 @@ def range_test(model, optimizer, batches, low, high):
     optimizer.load_state_dict(before[1])
     return rates, losses
 
+
 # %% wrong: an SGD of its own, the given one is never used → check_range_test_sweep
 def range_test(model, optimizer, batches, low, high):
     rates, losses = [], []
@@ -436,6 +467,7 @@ def range_test(model, optimizer, batches, low, high):
     model.load_state_dict(before)
     return rates, losses
 
+
 # %% wrong: another of the same class and defaults, momentum there was is lost → check_range_test_sweep
 def range_test(model, optimizer, batches, low, high):
     rates, losses = [], []
@@ -452,6 +484,7 @@ def range_test(model, optimizer, batches, low, high):
         losses.append(loss.item())
     model.load_state_dict(before)
     return rates, losses
+
 
 # %% wrong: clears the optimizer's state before the test → check_range_test_sweep
 def range_test(model, optimizer, batches, low, high):
@@ -472,6 +505,112 @@ def range_test(model, optimizer, batches, low, high):
     optimizer.load_state_dict(before[1])
     return rates, losses
 
+
+# %% wrong: stops at four times the lowest loss → check_range_test_sweep
+def range_test(model, optimizer, batches, low, high):
+    rates, losses = [], []
+    before = copy.deepcopy((model.state_dict(), optimizer.state_dict()))
+    for k, (x, y) in enumerate(batches):
+        rate = low * (high / low) ** (k / (len(batches) - 1))
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        loss = one_update(model, optimizer, x, y)
+        rates.append(rate)
+        losses.append(loss)
+        if loss > 4 * min(losses):
+            break
+    model.load_state_dict(before[0])
+    optimizer.load_state_dict(before[1])
+    return rates, losses
+
+
+# %% wrong: the loss before in place of a NaN → check_range_test_restores
+def range_test(model, optimizer, batches, low, high):
+    rates, losses = [], []
+    before = copy.deepcopy((model.state_dict(), optimizer.state_dict()))
+    for k, (x, y) in enumerate(batches):
+        rate = low * (high / low) ** (k / (len(batches) - 1))
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        loss = one_update(model, optimizer, x, y)
+        rates.append(rate)
+        losses.append(losses[-1] if np.isnan(loss) else loss)
+    model.load_state_dict(before[0])
+    optimizer.load_state_dict(before[1])
+    return rates, losses
+
+
+# %% wrong: leaves out what is NaN → check_range_test_restores
+def range_test(model, optimizer, batches, low, high):
+    rates, losses = [], []
+    before = copy.deepcopy((model.state_dict(), optimizer.state_dict()))
+    for k, (x, y) in enumerate(batches):
+        rate = low * (high / low) ** (k / (len(batches) - 1))
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        loss = one_update(model, optimizer, x, y)
+        if not np.isnan(loss):
+            rates.append(rate)
+            losses.append(loss)
+    model.load_state_dict(before[0])
+    optimizer.load_state_dict(before[1])
+    return rates, losses
+
+
+# %% wrong: live tensors in place of floats → check_range_test_sweep
+def range_test(model, optimizer, batches, low, high):
+    rates, losses = [], []
+    before = copy.deepcopy((model.state_dict(), optimizer.state_dict()))
+    for k, (x, y) in enumerate(batches):
+        rate = low * (high / low) ** (k / (len(batches) - 1))
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        optimizer.zero_grad()
+        loss = cross_entropy(model(x), y)
+        loss.backward()
+        optimizer.step()
+        rates.append(rate)
+        losses.append(loss)
+    model.load_state_dict(before[0])
+    optimizer.load_state_dict(before[1])
+    return rates, losses
+
+
+# %% wrong: an update is left out where the loss is NaN → check_range_test_restores
+def range_test(model, optimizer, batches, low, high):
+    rates, losses = [], []
+    before = copy.deepcopy((model.state_dict(), optimizer.state_dict()))
+    for k, (x, y) in enumerate(batches):
+        rate = low * (high / low) ** (k / (len(batches) - 1))
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        optimizer.zero_grad()
+        loss = cross_entropy(model(x), y)
+        rates.append(rate)
+        losses.append(loss.item())
+        if loss.isnan():
+            continue
+        loss.backward()
+        optimizer.step()
+    model.load_state_dict(before[0])
+    optimizer.load_state_dict(before[1])
+    return rates, losses
+
+
+# %% wrong: losses with a ceiling → check_range_test_sweep
+def range_test(model, optimizer, batches, low, high):
+    rates, losses = [], []
+    before = copy.deepcopy((model.state_dict(), optimizer.state_dict()))
+    for k, (x, y) in enumerate(batches):
+        rate = low * (high / low) ** (k / (len(batches) - 1))
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        rates.append(rate)
+        losses.append(min(one_update(model, optimizer, x, y), 10.0))
+    model.load_state_dict(before[0])
+    optimizer.load_state_dict(before[1])
+    return rates, losses
+
 # %% equivalent: the lists do not depend on what is saved
 def range_test(model, optimizer, batches, low, high):
     before = copy.deepcopy((model.state_dict(), optimizer.state_dict()))
@@ -480,12 +619,8 @@ def range_test(model, optimizer, batches, low, high):
         rate = low * (high / low) ** (k / (len(batches) - 1))
         for group in optimizer.param_groups:
             group['lr'] = rate
-        optimizer.zero_grad()
-        loss = cross_entropy(model(x), y)
-        loss.backward()
-        optimizer.step()
         rates.append(rate)
-        losses.append(loss.item())
+        losses.append(one_update(model, optimizer, x, y))
     model.load_state_dict(before[0])
     optimizer.load_state_dict(before[1])
     return (rates, losses)
@@ -498,84 +633,22 @@ def range_test(model, optimizer, batches, low, high):
         rate = low * (high / low) ** (k / (len(batches) - 1))
         for group in optimizer.param_groups:
             group['lr'] = rate
-        optimizer.zero_grad()
-        loss = cross_entropy(model(x), y)
-        loss.backward()
-        optimizer.step()
         rates.append(rate)
-        losses.append(loss.item())
+        losses.append(one_update(model, optimizer, x, y))
     optimizer.load_state_dict(before[1])
     model.load_state_dict(before[0])
     return (rates, losses)
 
-# %% equivalent: the rates do not depend on the gradients
+# %% equivalent: a rate is the same when it is noted first
 def range_test(model, optimizer, batches, low, high):
     rates, losses = ([], [])
     before = copy.deepcopy((model.state_dict(), optimizer.state_dict()))
     for k, (x, y) in enumerate(batches):
         rate = low * (high / low) ** (k / (len(batches) - 1))
-        optimizer.zero_grad()
+        rates.append(rate)
         for group in optimizer.param_groups:
             group['lr'] = rate
-        loss = cross_entropy(model(x), y)
-        loss.backward()
-        optimizer.step()
-        rates.append(rate)
-        losses.append(loss.item())
-    model.load_state_dict(before[0])
-    optimizer.load_state_dict(before[1])
-    return (rates, losses)
-
-# %% equivalent: clearing once for each group clears as well
-def range_test(model, optimizer, batches, low, high):
-    rates, losses = ([], [])
-    before = copy.deepcopy((model.state_dict(), optimizer.state_dict()))
-    for k, (x, y) in enumerate(batches):
-        rate = low * (high / low) ** (k / (len(batches) - 1))
-        for group in optimizer.param_groups:
-            group['lr'] = rate
-            optimizer.zero_grad()
-        loss = cross_entropy(model(x), y)
-        loss.backward()
-        optimizer.step()
-        rates.append(rate)
-        losses.append(loss.item())
-    model.load_state_dict(before[0])
-    optimizer.load_state_dict(before[1])
-    return (rates, losses)
-
-# %% equivalent: the loss does not depend on old gradients
-def range_test(model, optimizer, batches, low, high):
-    rates, losses = ([], [])
-    before = copy.deepcopy((model.state_dict(), optimizer.state_dict()))
-    for k, (x, y) in enumerate(batches):
-        rate = low * (high / low) ** (k / (len(batches) - 1))
-        for group in optimizer.param_groups:
-            group['lr'] = rate
-        loss = cross_entropy(model(x), y)
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        rates.append(rate)
-        losses.append(loss.item())
-    model.load_state_dict(before[0])
-    optimizer.load_state_dict(before[1])
-    return (rates, losses)
-
-# %% equivalent: noted before or after its update, the rate is the same
-def range_test(model, optimizer, batches, low, high):
-    rates, losses = ([], [])
-    before = copy.deepcopy((model.state_dict(), optimizer.state_dict()))
-    for k, (x, y) in enumerate(batches):
-        rate = low * (high / low) ** (k / (len(batches) - 1))
-        for group in optimizer.param_groups:
-            group['lr'] = rate
-        optimizer.zero_grad()
-        loss = cross_entropy(model(x), y)
-        loss.backward()
-        rates.append(rate)
-        optimizer.step()
-        losses.append(loss.item())
+        losses.append(one_update(model, optimizer, x, y))
     model.load_state_dict(before[0])
     optimizer.load_state_dict(before[1])
     return (rates, losses)
@@ -588,11 +661,7 @@ def range_test(model, optimizer, batches, low, high):
         rate = low * (high / low) ** (k / (len(batches) - 1))
         for group in optimizer.param_groups:
             group['lr'] = rate
-        optimizer.zero_grad()
-        loss = cross_entropy(model(x), y)
-        loss.backward()
-        optimizer.step()
-        losses.append(loss.item())
+        losses.append(one_update(model, optimizer, x, y))
         rates.append(rate)
     model.load_state_dict(before[0])
     optimizer.load_state_dict(before[1])
