@@ -104,3 +104,12 @@ def test_a_look_that_makes_updates_of_no_batch_is_told(notebook):
     trace, batches = record_batches(DATA, train, ONCE)
     with pytest.raises(AssertionError, match="4 updates came from 2 batches"):
         expect_batches(trace, batches[:2], DATA, epochs=1, size=4)
+
+
+def test_a_call_that_stops_is_named_with_its_arguments(notebook):
+    def give_up(chosen):
+        raise ValueError("Tried to step 3 times. There are 2")
+
+    with pytest.raises(AssertionError, match=r"give_up\(7,\) stopped") as said:
+        record_batches(DATA, give_up, 7)
+    assert str(said.value).endswith("Tried to step 3 times\nThere are 2")

@@ -1,7 +1,6 @@
 """A range test is known by its losses, a choice by what it tried."""
 
 import copy
-import sys
 
 import numpy as np
 import pytest
@@ -10,13 +9,18 @@ from torch.nn.functional import cross_entropy
 from torch.optim import SGD, Adam
 
 from grader.lesson import (
+    draw_batch,
     draw_batches,
+    expect_left_alone,
+    expect_nans,
     expect_sweep,
+    expect_weights,
     flat_state,
     losses_at,
-    record_made,
     returned_lists,
     sweep,
+    train_in_pieces,
+    train_whole,
     try_peaks,
     used_network,
     weights_of,
@@ -84,11 +88,12 @@ def test_a_sweep_that_is_wrong_is_told(wrong, says):
         expect_sweep(trace, START, BATCHES, 0.001, 0.1)
 
 
-def test_what_a_sweep_changes_is_named():
-    def leave(model, optimizer, batches, low, high):
-        model.eval()
-        losses_at([low], batches[:1], model, optimizer)
+def leave(model, optimizer, batches, low, high):
+    model.eval()
+    losses_at([low], batches[:1], model, optimizer)
 
+
+def test_what_a_sweep_changes_is_named():
     _, after = sweep(leave, START, BATCHES, 0.001, 0.1)
     before = flat_state(*used_network(*START))
     changed = {name for name in before if before[name] != after[name]}
@@ -99,6 +104,9 @@ def test_what_a_sweep_changes_is_named():
         "optimizer.state.0.momentum_buffer",
     } <= changed
     assert "optimizer.param_groups.0.momentum" in before.keys() - changed
+    expect_left_alone(before, START)
+    with pytest.raises(AssertionError, match=r"model\.training"):
+        expect_left_alone(after, START)
 
 
 def test_what_is_no_pair_of_lists_is_told():
@@ -117,21 +125,57 @@ def test_runs_have_their_accuracies_by_peak_and_seed():
     assert found == ({0.4: [0.3, 0.4], 0.1: [0.1, 0.2]}, 0.5)
 
 
-@pytest.mark.parametrize(("kind", "options"), [(SGD, {}), (Adam, {})])
-def test_an_optimizer_is_made_for_the_learners_parameters(kind, options):
-    def train(make, rate):
-        weight = torch.nn.Parameter(torch.zeros(1))
-        optimizer = make([weight])
-        optimizer.param_groups[0]["lr"] = rate
-        weight.grad = vars(sys.modules["__main__"])["images"]
-        optimizer.step()
+def go_on(model, optimizer, batches, low, high):
+    return range_test(model, optimizer, batches, low, high)
 
-    data = torch.ones(1), torch.ones(1)
-    trace = record_made(train, kind, options, data, 0.5)
-    assert trace.rates == [0.5]
-    assert type(trace.optimizers[0]) is kind
-    assert trace.starts == [[torch.zeros(1)]]
-    assert trace.ends[0][0].item() == pytest.approx(-0.5)
+
+def stop_at_nan(model, optimizer, batches, low, high):
+    return range_test(model, optimizer, batches[:3], low, high)
+
+
+def repeat_the_last(*given):
+    rates, losses = range_test(*given)
+    return rates, [*losses[:2], *[losses[1]] * 3]
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        (go_on, ""),
+        (stop_at_nan, "3 updates from 5 batches"),
+        (repeat_the_last, "The losses 2 to 4 were NaN"),
+    ],
+)
+def test_a_nan_is_no_reason_to_stop(answer, says):
+    batches = [*BATCHES]
+    batches[2] = BATCHES[2][0] * torch.nan, BATCHES[2][1]
+    trace, _ = sweep(answer, START, batches, 0.001, 0.1)
+    if not says:
+        expect_nans(trace, 5, 2)
+        return
+    with pytest.raises(AssertionError, match=says):
+        expect_nans(trace, 5, 2)
+
+
+def accumulate(model, optimizer, scheduler, batches, pieces):
+    for number, (x, y) in enumerate(batches, start=1):
+        (cross_entropy(model(x), y) / pieces).backward()
+        if number % pieces == 0:
+            optimizer.step()
+            optimizer.zero_grad()
+            scheduler.step()
+
+
+def test_pieces_lead_where_whole_batches_do():
+    rates, data = [0.1, 0.02, 0.05], draw_batch(24)
+    trace, reached = train_in_pieces(accumulate, 4, rates, data, 2)
+    start, meant = train_whole(4, rates, data)
+    assert trace.rates == rates
+    expect_weights(reached, meant, start)
+    _, other = train_in_pieces(accumulate, 4, rates, data, 4)
+    expect_weights(other, meant, start)
+    elsewhere, _ = train_whole(5, rates, data)
+    assert (elsewhere[0] != start[0]).any()
 
 
 def test_losses_come_from_before_the_updates():

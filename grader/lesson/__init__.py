@@ -12,11 +12,11 @@ from grader.lesson.evidence import (
     flat_state,
     loss_after,
     losses_at,
-    record_made,
     record_with,
     weights_of,
 )
 from grader.lesson.expect import expect_rates, outcome, question_about
+from grader.lesson.made import expect_made, record_made
 from grader.lesson.probes import probe
 from grader.lesson.recorder import Recorder, record
 from grader.lesson.rows import (
@@ -28,9 +28,13 @@ from grader.lesson.rows import (
 )
 from grader.lesson.sweeps import (
     draw_batches,
+    expect_left_alone,
+    expect_nans,
     expect_sweep,
     returned_lists,
     sweep,
+    train_in_pieces,
+    train_whole,
     try_peaks,
     used_network,
 )
@@ -45,6 +49,9 @@ __all__ = [
     "draw_digit",
     "expect_batches",
     "expect_each_row_once",
+    "expect_left_alone",
+    "expect_made",
+    "expect_nans",
     "expect_one_optimizer",
     "expect_rates",
     "expect_run",
@@ -65,6 +72,8 @@ __all__ = [
     "record_with",
     "returned_lists",
     "sweep",
+    "train_in_pieces",
+    "train_whole",
     "try_peaks",
     "used_network",
     "watch_choice",

@@ -167,27 +167,6 @@ def losses_at(
     return losses
 
 
-@probe
-def record_made(
-    function: Callable[..., Any],
-    kind: type[Optimizer],
-    options: dict[str, Any],
-    data: Digits,
-    *args: Any,
-) -> Trace:
-    """Return the trace of `function(make, *args)`, with its weights.
-
-    `make(parameters)` makes an optimizer of the class `kind`, with rate 0.1
-    and `options`. `data` stand for the notebook's `images` and `labels`.
-    """
-
-    def make(parameters: Any) -> Optimizer:
-        return kind(parameters, lr=0.1, **options)  # type: ignore[call-arg]
-
-    names = dict(zip(("images", "labels"), data, strict=True))
-    return record_with(names, function, make, *args)
-
-
 def flat_state(*parts: nn.Module | Optimizer) -> dict[str, Any]:
     """Return all that the parts' `state_dict()` hold, as plain data by name.
 

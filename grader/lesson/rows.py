@@ -58,7 +58,6 @@ def expect_each_row_once(seen: list[int], rows: int, epochs: int) -> None:
             )
 
 
-@probe
 def record_batches(
     data: Digits, function: Callable[..., Any], *args: Any
 ) -> tuple[Trace, list[list[int]]]:
@@ -66,8 +65,19 @@ def record_batches(
 
     `function(*args)` is to train a `lab.mlp()` on the notebook's `images`
     and `labels`, in whose place it is given `data`, whose images come from
-    `number_rows`.
+    `number_rows`. Raises AssertionError where a scheduler stops the call.
     """
+    try:
+        return _record_batches(data, function, *args)
+    except ValueError as error:
+        call = f"{getattr(function, '__name__', 'It')}{args} stopped."
+        fail(call, *str(error).split(". "))
+
+
+@probe
+def _record_batches(
+    data: Digits, function: Callable[..., Any], *args: Any
+) -> tuple[Trace, list[list[int]]]:
     batches: list[list[int]] = []
 
     def note(layer: nn.Module, inputs: Any, output: Any) -> None:

@@ -8,10 +8,16 @@ import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
 from torch.optim import Optimizer
+from torch.optim.lr_scheduler import LambdaLR
 
-from grader.lesson.evidence import draw_batch, flat_state, losses_at
+from grader.lesson.evidence import (
+    draw_batch,
+    flat_state,
+    losses_at,
+    weights_of,
+)
 from grader.lesson.expect import expect_rates, fail
-from grader.lesson.lab import Digits
+from grader.lesson.lab import Digits, mlp
 from grader.lesson.probes import probe
 from grader.lesson.recorder import record
 from grader.lesson.trace import Trace
@@ -98,6 +104,84 @@ def returned_lists(trace: Trace, count: int) -> list[Sequence[float]]:
             f"{count} batches."
         )
     return list(found)
+
+
+def expect_nans(trace: Trace, count: int, broken: int) -> None:
+    """Raise AssertionError unless a test went on when a loss was NaN.
+
+    There were `count` batches, and the losses are NaN from number `broken`.
+    """
+    if len(trace.updates) != count:
+        fail(f"{len(trace.updates)} updates from {count} batches.")
+    rates, losses = returned_lists(trace, count)
+    places = [k for k, loss in enumerate(losses) if np.isnan(float(loss))]
+    if np.isnan(np.asarray(rates, float)).any():
+        fail("A rate is NaN.")
+    if places != list(range(broken, count)):
+        fail(
+            f"The losses {broken} to {count - 1} were NaN. Those of your list "
+            f"that are NaN: {places}."
+        )
+
+
+def expect_left_alone(after: dict[str, Any], start: Start) -> None:
+    """Raise AssertionError unless a test leaves all as it was."""
+    before = flat_state(*used_network(*start))
+    other = [n for n in before | after if before.get(n) != after.get(n)]
+    if other:
+        more = f"and {len(other) - 4} more" if len(other) > 4 else ""
+        fail("Not as it was before:", *other[:4], more)
+
+
+def train_in_pieces(
+    accumulate: Callable[..., Any],
+    seed: int,
+    rates: list[float],
+    data: Digits,
+    pieces: int,
+) -> tuple[Trace, list[torch.Tensor]]:
+    """Return the trace, and the weights, of training by pieces of `data`.
+
+    The network comes from `seed`; an update is made from `pieces` batches,
+    and the schedule holds `rates`, over and over.
+    """
+    size = len(data[0]) // (len(rates) * pieces)
+    parts = list(zip(*(each.split(size) for each in data), strict=True))
+    return _train_in_pieces(accumulate, seed, rates, parts, pieces)
+
+
+@probe
+def _train_in_pieces(
+    accumulate: Callable[..., Any],
+    seed: int,
+    rates: list[float],
+    batches: list[Digits],
+    pieces: int,
+) -> tuple[Trace, list[torch.Tensor]]:
+    model, optimizer = _new_network(seed)
+    scheduler = LambdaLR(optimizer, lambda step: rates[step % len(rates)])
+    trace = record(accumulate, model, optimizer, scheduler, batches, pieces)
+    return trace, weights_of(model)
+
+
+def train_whole(
+    seed: int, rates: list[float], data: Digits
+) -> tuple[list[torch.Tensor], list[torch.Tensor]]:
+    """Return the weights before and after an update at each of the rates.
+
+    Each is made from a batch of its own, an equal part of `data`.
+    """
+    model, optimizer = _new_network(seed)
+    start, size = weights_of(model), len(data[0]) // len(rates)
+    whole = list(zip(*(each.split(size) for each in data), strict=True))
+    losses_at(rates, whole, model, optimizer)
+    return start, weights_of(model)
+
+
+def _new_network(seed: int) -> tuple[nn.Module, Optimizer]:
+    torch.manual_seed(seed)
+    model = mlp()
+    return model, torch.optim.SGD(model.parameters(), lr=1, momentum=0.9)
 
 
 @probe
