@@ -99,7 +99,7 @@ def test_a_learner_is_marked_there_by_the_visible_checks(unpacked):
 
 
 def test_a_bundle_of_stale_lessons_is_refused(tmp_path, course):
-    with pytest.raises(CourseError, match="no lessons there"):
+    with pytest.raises(CourseError, match="has no lessons"):
         bundle(course, tmp_path / "x.zip")
     copy_lesson(Course().solutions, LESSONS[0], course)
     with pytest.raises(CourseError, match="run 'grader release"):

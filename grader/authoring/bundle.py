@@ -33,12 +33,9 @@ def bundle(course: Course, target: Path) -> list[str]:
     opens the first lesson. Raises CourseError if a released lesson is not
     what its solution makes now, or if the course came from a bundle itself.
     """
-    lessons = course.lessons()
-    if not lessons:
-        raise CourseError(
-            f"{course.solutions}: no lessons there; make the bundle in the "
-            "course's own repository"
-        )
+    lessons = course.require_lessons(
+        course.solutions, "make the bundle in the course's own repository"
+    )
     for lesson in lessons:
         _check_released(course, lesson)
     target.parent.mkdir(parents=True, exist_ok=True)

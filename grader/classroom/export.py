@@ -18,6 +18,8 @@ from nbgrader.api import (
 )
 from nbgrader.plugins import ExportPlugin
 
+from grader.classroom.late import final_score, penalty_of
+
 # A spreadsheet runs a cell that begins with one of these as a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 Row = tuple[Any, ...]
@@ -71,7 +73,7 @@ class CsvExport(TableExport):
             for student in self.students(gradebook):
                 submission = _submission(gradebook, lesson, student)
                 raw = submission.score if submission else 0.0
-                penalty = _penalty(submission)
+                penalty = penalty_of(submission)
                 yield (
                     *(lesson.name, lesson.duedate),
                     *(submission and submission.timestamp, student.id),
@@ -133,12 +135,8 @@ def _submission(
         return None
 
 
-def _penalty(submission: SubmittedAssignment | None) -> float:
-    return (submission and submission.late_submission_penalty) or 0.0
-
-
 def _score(
     gradebook: Gradebook, lesson: Assignment, student: Student
 ) -> float | None:
     submission = _submission(gradebook, lesson, student)
-    return submission and submission.score - _penalty(submission)
+    return submission and final_score(submission)

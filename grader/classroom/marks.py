@@ -10,11 +10,7 @@ from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.api import SubmittedNotebook
 from nbgrader.apps import NbGrader
-from nbgrader.preprocessors import (
-    AssignLatePenalties,
-    IgnorePattern,
-    LimitOutput,
-)
+from nbgrader.preprocessors import IgnorePattern, LimitOutput
 
 from grader.classroom.gradebook import MARKED_FROM, Classroom, Submission
 from grader.classroom.handed_in import (
@@ -24,6 +20,7 @@ from grader.classroom.handed_in import (
     read_file,
     timestamp,
 )
+from grader.classroom.late import set_penalty
 from grader.engine.results import Result
 
 TIDYING = (IgnorePattern, ClearMetadataPreprocessor, LimitOutput)
@@ -72,7 +69,7 @@ def enter_marks(
         _set_comments(submitted, notebook)
         gradebook.db.flush()
         gradebook.db.expire_all()  # the database does the sums
-        _set_penalty(classroom, submitted)
+        set_penalty(classroom, submitted)
         # Left there, the old notebook would vouch for marks that are gone.
         classroom.marked_path(lesson, student).unlink(missing_ok=True)
 
@@ -101,18 +98,6 @@ def _set_comments(
         checksum = utils.compute_checksum(answers[comment.name])
         untouched = released[comment.name] == checksum
         comment.auto_comment = "No response." if untouched else None
-
-
-def _set_penalty(classroom: Classroom, submitted: SubmittedNotebook) -> None:
-    penalties = AssignLatePenalties(parent=classroom.nbgrader)
-    penalties.init_plugin()
-    seconds_late = submitted.assignment.total_seconds_late
-    penalty = seconds_late and penalties.plugin_inst.late_submission_penalty(
-        submitted.student.id, submitted.score, seconds_late
-    )
-    submitted.late_submission_penalty = (
-        penalties._check_late_penalty(submitted, penalty) if penalty else None
-    )
 
 
 def _copy_other_files(source: Path, target: Path, ignored: list[str]) -> None:

@@ -15,6 +15,7 @@ from nbgrader.api import (
 from rich.table import Table
 
 from grader.classroom.gradebook import Classroom
+from grader.classroom.late import final_score
 from grader.course.folders import CourseError
 
 BAR = 20  # characters
@@ -95,7 +96,7 @@ def _final_scores(classroom: Classroom, lesson: str) -> list[float]:
     """Return the scores of the students who have been marked."""
     submissions = classroom.gradebook.assignment_submissions(lesson)
     marked = filter(_is_marked, submissions)
-    return [s.score - (s.late_submission_penalty or 0) for s in marked]
+    return [final_score(submission) for submission in marked]
 
 
 def _is_marked(submission: SubmittedAssignment) -> bool:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from grader.cli.options import Lessons
+from grader.course.folders import Course
 
 if TYPE_CHECKING:
     from grader.authoring.trial import Judgement
@@ -28,7 +29,7 @@ def release(context: typer.Context, lessons: Lessons = None) -> None:
     from grader.authoring.release import release as release_lesson
 
     course = context.obj
-    for lesson in lessons or course.lessons():
+    for lesson in lessons or _lessons(course):
         lines = release_lesson(course, lesson)
         print(f"{lesson}: released to {course.notebooks / lesson}")
         for line in lines:
@@ -52,7 +53,7 @@ def trial(
 
     course, console, complaints = context.obj, Console(), 0
     with ProcessPoolExecutor(3) as executor:
-        for lesson in lessons or course.lessons():
+        for lesson in lessons or _lessons(course):
             console.rule(lesson)
             if redundant:
                 lines = unneeded(course, lesson, executor)
@@ -71,4 +72,11 @@ def _complaint(judgement: "Judgement") -> str:
     return (
         f"{answer.exercise}: {answer.kind} '{answer.title}' "
         f"{judgement.complaint}:\n{answer.code}\n"
+    )
+
+
+def _lessons(course: Course) -> list[str]:
+    """Return all lessons that authors edit."""
+    return course.require_lessons(
+        course.solutions, "they are edited in the course's own repository"
     )

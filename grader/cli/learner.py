@@ -171,11 +171,10 @@ def _find_exercise(course: Course, name: str) -> tuple[str, str]:
 def _require_copies(course: Course) -> None:
     from grader.learner.place import settle
 
-    if not course.lessons(course.work):
-        raise CourseError(
-            f"{course.work} has no lessons yet: '{lab_command()}' copies them "
-            "there and opens the first"
-        )
+    course.require_lessons(
+        course.work,
+        f"'{lab_command()}' copies them there and opens the first",
+    )
     settle(course)
 
 

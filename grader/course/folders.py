@@ -59,6 +59,15 @@ class Course:
             path.stem for path in paths if path.stem == path.parent.name
         )
 
+    def require_lessons(self, folder: Path, advice: str) -> list[str]:
+        """Return the names of the lessons in `folder`, sorted.
+
+        Raises CourseError, with what to do about it, if there are none.
+        """
+        if lessons := self.lessons(folder):
+            return lessons
+        raise CourseError(f"{folder} has no lessons: {advice}")
+
 
 def find_course(here: Path, named: Path | None = None) -> Course:
     """Return the course that a command works on when it is run in `here`.

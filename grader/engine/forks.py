@@ -110,7 +110,7 @@ def _start_template() -> None:
         before = dict(os.environ)
         _set_environment(plain_environment())
         try:
-            multiprocessing.set_forkserver_preload(["grader.engine.template"])
+            multiprocessing.set_forkserver_preload(["grader.engine.preload"])
             multiprocessing.forkserver.ensure_running()
         finally:
             _set_environment(before)

@@ -69,7 +69,7 @@ def be_kernel(arguments: list[str], env: dict[str, str], cwd: str) -> None:
     """Become an IPython kernel; runs in the fork and does not return."""
     from ipykernel.kernelapp import IPKernelApp
 
-    import grader.engine.template  # noqa: F401 (if the server was another's)
+    import grader.engine.preload  # noqa: F401 (if the server was another's)
 
     settle(cwd, env)
     sys.argv = ["ipykernel_launcher", *arguments]

@@ -37,10 +37,11 @@ def _is_free(port: int) -> bool:
 
 def learners_lab(course: Course, port: int, browser: bool) -> list[str]:
     """Return the command that opens JupyterLab on the first lesson."""
-    if not course.lessons(course.work):
-        raise CourseError(
-            f"{course.notebooks} has no lessons: release some into it, or "
-            "restore them with 'git checkout -- notebooks'"
+    if not course.lessons(course.work):  # they come from notebooks/
+        course.require_lessons(
+            course.notebooks,
+            "release some into it, or restore them with 'git checkout -- "
+            "notebooks'",
         )
     first = notebook_path(Path("/lab/tree"), first_unfinished(course))
     return _command(course.work, first.as_posix(), port, browser)
@@ -55,7 +56,7 @@ def _command(root: Path, url: str, port: int, browser: bool) -> list[str]:
     command = [
         sys.executable,
         "-m",
-        "grader.jupyter.server",
+        "grader.jupyter",
         f"--ServerApp.root_dir={root}",
         f"--LabApp.default_url={url}",
         f"--ServerApp.port={port}",

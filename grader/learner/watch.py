@@ -11,7 +11,7 @@ from rich.console import Console
 from grader.course.folders import Course
 from grader.learner.check import LessonVerdict, check_lesson
 from grader.learner.copies import RELOAD, reset_answer
-from grader.learner.keys import listen_for_keys
+from grader.learner.keyboard import listen_for_keys
 from grader.learner.reveal import give_next_hint
 from grader.learner.verdicts import print_failed, print_next, print_points
 

@@ -1,6 +1,6 @@
 """JupyterLab as a module of ours, so that our package is imported first.
 
-`python -m grader.jupyter.server` runs it. Our package leaves out an import
+`python -m grader.jupyter` runs it. Our package leaves out an import
 that would hold up its start by two seconds.
 """
 
