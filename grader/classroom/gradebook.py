@@ -108,8 +108,11 @@ class Classroom:
             return {}  # cut short by another program: marking makes it again
         return dict(notebook.metadata.get(MARKED_FROM, {}))
 
-    def require_released(self, lesson: str, checks: set[str]) -> None:
-        """Raise CourseError unless the gradebook has just these checks."""
+    def require_released(self, lesson: str, marked: set[str]) -> None:
+        """Raise CourseError unless the gradebook has just these cells.
+
+        They are what is marked: checks, and essays.
+        """
         command = f"nbgrader generate_assignment {lesson}"
         try:
             notebook = self.gradebook.find_notebook(lesson, lesson)
@@ -118,10 +121,10 @@ class Classroom:
                 f"{lesson} is not in the gradebook: run '{command}' first."
             ) from error
         known = {cell.name for cell in notebook.grade_cells}
-        if known != checks:
-            changed = ", ".join(sorted(known ^ checks))
+        if known != marked:
+            changed = ", ".join(sorted(known ^ marked))
             raise CourseError(
-                f"{lesson} has changed since it was released (checks "
+                f"{lesson} has changed since it was released ("
                 f"{changed}): run '{command} --force'."
             )
 

@@ -27,7 +27,7 @@ from grader.classroom.handed_in import (
 from grader.classroom.marks import enter_marks, write_marked
 from grader.classroom.workers import LostError, run_all
 from grader.course.cells import cell_role, read
-from grader.course.exercises import has_probes
+from grader.course.exercises import essays, has_probes
 from grader.course.folders import Course, CourseError, notebook_path
 from grader.engine.box import Box
 from grader.engine.mark import CELL_SECONDS, mark
@@ -91,7 +91,10 @@ def plan_marking(
     nothing was submitted.
     """
     path = _source_path(classroom.course, lesson)
-    classroom.require_released(lesson, set(checks_of(classroom, lesson)))
+    classroom.require_released(
+        lesson,
+        {*checks_of(classroom, lesson), *essays_of(classroom, lesson)},
+    )
     submissions = classroom.submissions(lesson, student)
     if not submissions:
         folder = classroom.student_folder("submitted", student, lesson)
@@ -136,6 +139,12 @@ def checks_of(classroom: Classroom, lesson: str) -> list[str]:
         for cell in read(_source_path(classroom.course, lesson)).cells
         if cell_role(cell) == "check"
     ]
+
+
+def essays_of(classroom: Classroom, lesson: str) -> list[str]:
+    """Return the lesson's texts that a person marks, in order."""
+    source = read(_source_path(classroom.course, lesson))
+    return [essay.name for essay in essays(source)]
 
 
 def cannot_be_boxed(classroom: Classroom, lessons: Sequence[str]) -> str:

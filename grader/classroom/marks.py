@@ -65,8 +65,9 @@ def enter_marks(
         gradebook.update_or_create_student(student)
         gradebook.update_or_create_submission(lesson, student, **given)
         submitted = gradebook.find_submission_notebook(lesson, lesson, student)
-        _set_grades(submitted, results)
-        _set_comments(submitted, notebook)
+        unanswered = _unanswered(submitted, notebook)
+        _set_grades(submitted, results, unanswered)
+        _set_comments(submitted, unanswered)
         gradebook.db.flush()
         gradebook.db.expire_all()  # the database does the sums
         set_penalty(classroom, submitted)
@@ -75,29 +76,46 @@ def enter_marks(
 
 
 def _set_grades(
-    submitted: SubmittedNotebook, results: Sequence[Result]
+    submitted: SubmittedNotebook,
+    results: Sequence[Result],
+    unanswered: dict[str, bool],
 ) -> None:
+    """Set the marks as nbgrader does. An essay, which no check marks, waits
+    for a person, unless nobody wrote it: that's 0 points."""
     points = {result.check: result.points for result in results}
     for grade in submitted.grades:
-        grade.auto_score = points[grade.name]
-        grade.needs_manual_grade = grade.manual_score is not None
+        if grade.name in unanswered:
+            grade.auto_score = 0 if unanswered[grade.name] else None
+        else:
+            grade.auto_score = points[grade.name]
+        waits = grade.auto_score is None or grade.manual_score is not None
+        grade.needs_manual_grade = waits
 
 
 def _set_comments(
-    submitted: SubmittedNotebook, notebook: NotebookNode
+    submitted: SubmittedNotebook, unanswered: dict[str, bool]
 ) -> None:
-    answers = {
-        cell.metadata.nbgrader.grade_id: cell
-        for cell in notebook.cells
-        if utils.is_solution(cell)
-    }
+    for comment in submitted.comments:
+        untouched = unanswered[comment.name]
+        comment.auto_comment = "No response." if untouched else None
+
+
+def _unanswered(
+    submitted: SubmittedNotebook, notebook: NotebookNode
+) -> dict[str, bool]:
+    """Return, for each answer and essay, whether it is as it was released."""
     released = {
         cell.name: cell.checksum for cell in submitted.notebook.source_cells
     }
-    for comment in submitted.comments:
-        checksum = utils.compute_checksum(answers[comment.name])
-        untouched = released[comment.name] == checksum
-        comment.auto_comment = "No response." if untouched else None
+    written = {
+        cell.metadata.nbgrader.grade_id: utils.compute_checksum(cell)
+        for cell in notebook.cells
+        if utils.is_solution(cell)
+    }
+    return {
+        name: released.get(name) == checksum
+        for name, checksum in written.items()
+    }
 
 
 def _copy_other_files(source: Path, target: Path, ignored: list[str]) -> None:

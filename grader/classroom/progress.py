@@ -13,7 +13,11 @@ from rich.progress import (
 
 from grader.classroom.gradebook import Classroom, Submission
 from grader.classroom.marking import LessonMarking, checks_of
-from grader.classroom.stats import lesson_stats, stats_table
+from grader.classroom.stats import (
+    essays_waiting,
+    lesson_stats,
+    stats_table,
+)
 
 
 def show_progress(submissions: Iterable[Submission], total: int) -> None:
@@ -54,3 +58,8 @@ def print_summary(classroom: Classroom, plan: LessonMarking) -> None:
         order = checks_of(classroom, plan.lesson)
         stats = lesson_stats(classroom, plan.lesson, order)
         console.print(stats_table(stats))
+        for essay, count in essays_waiting(classroom, plan.lesson).items():
+            console.print(
+                f"{essay}: {count} to be marked by a person, in formgrader "
+                "('make teach')"
+            )

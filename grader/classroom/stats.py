@@ -1,5 +1,6 @@
 """Item statistics: how many of a class passed each check of a lesson."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,6 +91,19 @@ def _check_scores(
         .all()
     )
     return rows
+
+
+def essays_waiting(classroom: Classroom, lesson: str) -> dict[str, int]:
+    """Return for each essay of a lesson how many wait for a person's mark."""
+    submissions = classroom.gradebook.assignment_submissions(lesson)
+    names = [
+        grade.name
+        for submission in filter(_is_marked, submissions)
+        for notebook in submission.notebooks
+        for grade in notebook.grades
+        if grade.auto_score is None and grade.needs_manual_grade
+    ]
+    return dict(Counter(names))
 
 
 def _final_scores(classroom: Classroom, lesson: str) -> list[float]:

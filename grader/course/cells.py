@@ -34,13 +34,21 @@ def read(path: Path) -> NotebookNode:
 
 
 def cell_role(cell: NotebookNode) -> str:
-    """Return "answer", "check", "locked" or "" for a cell, by nbgrader."""
+    """Return "answer", "essay", "check", "locked" or "", by nbgrader.
+
+    An essay is nbgrader's manually graded answer: a person marks it.
+    """
     meta = cell.metadata.get("nbgrader", {})
     if meta.get("solution"):
-        return "answer"
+        return "essay" if meta.get("grade") else "answer"
     if meta.get("grade"):
         return "check"
     return "locked" if meta.get("locked") else ""
+
+
+def is_written(cell: NotebookNode) -> bool:
+    """Return whether learners write a cell: an answer or an essay."""
+    return cell_role(cell) in ("answer", "essay")
 
 
 def cell_id(cell: NotebookNode) -> str:

@@ -10,6 +10,14 @@ from grader.course.cells import cell_role
 from grader.course.regions import reference_answer, starting_code
 
 
+@dataclass(frozen=True)
+class Essay:
+    """A text that learners write and a person marks, with its points."""
+
+    name: str
+    points: float
+
+
 @dataclass
 class Exercise:
     """An answer cell of a lesson's source, and the checks after it.
@@ -38,6 +46,16 @@ def exercises(source: NotebookNode) -> dict[str, Exercise]:
         elif role == "check":
             exercise.checks.append(cell.metadata.nbgrader.grade_id)
     return by_name
+
+
+def essays(source: NotebookNode) -> tuple[Essay, ...]:
+    """Return the texts of a lesson that a person marks, in order."""
+    named = [c.metadata.nbgrader for c in source.cells if _is_essay(c)]
+    return tuple(Essay(each.grade_id, float(each.points)) for each in named)
+
+
+def _is_essay(cell: NotebookNode) -> bool:
+    return cell_role(cell) == "essay"
 
 
 def answer_names(source: NotebookNode) -> list[str]:

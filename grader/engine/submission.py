@@ -8,7 +8,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
-from grader.course.cells import cell_id, cell_role
+from grader.course.cells import cell_id, cell_role, is_written
 from grader.course.folders import CourseError
 
 AGAIN = "open the lesson in JupyterLab, save it, and hand it in again"
@@ -71,9 +71,10 @@ def answers_to(
 ) -> dict[str, str]:
     """Return the submission's answers to what `lesson` asks for, by cell id.
 
-    Of several copies the last counts, as in a live kernel.
+    Essays are among them. Of several copies the last counts, as in a live
+    kernel.
     """
-    asked = {cell_id(c) for c in lesson.cells if cell_role(c) == "answer"}
+    asked = {cell_id(c) for c in lesson.cells if is_written(c)}
     found = {which(cell, asked): cell.source for cell in submission.cells}
     found.pop("", None)
     return found
@@ -116,7 +117,7 @@ def _assemble(
         name = cell_id(cell)
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-        if cell_role(cell) == "answer":
+        if is_written(cell):
             missing = f"# The submission has no cell {name!r}."
             cell.source = answers.get(name, missing)
         merged.cells.append(cell)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from nbformat import NotebookNode
 
 from grader.course.cells import cell_name, cell_role, read
-from grader.course.exercises import Exercise, exercises
+from grader.course.exercises import Essay, Exercise, essays, exercises
 from grader.course.folders import Course, CourseError, notebook_path
 from grader.course.lookup import source_path
 from grader.engine.mark import CELL_SECONDS, mark
@@ -21,7 +21,8 @@ class LessonVerdict:
     `results` has one entry for each check that was run; it is empty for a
     lesson that was not started, and for one that could not be marked, where
     `problem` says why. `started` holds the names of the exercises whose
-    answers differ from the released ones.
+    answers differ from the released ones. `essays` are for a person to mark:
+    they count neither in the points nor for what passes.
     """
 
     lesson: str
@@ -30,6 +31,7 @@ class LessonVerdict:
     results: tuple[Result, ...] = ()
     problem: str = ""
     started: frozenset[str] = frozenset()
+    essays: tuple[Essay, ...] = ()
 
     @property
     def points(self) -> float:
@@ -71,7 +73,10 @@ def check_lesson(
     """
     source = read(source_path(course, lesson))
     unmarked = LessonVerdict(
-        lesson, tuple(exercises(source).values()), _points(source)
+        lesson,
+        tuple(exercises(source).values()),
+        _points(source),
+        essays=essays(source),
     )
     copy = notebook_path(course.work, lesson)
     if not copy.is_file():

@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from grader.course.cells import cell_name, cell_role
+from grader.course.cells import cell_name, is_written
 from grader.course.folders import Course, CourseError, notebook_path
 from grader.engine.submission import answers_to, read_submission, which
 from grader.learner.state import LESSONS_PASSED, load_state, save_state
@@ -167,8 +167,8 @@ def _upgrade_lines(
 
 
 def _frame(notebook: NotebookNode) -> list[str]:
-    """Return the sources of all cells that are not answers."""
-    return [c.source for c in notebook.cells if cell_role(c) != "answer"]
+    """Return the sources of all cells that a learner does not write."""
+    return [c.source for c in notebook.cells if not is_written(c)]
 
 
 def _read(path: Path) -> NotebookNode:

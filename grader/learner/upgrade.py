@@ -4,7 +4,7 @@ import copy
 
 from nbformat import NotebookNode
 
-from grader.course.cells import cell_id, cell_role
+from grader.course.cells import cell_id, is_written
 from grader.engine.submission import answers_to, which
 
 
@@ -54,11 +54,11 @@ def _cells_to_keep(
         if name in current:
             last = name
             continue
-        is_answer = name in released or cell_role(cell) == "answer"
-        is_written = is_answer and cell.source != released.get(name)
-        if is_written or name not in removed:
+        is_answer = name in released or is_written(cell)
+        has_text = is_answer and cell.source != released.get(name)
+        if has_text or name not in removed:
             kept_cells.setdefault(last, []).append(_plain(cell))
-            dropped += [name] if is_written else []
+            dropped += [name] if has_text else []
     return kept_cells, dropped
 
 

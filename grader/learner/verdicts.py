@@ -22,6 +22,16 @@ def print_points(console: Console, verdict: LessonVerdict) -> None:
     points = f"{verdict.points:g}/{verdict.max_points:g}"
     line = f"{verdict.lesson:12} {_bar(verdict)} {points} {_state(verdict)}"
     console.print(line, highlight=False)
+    for essay in verdict.essays:
+        console.print(
+            f"  {escape(essay.name)} is not checked here: a person marks it, "
+            f"with up to {_count(essay.points)}",
+            highlight=False,
+        )
+
+
+def _count(points: float) -> str:
+    return f"{points:g} point" + ("s" if points != 1 else "")
 
 
 def _bar(verdict: LessonVerdict) -> str:
@@ -100,6 +110,10 @@ def _lesson_data(verdict: LessonVerdict) -> dict[str, Any]:
         "problem": verdict.problem,
         "exercises": [
             _exercise_data(verdict, exercise) for exercise in verdict.exercises
+        ],
+        "marked_by_a_person": [
+            {"essay": essay.name, "max_points": essay.points}
+            for essay in verdict.essays
         ],
     }
 

@@ -1,0 +1,181 @@
+"""A text that a person marks: nbgrader's manually graded answer."""
+
+import json
+
+import nbformat
+import pytest
+from classes import LESSON, grader, hand_in, marks, nbgrader
+from conftest import nbgrader_course
+from learners import publish, write_answer
+from nbformat.v4 import new_markdown_cell
+from tiny import RIGHT, find, source
+
+from grader.authoring.answers import load_exercises
+from grader.classroom.gradebook import Classroom
+from grader.course.cells import cell_role
+from grader.course.exercises import Essay, essays, exercises
+from grader.course.folders import Course, notebook_path
+from grader.engine.mark import mark
+from grader.learner.copies import changed_answers, refresh
+from grader.learner.upgrade import carry_over
+
+TEXT = "Twice as much, because both were asked for."
+
+
+def essay():
+    role = {"grade": True, "grade_id": "why", "locked": False, "points": 2}
+    role |= {"schema_version": 3, "solution": True, "task": False}
+    text = "### BEGIN SOLUTION\nOurs.\n### END SOLUTION"
+    return new_markdown_cell(text, id="why", metadata={"nbgrader": role})
+
+
+def lesson():
+    """The lesson tiny, with an essay at its end."""
+    notebook = source()
+    notebook.cells.append(essay())
+    return notebook
+
+
+def submitted(released, text):
+    """The released lesson, with right answers and a text."""
+    notebook = nbformat.reads(released, as_version=4)
+    for name, code in RIGHT.items():
+        find(notebook, name).source = code
+    if text:
+        find(notebook, "why").source = text
+    return notebook
+
+
+@pytest.fixture(scope="module")
+def courses(tmp_path_factory):
+    """Two courses marked by us and by stock, and what we printed."""
+    found = []
+    for name in ("ours", "stock"):
+        course = nbgrader_course(tmp_path_factory.mktemp(name))
+        path = notebook_path(course.solutions, LESSON)
+        path.parent.mkdir(parents=True)
+        nbformat.write(lesson(), path)
+        assert not nbgrader(course, "generate_assignment", LESSON).returncode
+        text = notebook_path(course.notebooks, LESSON).read_text("utf-8")
+        for student, written in (("writes", TEXT), ("silent", "")):
+            hand_in(course, student, submitted(text, written))
+        found.append(course)
+    ours, stock = found
+    said = grader(ours, "autograde", LESSON, "--no-sandbox").stdout
+    nbgrader(stock, "autograde", LESSON)
+    return ours, stock, said
+
+
+def grade(course, student):
+    with Classroom(course) as classroom:
+        found = classroom.gradebook.find_grade("why", LESSON, LESSON, student)
+        return found.auto_score, found.needs_manual_grade, found.max_score
+
+
+def test_an_essay_is_neither_an_answer_nor_a_check():
+    assert cell_role(essay()) == "essay"
+    assert essays(lesson()) == (Essay("why", 2.0),)
+    assert set(exercises(lesson())) == {"double", "half"}
+
+
+def test_an_essay_waits_for_a_person_and_an_untouched_one_gets_0(courses):
+    ours, stock, _ = courses
+    assert grade(ours, "writes") == grade(stock, "writes") == (None, True, 2)
+    assert grade(ours, "silent") == grade(stock, "silent") == (0, False, 2)
+
+
+def test_marks_with_an_essay_are_those_of_stock_nbgrader(courses):
+    ours, stock, _ = courses
+    for student in ("writes", "silent"):
+        here, there = marks(ours)[student], marks(stock)[student]
+        assert float(here["score"]) == float(there["score"]) == 3
+        assert here["max_score"] == there["max_score"] == "5.0"
+
+
+def test_the_instructor_is_told_what_waits(courses):
+    ours, _, said = courses
+    assert "why: 1 to be marked by a person, in formgrader" in said
+    assert "check_half" in said
+    with Classroom(ours) as classroom:
+        graded = classroom.marked_path(LESSON, "writes").read_text("utf-8")
+    marked = nbformat.reads(graded, as_version=4)
+    assert find(marked, "why").source == TEXT
+
+
+def test_a_mark_given_by_a_person_counts_and_stays(courses):
+    ours, *_ = courses
+    with Classroom(ours) as classroom:
+        found = classroom.gradebook.find_grade("why", LESSON, LESSON, "writes")
+        found.manual_score, found.needs_manual_grade = 1.5, False
+        classroom.gradebook.db.commit()
+    assert float(marks(ours)["writes"]["score"]) == 4.5
+    said = grader(ours, "autograde", LESSON, "--no-sandbox").stdout
+    assert "to be marked by a person" not in said
+    words = ("autograde", LESSON, "--no-sandbox", "--force")
+    assert "2 marked" in grader(ours, *words).stdout
+    assert float(marks(ours)["writes"]["score"]) == 4.5
+
+
+def test_the_engine_leaves_an_essay_as_it_was_written():
+    notebook = lesson()
+    notebook.cells[-1].source = TEXT
+    for name, code in RIGHT.items():
+        find(notebook, name).source = code
+    marked = mark(lesson(), notebook)
+    assert [result.check for result in marked.results] == [
+        "check_double",
+        "check_half",
+    ]
+    assert marked.points == marked.max_points == 3
+    assert find(marked.notebook, "why").source == TEXT
+
+
+@pytest.fixture
+def learners(tmp_path):
+    course = Course(tmp_path)
+    publish(course, lesson())
+    refresh(course)
+    return course
+
+
+def test_learners_are_told_that_a_person_marks_it(learners):
+    for name, code in RIGHT.items():
+        write_answer(learners, name, code)
+    done = grader(learners, "check")
+    assert "3/3 passed" in done.stdout and done.returncode == 0
+    assert "why is not checked here: a person marks it" in done.stdout
+    assert "up to 2 points" in done.stdout
+    (told,) = json.loads(grader(learners, "check", "--json").stdout)["lessons"]
+    assert told["points"] == told["max_points"] == 3
+    assert told["marked_by_a_person"] == [{"essay": "why", "max_points": 2}]
+
+
+def test_an_essay_is_carried_into_a_new_release(learners):
+    new = nbformat.read(
+        notebook_path(learners.notebooks, LESSON), as_version=4
+    )
+    assert find(new, "why").source == "YOUR ANSWER HERE"
+    assert changed_answers(learners, LESSON) == set()
+    write_answer(learners, "why", TEXT)
+    assert changed_answers(learners, LESSON) == {"why"}
+    mine = nbformat.read(notebook_path(learners.work, LESSON), as_version=4)
+    carried, dropped = carry_over(new, mine, new)
+    assert find(carried, "why").source == TEXT and dropped == []
+
+
+def test_a_trial_wants_no_answers_to_an_essay(tmp_path):
+    course = nbgrader_course(tmp_path)
+    path = notebook_path(course.solutions, LESSON)
+    path.parent.mkdir(parents=True)
+    nbformat.write(lesson(), path)
+    folder = course.root / "tests" / "answers" / LESSON
+    folder.mkdir(parents=True)
+    for name, code in RIGHT.items():
+        rights = [f"# %% right: {n}\n{code}\n" for n in (1, 2)]
+        wrongs = [
+            f"# %% wrong: {n} → check_{name}\ndef {name}(x):\n    return {n}\n"
+            for n in (1, 2, 3)
+        ]
+        (folder / f"{name}.py").write_text("\n".join(rights + wrongs))
+    _, found = load_exercises(course, LESSON)
+    assert {exercise.name for exercise in found} == {"double", "half"}
