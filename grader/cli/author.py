@@ -18,6 +18,13 @@ Redundant = Annotated[
     bool,
     typer.Option("--redundant", help="List assertions that no answer needs."),
 ]
+BothWays = Annotated[
+    bool,
+    typer.Option(
+        "--both-ways",
+        help="List checks that say something else in one kernel.",
+    ),
+]
 
 
 # Each command imports its room when it runs, as in learner.py.
@@ -42,6 +49,7 @@ def trial(
     lessons: Lessons = None,
     times: Times = 1,
     redundant: Redundant = False,
+    both_ways: BothWays = False,
 ) -> None:
     """Put the checks on trial with the right and wrong answers in tests/."""
     from concurrent.futures import ProcessPoolExecutor
@@ -50,6 +58,7 @@ def trial(
 
     from grader.authoring.redundant import unneeded
     from grader.authoring.trial import report, try_lesson
+    from grader.authoring.ways import differences
 
     course, console, complaints = context.obj, Console(), 0
     with ProcessPoolExecutor(3) as executor:
@@ -57,6 +66,8 @@ def trial(
             console.rule(lesson)
             if redundant:
                 lines = unneeded(course, lesson, executor)
+            elif both_ways:
+                lines = differences(course, lesson, executor)
             else:
                 found, judgements = try_lesson(course, lesson, executor, times)
                 console.print(*report(found, judgements), sep="\n")

@@ -28,6 +28,7 @@ from grader.engine.channel import Channel, LostError
 from grader.lesson import probes
 
 NAMED = (type, types.FunctionType, types.BuiltinFunctionType)
+UNTOLD = "with other numbers"  # of what an answer raises in a hidden part
 
 
 class AnswerError(Exception):
@@ -173,7 +174,7 @@ def _describe(
         return {"name": type(error).__name__, "text": str(error), "whose": ""}
     where = error.where and f" ({error.where})"
     if hidden.intersection(_lines(error, file)):  # it may tell a draw
-        text = f"with other numbers{where}"
+        text = f"{UNTOLD}{where}"
     else:
         text = f"{error.text}{where}"
     return {"name": error.name, "text": text, "whose": "answer"}

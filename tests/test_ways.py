@@ -1,0 +1,36 @@
+"""Checks say the same in a learner's notebook as when they are marked."""
+
+import nbformat
+import pytest
+from conftest import IN_ONE_KERNEL, LESSONS
+from tiny import find, source
+
+from grader.authoring.answers import Answer, load_exercises
+from grader.authoring.trial import sheets
+from grader.authoring.ways import compare_ways
+from grader.course.folders import Course
+
+COURSE = Course()
+SPLIT = [lesson for lesson in LESSONS if not IN_ONE_KERNEL[lesson]]
+USES = "def double(x):\n    return x + seen"
+
+
+@pytest.mark.parametrize("lesson", SPLIT)
+def test_a_lessons_checks_say_the_same_both_ways(lesson):
+    notebook, exercises = load_exercises(COURSE, lesson)
+    sheet = sheets(exercises)[0]
+    assert any(answer.kind == "wrong" for answer in sheet)
+    assert compare_ways(nbformat.writes(notebook), exercises, sheet) == []
+
+
+def test_an_answer_that_needs_what_only_a_kernel_has_is_told():
+    notebook = source()
+    find(notebook, "setup").source += "\nfrom grader.lesson import probe"
+    find(notebook, "check-double").source = (
+        '"""Twice as much."""\nseen = draw.randint(5, 9)\n'
+        "assert double(seen) == 2 * seen, 'Something else.'"
+    )
+    answer = Answer("double", "wrong", "uses the check's own name", USES)
+    (line,) = compare_ways(nbformat.writes(notebook), [], [answer])
+    assert "apart: failed: NameError" in line
+    assert "in one kernel: passed" in line
