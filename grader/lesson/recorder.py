@@ -42,9 +42,10 @@ from torch.optim.optimizer import (
 from torch.utils.hooks import RemovableHandle
 
 from grader.lesson.batches import Batches
-from grader.lesson.call import Call
+from grader.lesson.call import Call, held_by
 from grader.lesson.probes import follows
 from grader.lesson.readings import FEW, fingerprint
+from grader.lesson.scheduled import Watching
 from grader.lesson.steps import Args, Bodies, Body, Kwargs
 from grader.lesson.trace import Trace
 
@@ -70,10 +71,14 @@ class Recorder:
         self._thread = _Thread()
         self._unreached: dict[int, Call] = {}
         self._steady: dict[int, bool] = {}  # does the smallest one move?
+        self._made: dict[int, int] = {}  # updates, by optimizer
+        self._watching = Watching(self._count)
+        self.trace.events = self._watching.events
         self._closely = CLOSELY
 
     def __enter__(self) -> Trace:
         self._hooks = [register_optimizer_step_pre_hook(self._before)]
+        self._watching.start()
         if self._closely > 0:
             self._batches.start()
         return self.trace
@@ -85,6 +90,7 @@ class Recorder:
         self._unreached.clear()
         self._bodies.leave()
         self._batches.stop()
+        self._watching.stop()
 
     def _before(
         self, optimizer: Optimizer, args: Args, kwargs: Kwargs
@@ -136,8 +142,18 @@ class Recorder:
             return call.inner
         return [] if call.is_idle_wrapper() else [call]
 
+    def _count(self, optimizer: Optimizer | None) -> int:
+        """Return how many updates an optimizer has made, or all of them."""
+        if optimizer is None:
+            return sum(self._made.values())
+        makers = [optimizer, *held_by(optimizer)]
+        return sum(self._made.get(id(maker), 0) for maker in makers)
+
     def _note(self, calls: list[Call]) -> None:
         for call in calls:
+            if call.parameters and not call.skipped:
+                key = id(call.optimizer)
+                self._made[key] = self._made.get(key, 0) + 1
             if self._closely > 0:
                 self._look_closely(call)
             self.trace.note(call)

@@ -9,6 +9,7 @@ from torch import Tensor
 from torch.optim import Optimizer
 
 from grader.lesson.call import Call, held_by
+from grader.lesson.scheduled import Events
 
 MANY = 100  # calls that wait to be concluded together
 CLOSE = 0.01  # how far a movement may be from its rate, as a share
@@ -71,6 +72,7 @@ class Trace:
         parameters: Iterable[Tensor] = (),
     ) -> None:
         self.result = result
+        self.events = Events()
         self.starts: list[list[Tensor]] = []
         self.ends: list[list[Tensor]] = []
         self._calls = list(calls)

@@ -1,0 +1,27 @@
+"""All that a trace shows of the bugs that real projects shipped."""
+
+from grader.lesson.finding import Finding
+from grader.lesson.rate_rules import find_in_rates
+from grader.lesson.resume_rules import find_in_loads
+from grader.lesson.scheduler_rules import find_in_schedulers
+from grader.lesson.trace import Trace
+
+# What comes with another finding, and is not told beside it.
+FOLLOWS = {
+    "0 in the middle": "rises again after its end",
+    "warms up again and again": "rises again after its end",
+    "swings from update to update": "stepped more often than the optimizer",
+}
+RULES = (find_in_schedulers, find_in_loads, find_in_rates)
+
+
+def find_bugs(trace: Trace) -> list[Finding]:
+    """Return what looks like a bug in a run, each kind once.
+
+    It is meant for a run that was recorded from its beginning to its end.
+    """
+    found: dict[str, Finding] = {}
+    for rule in RULES:
+        for finding in rule(trace):
+            found.setdefault(finding.name, finding)
+    return [f for f in found.values() if FOLLOWS.get(f.name) not in found]
