@@ -9,12 +9,13 @@ class Finding:
 
     `name` is short, `said` tells in numbers what was seen, and `exercise`
     names the exercise of the course that has such a bug, as
-    "02_step/halve_every".
+    "02_step/halve_every", or is "" if none has.
     """
 
     name: str
     said: str
-    exercise: str
+    exercise: str = ""
 
     def __str__(self) -> str:
-        return f"{self.name}: {self.said} (exercise {self.exercise})"
+        where = self.exercise and f" (exercise {self.exercise})"
+        return f"{self.name}: {self.said}{where}"

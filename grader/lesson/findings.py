@@ -10,6 +10,7 @@ from grader.lesson.trace import Trace
 FOLLOWS = {
     "0 in the middle": "rises again after its end",
     "warms up again and again": "rises again after its end",
+    "loading brought the old rate back": "made after the optimizer was loaded",
     "swings from update to update": "stepped more often than the optimizer",
 }
 RULES = (find_in_schedulers, find_in_loads, find_in_rates)

@@ -26,7 +26,7 @@ def find_in_rates(trace: Trace) -> Iterator[Finding]:
             yield from _in_one_way(rates, cycles)
         yield from _in_groups(updates)
         yield from _in_weights(updates)
-    yield from _left_alone([_way(updates) for updates in parts])
+    yield from _left_alone(trace.updates, numbers)
 
 
 def _way(updates: Sequence[Update]) -> list[float]:
@@ -135,14 +135,14 @@ def _swings(rates: Sequence[float]) -> Iterator[Finding]:
 
 def _warms_up_again(rates: Sequence[float]) -> Iterator[Finding]:
     """Tell a rate that glides up, falls back at once, and does so again."""
-    drops, rises = [], 0
+    drops, rises, high = [], 0, 0.5 * max(rates)
     for n in range(1, len(rates)):
+        falls = rates[n] < rates[n - 1] * 0.999
         if rates[n] > rates[n - 1] * 1.001:
             rises += 1
-        elif rates[n] < 0.5 * rates[n - 1]:
-            if rises >= 2:
-                drops.append(n)
-            rises = 0
+        elif falls and rises >= 2 and rates[n - 1] > high > rates[n]:
+            drops.append(n)
+        rises = 0 if falls else rises
     if len(drops) >= 2:
         yield Finding(
             "warms up again and again",
@@ -223,8 +223,17 @@ def _in_weights(updates: Sequence[Update]) -> Iterator[Finding]:
         )
 
 
-def _left_alone(ways: Sequence[Sequence[float]]) -> Iterator[Finding]:
+def _left_alone(
+    updates: Sequence[Update], numbers: Sequence[int]
+) -> Iterator[Finding]:
     """Tell an optimizer that stays at its rate beside one that does not."""
+    makers = [update.optimizer for update in updates]
+    last_first = max(map(makers.index, numbers), default=0)
+    first_last = min(
+        (len(makers) - 1 - makers[::-1].index(n) for n in numbers), default=0
+    )
+    beside = updates[last_first : first_last + 1]  # all of them are at work
+    ways = [_way([u for u in beside if u.optimizer == n]) for n in numbers]
     long = [way for way in ways if len(way) >= FEW]
     moving = [way for way in long if min(way) < 0.9 * max(way)]
     still = [way for way in long if min(way) == max(way)]
@@ -234,5 +243,4 @@ def _left_alone(ways: Sequence[Sequence[float]]) -> Iterator[Finding]:
             f"one stays at {still[0][0]:.3g} for {len(still[0])} updates, "
             f"while another goes from {moving[0][0]:.3g} to "
             f"{moving[0][-1]:.3g}.",
-            "09_today/two_optimizers",
         )

@@ -3,13 +3,16 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from torch import Tensor
 from torch.optim import Optimizer
 
 from grader.lesson.call import Call, held_by
 from grader.lesson.scheduled import Events
+
+if TYPE_CHECKING:
+    from grader.lesson.finding import Finding
 
 MANY = 100  # calls that wait to be concluded together
 CLOSE = 0.01  # how far a movement may be from its rate, as a share
@@ -168,6 +171,27 @@ class Trace:
         numbers = [n for n, o in enumerate(self.optimizers) if o in makers]
         calls = [call for call in self.calls if call.optimizer in numbers]
         return Trace(calls, self.optimizers, self.result, self.parameters)
+
+    def summary(self) -> str:
+        """Return what happened in the run, in a paragraph of plain words."""
+        from grader.lesson.telling import summary
+
+        return summary(self)
+
+    def plot(self) -> None:
+        """Draw the rate of each parameter group at each update."""
+        from grader.lesson.telling import plot
+
+        plot(self)
+
+    def findings(self) -> "list[Finding]":
+        """Return what looks like a bug in the run; print them to read them.
+
+        It is meant for a run that was recorded from its beginning to its end.
+        """
+        from grader.lesson.findings import find_bugs
+
+        return find_bugs(self)
 
     def note(self, call: Call) -> None:
         """Add a call. What follows from it is concluded later, with others."""
