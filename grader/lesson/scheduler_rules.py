@@ -263,14 +263,14 @@ def _milestones(known: Scheduled, done: int) -> Iterator[Finding]:
         yield Finding(
             "milestones that are no whole numbers",
             f"MultiStepLR counts in whole steps and never meets {odd[0]:g}.",
-            "02_step/at_shares",
+            "02_step/planned",
         )
     elif done < min(stones):
         yield Finding(
             "milestones never reached",
             f"the first is {min(stones)}, and the run ends after {done} "
             "steps: the rate never drops.",
-            "02_step/at_shares",
+            "02_step/planned",
         )
 
 
