@@ -8,3 +8,6 @@ INSTALLED = _PACKED.is_dir()
 ROOT = _PACKED if INSTALLED else _PACKAGE.parent
 DATA = ROOT / "data"
 NOTEBOOKS = ROOT / "notebooks"
+# A variable of the environment: the folder of the lessons that are in use,
+# if they are not these; empty for none. Checks look there for their points.
+LESSONS = "GRADER_LESSONS"

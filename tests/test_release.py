@@ -2,6 +2,7 @@ import nbformat
 import pytest
 from conftest import copy_lesson, read
 from nbformat.v4 import new_code_cell, new_notebook
+from nbgrader.utils import compute_checksum
 
 from grader.authoring import formatting
 from grader.authoring.formatting import format_code, unformatted_starts
@@ -47,6 +48,7 @@ def released_source(source, tmp_path):
 
 def test_the_bug_stands_where_the_solution_stood(tmp_path):
     assert released_source(FIX_AND_BUG, tmp_path) == (
+        "# Your turn: f\n"
         "def f(x):\n    if x:\n        b()\n        if x > 1:\n"
         "            a()  # why\n    return x"
     )
@@ -168,6 +170,28 @@ def test_without_ruff_a_release_says_what_to_install(tmp_path, monkeypatch):
 def test_hidden_tests_leave_no_blank_lines_at_the_end(tmp_path):
     cell = answer("f()\n\n\n### BEGIN HIDDEN TESTS\ng()\n### END HIDDEN TESTS")
     cell.metadata.nbgrader.update(grade=True, solution=False, points=1)
+    (made,) = released_cells(tmp_path, cell)
+    assert made.source == "f()"
+    assert made.metadata.tags == ["hidden-checks", "raises-exception"]
+
+
+def test_checks_are_folded_and_answers_are_not(tmp_path):
+    check = answer("f()")
+    about = {"grade": True, "grade_id": "check_f", "solution": False}
+    check.metadata.nbgrader.update(about, points=1)
+    check.id = "check-f"
+    mine, folded = released_cells(tmp_path, answer(FIX_AND_BUG), check)
+    assert folded.metadata.jupyter == {"source_hidden": True}
+    assert "jupyter" not in mine.metadata
+
+
+def test_the_cell_to_edit_says_so_and_nbgrader_knows_its_text(tmp_path):
+    (made,) = released_cells(tmp_path, answer(FIX_AND_BUG))
+    assert made.source.startswith("# Your turn: f\ndef f(x):")
+    assert made.metadata.nbgrader.checksum == compute_checksum(made)
+
+
+def released_cells(tmp_path, *cells):
     path = tmp_path / "x.ipynb"
-    nbformat.write(new_notebook(cells=[cell]), path)
-    assert nbformat.reads(released(path), 4).cells[0].source == "f()"
+    nbformat.write(new_notebook(cells=list(cells)), path)
+    return nbformat.reads(released(path), 4).cells

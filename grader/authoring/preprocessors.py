@@ -24,14 +24,27 @@ from traitlets.config import Configurable
 from grader.course.cells import cell_role
 from grader.course.regions import HIDDEN, PLANTED, SOLUTION, starting_code
 
+HIDES = "hidden-checks"  # a tag; the checks of grader.lesson look for it
+
 
 class PlantBugs(ClearSolutions):
     """Put the planted lines of an answer where its solution stood.
 
     They stand below the solution as comments, between `### BEGIN BUG` and
     `### END BUG` (or START, for lines that a learner builds on). Where there
-    are none, nbgrader's stub replaces the solution, as it always does.
+    are none, nbgrader's stub replaces the solution, as it always does. A
+    comment on top says in every front end that the cell is to be edited.
     """
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: Any, cell_index: int
+    ) -> tuple[NotebookNode, Any]:
+        """Return the cell, with a comment on top if it is an answer."""
+        super().preprocess_cell(cell, resources, cell_index)
+        if cell_role(cell) == "answer":
+            name = cell.metadata.nbgrader.grade_id
+            cell.source = f"# Your turn: {name}\n{cell.source}"
+        return cell, resources
 
     def _replace_solution_region(
         self, cell: NotebookNode, language: str
@@ -43,12 +56,17 @@ class PlantBugs(ClearSolutions):
 
 
 class DropHiddenTests(ClearHiddenTests):
-    """Drop hidden tests, and the blank lines that stood above them."""
+    """Drop hidden tests, and the blank lines that stood above them.
+
+    A tag says that there were some, for the message that a check passed.
+    """
 
     def preprocess_cell(
         self, cell: NotebookNode, resources: Any, cell_index: int
     ) -> tuple[NotebookNode, Any]:
         """Return the cell without its hidden tests."""
+        if cell_role(cell) == "check" and HIDDEN.search(cell.source):
+            _tag(cell, HIDES)
         super().preprocess_cell(cell, resources, cell_index)
         if cell_role(cell) == "check":
             cell.source = cell.source.rstrip("\n")
@@ -63,10 +81,27 @@ class LetChecksFail(NbGraderPreprocessor):
     ) -> tuple[NotebookNode, Any]:
         """Return the cell, tagged if it is a check."""
         if cell_role(cell) == "check":
-            tags = cell.metadata.setdefault("tags", [])
-            if "raises-exception" not in tags:
-                tags.append("raises-exception")
+            _tag(cell, "raises-exception")
         return cell, resources
+
+
+class FoldChecks(NbGraderPreprocessor):
+    """Fold the code of the checks: the verdict stands below the answer."""
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: Any, cell_index: int
+    ) -> tuple[NotebookNode, Any]:
+        """Return the cell, folded in JupyterLab if it is a check."""
+        if cell_role(cell) == "check":
+            folds = cell.metadata.setdefault("jupyter", NotebookNode())
+            folds["source_hidden"] = True
+        return cell, resources
+
+
+def _tag(cell: NotebookNode, tag: str) -> None:
+    tags = cell.metadata.setdefault("tags", [])
+    if tag not in tags:
+        tags.append(tag)
 
 
 class StderrToStdout(NbGraderPreprocessor):
@@ -117,6 +152,7 @@ OURS = {ClearSolutions: PlantBugs, ClearHiddenTests: DropHiddenTests}
 RELEASE_STEPS = [
     *(OURS.get(step, step) for step in _steps(GenerateAssignment)),
     LetChecksFail,
+    FoldChecks,
 ]
 AUTOGRADE_STEPS = [
     Execute,

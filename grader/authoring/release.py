@@ -1,6 +1,8 @@
 """From solutions/ to notebooks/: format, run, normalise, plant the bugs."""
 
+import os
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import nbformat
 from nbclient import NotebookClient
@@ -22,6 +24,7 @@ from grader.authoring.rhythm import figures, long_checks, remarks
 from grader.course.cells import cell_id, read
 from grader.course.folders import Course, CourseError, notebook_path
 from grader.engine.kernels import WARM
+from grader.paths import LESSONS
 
 KERNELSPEC = {
     "display_name": "Python 3 (ipykernel)",
@@ -51,7 +54,20 @@ def released(source: Path) -> str:
 
 
 def run(notebook: NotebookNode, source: Path) -> None:
-    """Run all cells of the `notebook` from `source` in place, afresh."""
+    """Run all cells of the `notebook` from `source` in place, afresh.
+
+    Its checks say that they passed as they will in the released lesson.
+    """
+    with TemporaryDirectory(prefix="release-") as folder:
+        lesson = notebook_path(Path(folder), source.stem)
+        lesson.parent.mkdir()
+        lesson.write_text(nbformat.writes(notebook), "utf-8")
+        _run(notebook, source, {**os.environ, LESSONS: folder})
+
+
+def _run(
+    notebook: NotebookNode, source: Path, environment: dict[str, str]
+) -> None:
     client = NotebookClient(
         notebook,
         timeout=CELL_SECONDS,
@@ -62,7 +78,7 @@ def run(notebook: NotebookNode, source: Path) -> None:
         resources={"metadata": {"path": str(source.parent)}},
     )
     try:
-        client.execute()
+        client.execute(env=environment)
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         last_line = strip_ansi(str(error)).strip().splitlines()[-1]
         raise CourseError(

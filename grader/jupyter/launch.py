@@ -9,6 +9,7 @@ from pathlib import Path
 from grader.course.folders import Course, CourseError, notebook_path
 from grader.learner.copies import first_unfinished, refresh
 from grader.learner.place import settle
+from grader.paths import LESSONS
 
 FIRST_PORT = 8888
 PORTS = 50
@@ -79,6 +80,7 @@ def open_lab(course: Course, port: int | None, browser: bool) -> None:
         print(line)
     command = learners_lab(course, _chosen_port(port), browser)
     settle(course)
+    os.environ[LESSONS] = str(course.notebooks)
     _become(command, course.work, "learner")
 
 
@@ -95,6 +97,7 @@ def open_teach(
             "the course's own repository"
         )
     port = _chosen_port(port)
+    os.environ[LESSONS] = str(course.notebooks)
     _become(instructors_lab(course, port, browser), course.root, "instructor")
 
 

@@ -4,6 +4,7 @@ import math
 import reprlib
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from grader.lesson.probes import follows
@@ -11,6 +12,19 @@ from grader.lesson.probes import follows
 LINE = 65  # characters; `nbgrader validate` cuts longer lines
 SHOWN = 12  # numbers of a list, at most
 RELATIVE, ABSOLUTE = 1e-5, 1e-12
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two lists of rates that should be alike, and where they first differ.
+
+    `each` names what a rate stands for.
+    """
+
+    names: tuple[str, str]
+    lists: tuple[list[float], list[float]]
+    each: str
+    place: int
 
 
 def expect_rates(
@@ -26,7 +40,8 @@ def expect_rates(
     The message names the first rate that differs (by more than the share
     `near`), or says how many there are if the number is wrong. It shows
     both lists around that place, under their `names`, and ends with `look`,
-    which says where to look. `each` names what a rate stands for.
+    which says where to look. `each` names what a rate stands for. The error
+    has what it `compared`, for a front end to draw.
     """
     expected = [float(rate) for rate in meant]
     try:
@@ -36,7 +51,12 @@ def expect_rates(
         fail(f"A list of numbers was expected, not {got}.", look)
     words, place = _difference(seen, expected, each, names, near)
     if words:
-        fail(words, *_rows(names, (seen, expected), place), look)
+        lists = seen, expected
+        error = AssertionError(
+            _lines(words, *_rows(names, lists, place), look)
+        )
+        error.compared = Compared(names, lists, each, place)  # type: ignore[attr-defined]
+        raise error
 
 
 def question_about(used: Sequence[float], meant: Sequence[float]) -> str:
@@ -130,5 +150,10 @@ def _rows(
 
 def fail(*parts: str) -> NoReturn:
     """Raise AssertionError with each part on lines of its own, if not ""."""
-    lines = (line for part in parts for line in textwrap.wrap(part, LINE))
-    raise AssertionError("\n".join(lines))
+    raise AssertionError(_lines(*parts))
+
+
+def _lines(*parts: str) -> str:
+    return "\n".join(
+        line for part in parts for line in textwrap.wrap(part, LINE)
+    )

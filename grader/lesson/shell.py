@@ -1,40 +1,79 @@
 """What a lesson's kernel says: short messages in place of long ones."""
 
+import contextlib
 import textwrap
-import traceback
 import warnings
 from types import TracebackType
 from typing import Any, TextIO
 
 from IPython import get_ipython
-from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
+from IPython.core.interactiveshell import (
+    ExecutionInfo,
+    ExecutionResult,
+    InteractiveShell,
+)
 
-from grader.lesson.points import check_points
+from grader.lesson import verdict
+from grader.lesson.checks import Check, find_check
+from grader.lesson.comparison import is_worth_drawing, picture
+from grader.lesson.expect import Compared
 
 COLUMNS = 79
-# The modules that checks are written in; a notebook's cells are __main__.
-CHECKS = ("__main__", "grader.lesson.expect")
 
 
 def speak_plainly() -> None:
     """Show a failed check by its message, and a warning as ordinary text.
 
     A failed check shows its message alone, without the frames of the code
-    that measured. A check that passes says so, with its points. A warning
-    goes to stdout: on stderr it would look like an error, and nbgrader
-    would take a right answer's points for it. Each cell shows the same
-    warning once. Outside IPython only the warnings change.
+    that measured. In a notebook the rates that it compared are shown as a
+    picture, and the exercise's hints below it; a check that passes says so,
+    with its points and how many pass so far. A warning goes to stdout: on
+    stderr it would look like an error, and nbgrader would take a right
+    answer's points for it. Each cell shows the same warning once. Outside
+    IPython only the warnings change.
     """
     warnings.simplefilter("always", UserWarning)
     warnings.showwarning = _show_warning
     shell = get_ipython()
     if shell is not None:
-        shell.set_custom_exc((AssertionError,), _show_assertion)
-        shell.events.register("pre_run_cell", lambda info: _shown.clear())
-        shell.events.register("post_run_cell", _say_passed)
+        shell.set_custom_exc((AssertionError,), _show_error)
+        shell.events.register("pre_run_cell", _begin)
+        shell.events.register("post_run_cell", _end)
 
 
-_shown: set[str] = set()
+class _Cell:
+    """The cell that runs: its check, if it is one, and what was said."""
+
+    check: Check | None = None
+    warned: frozenset[str] = frozenset()
+
+
+_passed: set[tuple[str, str]] = set()  # lessons and checks
+
+
+def _begin(info: ExecutionInfo) -> None:
+    _Cell.warned = frozenset()
+    shell: Any = get_ipython()
+    # A kernel has a front end, or a notebook that is run. A bench has not.
+    is_kernel = hasattr(shell, "kernel")
+    _Cell.check = find_check(info.raw_cell or "") if is_kernel else None
+    if _Cell.check:
+        shell.set_custom_exc((Exception,), _show_error)
+
+
+def _end(result: ExecutionResult) -> None:
+    check, _Cell.check = _Cell.check, None
+    if check is None:
+        return
+    shell: Any = get_ipython()
+    shell.set_custom_exc((AssertionError,), _show_error)
+    name = check.lesson, check.name
+    if result.success:
+        _passed.add(name)
+        count = sum(lesson == check.lesson for lesson, _ in _passed)
+        print(verdict.passed(check, count))
+    else:
+        _passed.discard(name)
 
 
 def _show_warning(
@@ -46,41 +85,52 @@ def _show_warning(
     line: str | None = None,
 ) -> None:
     text = " ".join(str(message).split())
-    if text in _shown:
+    if text in _Cell.warned:
         return
-    _shown.add(text)
+    _Cell.warned |= {text}
     text = f"{category.__name__}: {text}"
     print(textwrap.fill(text, COLUMNS, break_on_hyphens=False))
 
 
-def _say_passed(result: ExecutionResult) -> None:
-    # Only a person's front end sends a cell's id. Whatever runs a whole
-    # notebook does not, so stored outputs stay as they are.
-    name = getattr(result.info, "cell_id", None)
-    points = check_points().get(name) if name and result.success else None
-    if points:
-        print(f"Passed: {points:g} point{'s' if points > 1 else ''}.")
-
-
-def _show_assertion(
+def _show_error(
     shell: InteractiveShell,
     kind: type[BaseException],
     error: Any,
     trace: TracebackType,
     tb_offset: int | None = None,
 ) -> None:
-    if str(error) and _raised_in(trace) in CHECKS:
-        shown = [f"{kind.__name__}: {error}"]
-        # IPython also stores a traceback, and would make a long one.
-        error._render_traceback_ = lambda: shown
-    else:  # an assert of other code: its frames say more than its message
-        shown = shell.InteractiveTB.structured_traceback(
-            kind, error, trace, tb_offset=tb_offset
+    shown = _in_short(kind, error, trace)
+    if not shown:
+        # Its frames say more than its message.
+        shell.showtraceback(
+            (kind, error, trace),
+            tb_offset=tb_offset,
+            running_compiled_code=True,
         )
-    shell._showtraceback(kind, error, shown)
+        return
+    # IPython also stores a traceback, and would make a long one.
+    error._render_traceback_ = lambda: [shown]
+    if _Cell.check:
+        _show_picture(shell, error)
+    shell._showtraceback(kind, error, [shown])
+    if _Cell.check:
+        shell.display_pub.publish(verdict.help_for(_Cell.check))
 
 
-def _raised_in(trace: TracebackType) -> str:
-    """Return the name of the module that raised."""
-    *_, (frame, _line) = traceback.walk_tb(trace)
-    return str(frame.f_globals.get("__name__", ""))
+def _in_short(
+    kind: type[BaseException], error: BaseException, trace: TracebackType
+) -> str:
+    """Return what is shown of an error instead of its traceback, or ""."""
+    if _Cell.check:
+        return verdict.in_short(error, trace)
+    if kind is AssertionError and str(error) and verdict.is_verdict(trace):
+        return f"{kind.__name__}: {error}"
+    return ""
+
+
+def _show_picture(shell: InteractiveShell, error: BaseException) -> None:
+    compared = getattr(error, "compared", None)
+    # A picture that cannot be drawn takes nobody's verdict away.
+    with contextlib.suppress(Exception):
+        if isinstance(compared, Compared) and is_worth_drawing(compared):
+            shell.display_pub.publish(picture(compared))
