@@ -7,6 +7,7 @@ from base64 import b64encode
 from collections.abc import Sequence
 from typing import Any
 
+from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -15,7 +16,8 @@ from matplotlib.ticker import MaxNLocator
 from grader.lesson.expect import Compared
 from grader.lesson.plots import COLOURS
 
-SIZE = 5.6, 1.6  # inches
+SIZE = 5.6, 1.45  # inches
+FONT = 8.5  # points
 WIDTH = 560  # pixels on a page; the picture has twice as many
 DRAWN = 400  # numbers of a list, at most
 FEWEST = 3  # numbers that are worth a picture
@@ -61,6 +63,11 @@ def _facts(rates: Sequence[float]) -> str:
 
 
 def _drawn(compared: Compared) -> bytes:
+    with rc_context({"font.size": FONT}):
+        return _in_png(compared)
+
+
+def _in_png(compared: Compared) -> bytes:
     figure = Figure(figsize=SIZE, facecolor="white", layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.subplots()
@@ -68,6 +75,8 @@ def _drawn(compared: Compared) -> bytes:
     place = compared.place
     axes.axvspan(place - 0.5, place + 0.5, color=COLOURS[1], alpha=0.25, lw=0)
     axes.set_xlabel(compared.each)
+    if min(map(min, filter(None, compared.lists))) >= 0:
+        axes.set_ylim(bottom=0)
     is_rate = compared.each in COUNTED
     axes.set_ylabel("learning rate" if is_rate else "value")
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))

@@ -134,4 +134,5 @@ def help_for(check: Check) -> dict[str, Any]:
     text = f"Stuck? 'grader hint {name}' gives a hint."
     code = "The check's code is above; where it is folded, a click shows it."
     html = f"{''.join(check.hints)}<small>{code}</small>"
+    html = f'<div style="margin: 6px 0">{html}</div>'
     return {"text/plain": f"{text} {code}", "text/html": html}
