@@ -125,9 +125,11 @@ def run_all(one):
 
 
 def code_cell(one, text):
-    """The code cell with a text in its source."""
-    editor = one.locator(".jp-InputArea-editor", has_text=text)
-    return one.locator(".jp-CodeCell", has=editor).first
+    """The code cell with a text in its source, or in its first line if it is
+    folded."""
+    shown = ".jp-InputArea-editor, .jp-InputPlaceholder"
+    source = one.locator(shown, has_text=text)
+    return one.locator(".jp-CodeCell", has=source).first
 
 
 def rewrite(one, cell, source):

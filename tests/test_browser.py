@@ -65,9 +65,10 @@ def solution(lesson, name):
     return exercises(source)[name].reference
 
 
-def output(cell):
-    """What a cell has put out, also while it is scrolled out of sight."""
-    return cell.locator(".jp-OutputArea-output").first.text_content().strip()
+def output(cell, text):
+    """The cell's output that has a text, also while it is out of sight."""
+    shown = cell.locator(".jp-OutputArea-output", has_text=text)
+    return shown.first.text_content().strip()
 
 
 def test_a_learner_repairs_the_first_bug_and_validates(learners, lab):
@@ -80,9 +81,11 @@ def test_a_learner_repairs_the_first_bug_and_validates(learners, lab):
         check_cell.locator("text=Update 0").wait_for()
         check_cell.scroll_into_view_if_needed()
         assert one.locator(".jp-Dialog").count() == 0
-        said = output(check_cell)
-        assert "Update 0: 0.2 used, 0.4 meant." in said
+        said = output(check_cell, "Update 0: 0.2 used, 0.4 meant.")
         assert "Traceback" not in said and len(said.splitlines()) == 4
+        alt = check_cell.locator("img").first.get_attribute("alt")
+        assert alt.startswith("Picture by update. used: 9 numbers, first 0.2")
+        assert check_cell.locator("details").count() == 2
         picture = code_cell(one, "meant = [0.4] * 3 + [0.2] * 3 + [0.1] * 3 +")
         assert picture.locator("img").count() == 1
         shoot(one, "bug")

@@ -7,7 +7,7 @@ import pytest
 from classes import LESSON
 from learners import learners_course, lesson, mine, publish, write_answer
 from nbformat.v4 import new_code_cell, new_markdown_cell
-from tiny import RIGHT, WRONG, answer, find
+from tiny import RIGHT, answer, find, start
 
 from grader.course.folders import Course, notebook_path
 from grader.learner.copies import (
@@ -61,7 +61,7 @@ def test_a_new_release_gets_the_answers_and_the_old_copy_is_kept(course):
     assert str(kept) in said and kept.read_bytes() == before
     now = copy_of(course)
     assert find(now, "double").source == RIGHT["double"]
-    assert find(now, "half").source == WRONG["half"]
+    assert find(now, "half").source == start("half")
     assert "More words" in find(now, "double-prompt").source
     assert not is_outdated(course, LESSON) and refresh(course) == []
 
@@ -96,7 +96,7 @@ def test_own_cells_and_answers_to_exercises_that_are_gone_are_kept(course):
     said = refresh(course)
     sources = [cell.source for cell in copy_of(course).cells]
     assert sources[0] == "My notes"
-    assert sources[sources.index(WRONG["double"]) + 1] == "my = 'own'"
+    assert sources[sources.index(start("double")) + 1] == "my = 'own'"
     assert "def half(x):\n    return x * 0.5" in sources
     assert any("half" in line and "not marked" in line for line in said)
 
@@ -121,7 +121,7 @@ def test_a_new_exercise_comes_with_its_planted_bug(course):
 
     next_release(course, grow)
     refresh(course)
-    assert find(copy_of(course), "third").source == WRONG["half"]
+    assert find(copy_of(course), "third").source == start("half", "third")
 
 
 def test_a_damaged_copy_is_left_alone_and_said(course):
@@ -144,7 +144,7 @@ def test_reset_gives_a_fresh_copy_and_keeps_the_old_one(course):
         mine(course).write_text(text)
         kept = reset_lesson(course, LESSON)
         assert kept.read_text() == text
-        assert find(copy_of(course), "double").source == WRONG["double"]
+        assert find(copy_of(course), "double").source == start("double")
     assert len(backups(course)) == 2
 
 
@@ -152,7 +152,7 @@ def test_one_answer_can_be_reset_alone(course):
     for name in RIGHT:
         write_answer(course, name, RIGHT[name])
     kept = reset_answer(course, LESSON, "half")
-    assert find(copy_of(course), "half").source == WRONG["half"]
+    assert find(copy_of(course), "half").source == start("half")
     assert find(copy_of(course), "double").source == RIGHT["double"]
     assert RIGHT["half"].split("\n")[1] in kept.read_text()
 

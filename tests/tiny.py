@@ -44,6 +44,11 @@ def answer(name):
     )
 
 
+def start(name, exercise=""):
+    """What learners begin with, released as the answer to an exercise."""
+    return f"# Your turn: {exercise or name}\n{WRONG[name]}"
+
+
 def source():
     cells = [
         new_markdown_cell("# Tiny", id="title", metadata={"name": "title"}),

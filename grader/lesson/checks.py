@@ -78,14 +78,14 @@ def _read_all(folder: str) -> Lessons:
 
 
 def _read(lesson: str, cells: list[dict[str, Any]], found: Lessons) -> None:
-    checks = [cell for cell in cells if _nbgrader(cell).get("grade")]
+    count = sum(map(_is_check, cells))
     for cell, exercise, hints in _with_exercises(cells):
         source, about = "".join(cell["source"]), _nbgrader(cell)
-        if about.get("solution"):
+        if _is_answer(cell):
             found.answers.update(DEFINED.findall(source))
         elif cell["cell_type"] == "code":
             found.own.add(normal(source))
-        if about.get("grade"):
+        if _is_check(cell):
             tags = cell["metadata"].get("tags", [])
             found.checks[normal(source)] = Check(
                 lesson=lesson,
@@ -94,7 +94,7 @@ def _read(lesson: str, cells: list[dict[str, Any]], found: Lessons) -> None:
                 points=about["points"],
                 hidden=HIDES in tags or bool(HIDDEN.search(source)),
                 hints=hints,
-                among=len(checks),
+                among=count,
             )
 
 
@@ -104,11 +104,21 @@ def _with_exercises(
     """Yield each cell with the name and hints of the exercise it is in."""
     exercise, hints, before = "", (), ""
     for cell in cells:
-        if _nbgrader(cell).get("solution"):
+        if _is_answer(cell):
             exercise = _nbgrader(cell)["grade_id"]
             hints = tuple(HINT.findall(before))
         yield cell, exercise, hints
         before = "".join(cell["source"])
+
+
+def _is_answer(cell: dict[str, Any]) -> bool:
+    about = _nbgrader(cell)
+    return bool(about.get("solution")) and not about.get("grade")
+
+
+def _is_check(cell: dict[str, Any]) -> bool:
+    about = _nbgrader(cell)
+    return bool(about.get("grade")) and not about.get("solution")
 
 
 def _nbgrader(cell: dict[str, Any]) -> dict[str, Any]:
