@@ -107,7 +107,7 @@ def expect_run(
     own = {"images": images, "labels": labels, **(names or {})}
     trace = record_with(own, function, *args)
     if meant is not None:
-        used = [_as_float(rate) for rate in trace.rates]
+        used = [as_float(rate) for rate in trace.rates]
         where = look if isinstance(look, str) else look(used, meant)
         expect_rates(used, meant, where)
     expect_trained(
@@ -178,6 +178,16 @@ def flat_state(*parts: nn.Module | Optimizer) -> dict[str, Any]:
         if isinstance(part, nn.Module):
             found["model.training"] = part.training
         _flatten(name, part.state_dict(), found)
+    return found
+
+
+def flat(name: str, tree: Any) -> dict[str, Any]:
+    """Return what a tree of plain data holds, by its path from `name`.
+
+    A tensor becomes a list of numbers.
+    """
+    found: dict[str, Any] = {}
+    _flatten(name, tree, found)
     return found
 
 
@@ -293,7 +303,7 @@ def replay(
     optimizer = make(model.parameters(), lr=0.0)
     for update in trace.updates:
         for group in optimizer.param_groups:
-            group["lr"] = _as_float(update.rates[0])
+            group["lr"] = as_float(update.rates[0])
             if "momentum" in group:
                 group["momentum"] = float(update.momenta[0] or 0.0)
         optimizer.zero_grad()
@@ -301,7 +311,7 @@ def replay(
         optimizer.step()
 
 
-def _as_float(rate: float | None) -> float:
+def as_float(rate: float | None) -> float:
     """Return a rate; NaN, which equals nothing, where there was none."""
     return math.nan if rate is None else float(rate)
 
