@@ -20,6 +20,7 @@ from grader.lesson.made import expect_made, record_made
 from grader.lesson.probes import probe
 from grader.lesson.recorder import Recorder, record
 from grader.lesson.resumed import (
+    draw_plans,
     expect_carried_on,
     expect_longer,
     expect_tuned,
@@ -65,6 +66,7 @@ __all__ = [
     "draw_batches",
     "draw_candidates",
     "draw_digit",
+    "draw_plans",
     "expect_batches",
     "expect_carried_on",
     "expect_each_row_once",

@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Callable, Sequence
 from functools import partial
+from random import SystemRandom
 from typing import Any
 
 import torch
@@ -85,6 +86,24 @@ def make_scheduler(
         return plateau
     made: LRScheduler = make(optimizer, *numbers, last_epoch=last_epoch)
     return made
+
+
+def draw_plans() -> list[Plan]:
+    """Return a plan of each kind for a run of 24 updates, with drawn numbers.
+
+    The last one's rates come of the losses.
+    """
+    draw = SystemRandom()
+    size, gamma = draw.randint(24, 30), draw.uniform(0.5, 0.9)
+    return [
+        ("OneCycleLR", 0.2, size),
+        ("CosineAnnealingLR", size),
+        ("StepLR", 4, gamma),
+        ("LambdaLR", gamma),
+        ("SequentialLR", 5, 24),
+        ("LambdaLR of an object", gamma),
+        ("ReduceLROnPlateau", "min", gamma, 0),
+    ]
 
 
 def _start(seed: int) -> tuple[nn.Module, Optimizer, torch.Tensor]:

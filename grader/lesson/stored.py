@@ -109,7 +109,8 @@ def _killed(
     make = partial(make_scheduler, plan)
     with TemporaryDirectory() as folder:
         path = Path(folder, "run.pt")
-        _train_and_die(keep, start(make, seed), train, every, last, path)
+        begin = partial(start, make, seed)
+        _train_and_die(keep, begin, train, every, last, path)
         kept, rates = torch.load(path, weights_only=False)
     run = start(make, seed + 1)
     resume(run, kept)
@@ -119,7 +120,7 @@ def _killed(
 
 def _train_and_die(
     keep: Callable[..., Any],
-    run: Any,
+    begin: Callable[[], Any],
     train: Train,
     every: int,
     last: int,
@@ -142,6 +143,7 @@ def _train_and_die(
     if child and os.waitpid(child, 0)[1] == KILLED:
         return
     try:  # here, where an error of keep's can be told
+        run = begin()  # not before: a fork seeds Python's generator
         with Recorder() as trace:
             train(run, 6, after)
     finally:

@@ -18,7 +18,7 @@ def carry_on(make, saved):
         piece.load_state_dict(saved[name])
     return tuple(pieces.values())
 
-# %% right: last_epoch, one less, on a loaded optimizer
+# %% wrong: last_epoch, one less, on a loaded optimizer → check_carry_on_chainable
 def carry_on(make, saved):
     model = nn.Linear(4, 1)
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
@@ -221,3 +221,61 @@ def carry_on(make, saved):
     scheduler.load_state_dict(saved['scheduler'])
     optimizer.load_state_dict(saved['optimizer'])
     return (model, optimizer, scheduler)
+
+# %% wrong: last_epoch, one less, but all except steps loaded → check_carry_on_closed
+def carry_on(make, saved):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    model.load_state_dict(saved["model"])
+    optimizer.load_state_dict(saved["optimizer"])
+    state = saved["scheduler"]
+    if "T_i" in state or "_schedulers" in state:
+        scheduler = make(optimizer, last_epoch=state["last_epoch"] - 1)
+        optimizer.load_state_dict(saved["optimizer"])
+    else:
+        scheduler = make(optimizer)
+        scheduler.load_state_dict(state)
+        optimizer.load_state_dict(saved["optimizer"])
+    return model, optimizer, scheduler
+
+# %% wrong: the count alone, by hand → check_carry_on_closed
+def carry_on(make, saved):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    scheduler = make(optimizer)
+    model.load_state_dict(saved["model"])
+    optimizer.load_state_dict(saved["optimizer"])
+    scheduler.last_epoch = saved["scheduler"]["last_epoch"]
+    return model, optimizer, scheduler
+
+# %% wrong: the count and the last rates, by hand → check_carry_on_closed
+def carry_on(make, saved):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    scheduler = make(optimizer)
+    model.load_state_dict(saved["model"])
+    optimizer.load_state_dict(saved["optimizer"])
+    scheduler.last_epoch = saved["scheduler"]["last_epoch"]
+    scheduler._last_lr = saved["scheduler"]["_last_lr"]
+    return model, optimizer, scheduler
+
+# %% wrong: everything but the velocities → check_carry_on_chainable
+def carry_on(make, saved):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    scheduler = make(optimizer)
+    model.load_state_dict(saved["model"])
+    optimizer.load_state_dict({**saved["optimizer"], "state": {}})
+    scheduler.load_state_dict(saved["scheduler"])
+    return model, optimizer, scheduler
+
+# %% wrong: another model than the optimizer's → check_carry_on_chainable
+def carry_on(make, saved):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    scheduler = make(optimizer)
+    optimizer.load_state_dict(saved["optimizer"])
+    scheduler.load_state_dict(saved["scheduler"])
+    model = nn.Linear(4, 1)
+    model.load_state_dict(saved["model"])
+    return model, optimizer, scheduler

@@ -158,6 +158,29 @@ def resume(run, kept):
     np.random.set_state(kept["numpy"])
     random.setstate(kept["python"])
 
+# %% wrong: the exceptions are made where the file is written → check_keep_plain
+def keep(run):
+    torch.serialization.add_safe_globals(
+        [np.ndarray, np.dtype, np.dtypes.UInt32DType, np._core.multiarray._reconstruct]
+    )
+    return {
+        "version": 1,
+        **{part: getattr(run, part).state_dict() for part in PARTS},
+        "place": (run.epoch, run.update, run.order),
+        "torch": torch.get_rng_state(),
+        "numpy": np.random.get_state(),
+        "python": random.getstate(),
+    }
+
+
+def resume(run, kept):
+    for part in PARTS:
+        getattr(run, part).load_state_dict(kept[part])
+    run.epoch, run.update, run.order = kept["place"]
+    torch.set_rng_state(kept["torch"])
+    np.random.set_state(kept["numpy"])
+    random.setstate(kept["python"])
+
 # %% wrong: the optimizer's and the scheduler's own dictionaries → check_keep_plain
 def keep(run):
     name, key, *rest = np.random.get_state()
@@ -384,8 +407,7 @@ def resume(run, kept):
     for part in PARTS:
         getattr(run, part).load_state_dict(kept[part])
     run.epoch, run.update, run.order = kept["place"]
-    for start in SEEDS:
-        start(0)
+    seed_all(0)
 
 # %% wrong: keeps the run in memory, not in the checkpoint → check_resume_exact
 MEMORY = {}
@@ -642,3 +664,31 @@ def resume(run, kept):
     torch.set_rng_state(kept['torch'])
     random.setstate(kept['python'])
     np.random.set_state(kept['numpy'])
+
+# %% wrong: the model's weights before the last update → check_keep_plain
+OLD = [None]
+
+
+def keep(run):
+    name, key, *rest = np.random.get_state()
+    now = copy.deepcopy(run.model.state_dict())
+    before, OLD[0] = OLD[0] or Run(cosine).model.state_dict(), now
+    random.setstate(random.getstate())
+    return {
+        "version": 1,
+        **{part: getattr(run, part).state_dict() for part in PARTS},
+        "model": before,
+        "place": (run.epoch, run.update, run.order),
+        "torch": torch.get_rng_state(),
+        "numpy": (name, key.tolist(), *rest),
+        "python": random.getstate(),
+    }
+
+
+def resume(run, kept):
+    for part in PARTS:
+        getattr(run, part).load_state_dict(kept[part])
+    run.epoch, run.update, run.order = kept["place"]
+    torch.set_rng_state(kept["torch"])
+    np.random.set_state(kept["numpy"])
+    random.setstate(kept["python"])
