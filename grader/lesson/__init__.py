@@ -25,6 +25,7 @@ from grader.lesson.resumed import (
     expect_longer,
     expect_tuned,
     expect_watched,
+    rates_without,
 )
 from grader.lesson.rows import (
     expect_batches,
@@ -98,6 +99,7 @@ __all__ = [
     "outcome",
     "probe",
     "question_about",
+    "rates_without",
     "record",
     "record_batches",
     "record_made",

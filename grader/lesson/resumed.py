@@ -138,6 +138,35 @@ def _stop_after(
     return dict(zip(PARTS, states, strict=True)), (*run, rows)
 
 
+def rates_without(
+    lost: str, plan: Plan, base: float, done: int, updates: int
+) -> list[float]:
+    """Return the rates of a new process that has lost one of two states.
+
+    Optimizer and scheduler have made `done` updates from `base`. A new pair
+    is made, and all but the `lost` one's state is loaded.
+    """
+    pairs: list[tuple[Any, Any]] = []
+    for _ in range(2):
+        optimizer = SGD([nn.Parameter(torch.ones(1))], lr=base)
+        pairs.append((optimizer, make_scheduler(plan, optimizer)))
+    old, new = pairs
+    _rates(*old, done)
+    for name, before, after in zip(PARTS[1:], old, new, strict=True):
+        if name != lost:
+            after.load_state_dict(before.state_dict())
+    return _rates(*new, updates)
+
+
+def _rates(optimizer: Any, scheduler: Any, updates: int) -> list[float]:
+    rates = []
+    for _ in range(updates):
+        rates.append(float(optimizer.param_groups[0]["lr"]))
+        optimizer.step()
+        scheduler.step()
+    return rates
+
+
 @probe
 def _carried_on(
     carry_on: Callable[..., Any], plan: Plan, saved: Saved, rows: Any, n: int
@@ -217,7 +246,8 @@ def expect_tuned(
     that of the run before.
     """
     saved, run = _stop_after(old, seed, 5)
-    meant = _preview(new, rate, 6)
+    fresh = SGD([nn.Parameter(torch.zeros(1))], lr=rate)
+    meant = _rates(fresh, make_scheduler(new, fresh), 6)
     args = copy.deepcopy(saved["optimizer"]), rate
     _expect_further(fine_tune, saved, run, args, new, meant, new[0])
 
@@ -265,16 +295,6 @@ def _expect_further(
     _go(model, optimizer, follow, rows, len(meant))
     look = "The rates are right. What does an update use besides its rate?"
     expect_weights(reached, weights_of(model), start, look)
-
-
-def _preview(plan: Plan, rate: float, updates: int) -> list[float]:
-    optimizer = SGD([nn.Parameter(torch.zeros(1))], lr=rate)
-    scheduler, rates = make_scheduler(plan, optimizer), []
-    for _ in range(updates):
-        rates.append(float(optimizer.param_groups[0]["lr"]))
-        optimizer.step()
-        scheduler.step()
-    return rates
 
 
 def _plateau_run(seed: int, options: dict[str, Any]) -> tuple[Any, ...]:

@@ -103,3 +103,21 @@ def go_longer(model, saved, total):
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
     optimizer.load_state_dict(saved["optimizer"])
     return optimizer, schedules.ConstantLR(optimizer, factor=1)
+
+# %% equivalent: PolynomialLR's constructor leaves the rate alone
+def go_longer(model, saved, total):
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    optimizer.load_state_dict(saved['optimizer'])
+    scheduler = schedules.PolynomialLR(optimizer, total_iters=total)
+    scheduler.load_state_dict(saved['scheduler'])
+    scheduler.total_iters = total
+    return (optimizer, scheduler)
+
+# %% equivalent: what is built may be loaded in any order
+def go_longer(model, saved, total):
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    scheduler = schedules.PolynomialLR(optimizer, total_iters=total)
+    scheduler.load_state_dict(saved['scheduler'])
+    optimizer.load_state_dict(saved['optimizer'])
+    scheduler.total_iters = total
+    return (optimizer, scheduler)

@@ -658,3 +658,20 @@ def load(path, model):
     }:
         raise ValueError(f"{path} has another version or another model")
     return kept
+
+# %% equivalent: what is fetched early is not looked at before
+def load(path, model):
+    try:
+        kept = torch.load(path, weights_only=True)
+    except Exception as error:
+        raise ValueError(f'{path} is damaged: {error}') from error
+    if not isinstance(kept, dict) or 'version' not in kept:
+        raise ValueError(f'{path} is foreign: no checkpoint of ours')
+    theirs, shapes = (kept.get('model'), {})
+    if kept['version'] != 1:
+        raise ValueError(f"{path} has version {kept['version']!r}, not 1")
+    if isinstance(theirs, dict):
+        shapes = {n: getattr(x, 'shape', None) for n, x in theirs.items()}
+    if shapes != {n: x.shape for n, x in model.state_dict().items()}:
+        raise ValueError(f'{path} is not of this model')
+    return kept

@@ -92,3 +92,9 @@ def old_files(losses, last):
     files = sorted(losses, key=lambda name: int(name[4:-3]))
     best = min(losses, key=losses.get)
     return [name for name in files[: len(files) - last] if name != best]
+
+# %% equivalent: the best is the same, before or after sorting
+def old_files(losses, last):
+    best = min(losses, key=losses.get)
+    files = sorted(losses, key=lambda name: int(name[4:-3]))
+    return [name for name in files[:-last] if name != best]

@@ -249,9 +249,10 @@ def save(kept, path):
         os.fsync(file.fileno())
     os.replace(beside, path)
 
+
 # %% equivalent: torch.save flushes the file it has written to
 def save(kept, path):
-    beside = path.with_suffix('.part')
+    beside = path.with_name(path.name + '.part')
     with beside.open('wb') as file:
         file.flush()
         torch.save(kept, file)
@@ -260,7 +261,7 @@ def save(kept, path):
 
 # %% equivalent: torch.save flushes the file it has written to
 def save(kept, path):
-    beside = path.with_suffix('.part')
+    beside = path.with_name(path.name + '.part')
     with beside.open('wb') as file:
         torch.save(kept, file)
         os.fsync(file.fileno())
@@ -268,7 +269,7 @@ def save(kept, path):
 
 # %% equivalent: torch.save flushes the file it has written to
 def save(kept, path):
-    beside = path.with_suffix('.part')
+    beside = path.with_name(path.name + '.part')
     with beside.open('wb') as file:
         torch.save(kept, file)
         os.fsync(file.fileno())
