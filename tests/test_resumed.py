@@ -122,7 +122,7 @@ def test_fine_tuning_is_known_by_rates_and_velocities():
     expect_tuned(tuned, *run)
     with pytest.raises(AssertionError, match="besides its rate"):
         expect_tuned(tuned_without_velocities, *run)
-    with pytest.raises(AssertionError, match="Update 0: 0.04 used, 0.02"):
+    with pytest.raises(AssertionError, match=r"Update 0: 0\.04 used, 0\.02"):
         expect_tuned(tuned_from_elsewhere, *run)
 
 

@@ -8,6 +8,7 @@ import pytest
 import torch
 from torch import nn
 from torch.optim.lr_scheduler import ReduceLROnPlateau
+from torch.serialization import safe_globals
 
 from grader.lesson import (
     Trap,
@@ -83,10 +84,9 @@ def keep_a_lambda(run):
 
 
 def keep_by_exception(run):
-    torch.serialization.add_safe_globals(
-        [np.ndarray, np.dtype, np.dtypes.Float64DType]
-        + [np._core.multiarray._reconstruct]
-    )
+    rebuild = np._core.multiarray._reconstruct
+    allowed = [np.ndarray, np.dtype, np.dtypes.Float64DType, rebuild]
+    torch.serialization.add_safe_globals(allowed)
     return keep_an_array(run)
 
 
@@ -106,7 +106,7 @@ def keep_version_2(run):
 )
 def test_what_is_not_plain_is_named_as_torch_names_it(answer, says):
     if says:
-        with pytest.raises(AssertionError) as error:
+        with pytest.raises(AssertionError) as error, safe_globals([]):
             expect_plain(answer, Run, train, PLAN, 0)
         assert says in str(error.value).replace("\n", "")
     else:
