@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import nn
 from torch.optim.lr_scheduler import ReduceLROnPlateau
-from torch.serialization import safe_globals
+from torch.serialization import clear_safe_globals
 
 from grader.lesson import (
     Trap,
@@ -25,6 +25,12 @@ from grader.lesson.stored import torchs_line
 
 PARTS = "model", "optimizer", "scheduler"
 PLAN = "CosineAnnealingLR", 24
+
+
+@pytest.fixture(autouse=True)
+def no_exceptions_stay():
+    yield
+    clear_safe_globals()
 
 
 class Run:
@@ -106,7 +112,7 @@ def keep_version_2(run):
 )
 def test_what_is_not_plain_is_named_as_torch_names_it(answer, says):
     if says:
-        with pytest.raises(AssertionError) as error, safe_globals([]):
+        with pytest.raises(AssertionError) as error:
             expect_plain(answer, Run, train, PLAN, 0)
         assert says in str(error.value).replace("\n", "")
     else:
