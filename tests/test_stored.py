@@ -1,5 +1,6 @@
 """Checkpoints that a check takes, and those that it does not."""
 
+import math
 import os
 import random
 
@@ -14,6 +15,8 @@ from grader.lesson import (
     Trap,
     expect_kept_in_need,
     expect_loaded,
+    expect_often,
+    expect_old,
     expect_plain,
     expect_refused,
     expect_resumed,
@@ -217,3 +220,42 @@ def test_torchs_line_is_the_one_that_names_the_value(tmp_path):
         torch.load(tmp_path / "array", weights_only=True)
     line = torchs_line(error.value)
     assert "_reconstruct" in line and "\n" not in line
+
+
+FILES = {"run-900.pt": 0.3, "run-1000.pt": 0.2, "run-1100.pt": 0.4}
+
+
+@pytest.mark.parametrize(
+    ("names", "says"),
+    [
+        (["run-900.pt"], ""),
+        (["run-900.pt", "run-1000.pt"], "whose loss is the lowest"),
+        (["run-1100.pt"], "from the newest number 1"),
+        ([], "You do not delete run-900.pt"),
+    ],
+)
+def test_the_last_and_the_best_are_to_be_spared(names, says):
+    def old_files(losses, last):
+        return names
+
+    if not says:
+        expect_old(old_files, FILES, last=1)
+        return
+    with pytest.raises(AssertionError, match=says):
+        expect_old(old_files, FILES, last=1)
+
+
+def how_often(update, save_it, clock, times, share):
+    found = []
+    for function in (update, save_it):
+        start = clock()
+        for _ in range(times):
+            function()
+        found.append((clock() - start) / times)
+    return *found, math.ceil(found[1] / (share * found[0]))
+
+
+def test_a_mean_is_no_median():
+    expect_often(how_often, [0.02] * 3, [0.301] * 3, 0.03)
+    with pytest.raises(AssertionError, match="Number 0: 1"):
+        expect_often(how_often, [0.02, 0.02, 3.0], [0.301] * 3, 0.03)

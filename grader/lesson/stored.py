@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import math
 import os
 import re
 import sys
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
@@ -393,3 +395,73 @@ def expect_loaded(
         fail("load is to return the checkpoint. It has changed the model.")
     if flat("file", seen["found"]) != flat("file", data):
         fail("A good checkpoint was loaded, and something else returned.")
+
+
+def expect_old(
+    old_files: Callable[..., Any], losses: dict[str, float], last: int
+) -> None:
+    """Raise AssertionError unless the last and the best files are spared.
+
+    `old_files(losses, last)` is to return the names of all others. A name
+    has the number of updates in its middle, as `run-900.pt` has.
+    """
+    newest = sorted(losses, key=lambda name: -int(name[4:-3]))
+    best = min(losses, key=lambda name: losses[name])
+    gone, spared = set(old_files(dict(losses), last)), {*newest[:last], best}
+    where = f"{len(losses)} files, of which the last {last} are to stay."
+    if best in gone:
+        fail(where, f"You delete {best}, whose loss is the lowest.")
+    hit = [name for name in newest[:last] if name in gone]
+    if hit:
+        number = newest.index(hit[0]) + 1
+        fail(where, f"You delete {hit[0]}, from the newest number {number}.")
+    left = [name for name in newest if name not in gone | spared]
+    if left:
+        fail(where, f"You do not delete {left[0]}.")
+    others = [str(name) for name in gone if name not in losses]
+    if others:
+        fail(where, f"Not a name of a file: {others[0]:.40}")
+
+
+@probe
+def _timed(
+    how_often: Callable[..., Any],
+    updates: list[float],
+    saves: list[float],
+    share: float,
+) -> tuple[list[float], list[int]]:
+    """Return what is found by a clock of ours, and the calls not made."""
+    now, left = [100.0], {"update": [*updates], "save": [*saves]}
+
+    def take(name: str) -> None:
+        now[0] += left[name].pop(0) if left[name] else 1000.0
+
+    def clock() -> float:
+        return now[0]
+
+    run = partial(take, "update"), partial(take, "save"), clock
+    found = how_often(*run, len(updates), share)
+    return [float(each) for each in found], [*map(len, left.values())]
+
+
+def expect_often(
+    how_often: Callable[..., Any],
+    updates: list[float],
+    saves: list[float],
+    share: float,
+) -> None:
+    """Raise AssertionError unless two medians are measured, and used.
+
+    `how_often(update, save, clock, times, share)` calls two functions that
+    take these times, and is to return the medians, and the least number of
+    updates between two saves that keeps to the share.
+    """
+    found, left = _timed(how_often, updates, saves, share)
+    one, other = median(updates), median(saves)
+    meant = [one, other, math.ceil(other / (share * one))]
+    shown = [" ".join(f"{s:.3g}" for s in times) for times in (updates, saves)]
+    look = f"Updates took {shown[0]} seconds, saves {shown[1]}, the share is "
+    look += f"{share}. Number 0 is the update's time, 1 the save's."
+    expect_rates(found, meant, look, "number", ("yours", "meant"))
+    if any(left):
+        fail(f"Calls to measure that were not made: {max(left)}.")

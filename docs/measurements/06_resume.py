@@ -1,0 +1,72 @@
+"""Print the numbers behind lesson 6's pictures, with their spread.
+
+    python docs/measurements/06_resume.py
+
+It runs the lesson's own cells, with its own answers, and takes a minute.
+The last digits differ between processors; what the lesson says does not.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+
+from grader.course.cells import cell_id, read
+from grader.course.folders import Course, notebook_path
+from grader.course.regions import reference_answer
+
+CELLS = (
+    *("setup", "train-digits", "go-on", "cost", "pieces", "run", "train"),
+    *("save", "how-often", "often-picture", "fine-tune"),
+    *("more-epochs", "more-picture"),
+)
+SEEDS = range(5)
+
+
+def show(title: str, values: Sequence[float]) -> None:
+    """Print mean, standard deviation and range of a value over seeds."""
+    mean, std = np.mean(values), np.std(values)
+    low, high = min(values), max(values)
+    print(f"{title:34} {mean:.4f}±{std:.4f}, {low:.4f} to {high:.4f}")
+
+
+def report(name: str, names: dict[str, Any]) -> None:
+    """Print what a cell's picture shows."""
+    if name == "cost":
+        for title, lost in names["ways"].items():
+            losses = [names["go_on"]("cosine", s, lost)[1] for s in SEEDS]
+            show(
+                f"loss before, {title}", [np.mean(x[282:376]) for x in losses]
+            )
+            show(
+                f"loss at the end, {title}", [np.mean(x[-94:]) for x in losses]
+            )
+    elif name == "pieces":
+        for kind in ("cosine", "one cycle"):
+            for title, lost in names["cases"].items():
+                found = [names["go_on"](kind, s, lost)[-1] for s in SEEDS]
+                show(f"{kind}, {title}", found)
+    elif name == "often-picture":
+        one, other, choice = (names[n] for n in ("one", "other", "choice"))
+        print(f"a save takes {other / one:.1f} updates; {choice} between two")
+    elif name == "more-picture":
+        for way in names["ways"]:
+            show(way, [names["three_more"](way, s)[1] for s in SEEDS])
+
+
+def main() -> None:
+    mpl.use("agg")
+    cells = read(notebook_path(Course().solutions, "06_resume")).cells
+    source = {cell_id(cell): cell.source for cell in cells}
+    names: dict[str, Any] = {"__name__": "__main__"}
+    for name in CELLS:
+        print(f"\n{name}")
+        exec(reference_answer(source[name]), names)
+        plt.close("all")
+        report(name, names)
+
+
+if __name__ == "__main__":
+    main()
