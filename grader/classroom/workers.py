@@ -52,6 +52,9 @@ def _await_parents_end() -> None:
     parent = multiprocessing.parent_process()
     if parent:
         parent.join()
+    from grader.engine.forks import remove_all_folders  # it imports torch
+
+    remove_all_folders()
     os._exit(1)
 
 

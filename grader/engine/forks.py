@@ -10,8 +10,10 @@ import multiprocessing
 import multiprocessing.forkserver
 import os
 import random
+import shutil
 import signal
 import sys
+import tempfile
 import threading
 import types
 from collections.abc import Callable, Iterator, Mapping
@@ -136,17 +138,48 @@ def _set_environment(new: Mapping[str, str]) -> None:
             os.environ[name] = value
 
 
-def settle(folder: Path | str, environment: Mapping[str, str]) -> None:
+def settle(
+    folder: Path | str, environment: Mapping[str, str], leaves: str | Path = ""
+) -> None:
     """Give a fork a group, an environment, a folder and chance of its own.
 
-    It ends with the process that asked for it.
+    It ends with the process that asked for it, and then removes the folder
+    that this one `leaves`, if it is killed.
     """
     if hasattr(os, "setsid"):
         os.setsid()  # so that a kill takes its children too
-    threading.Thread(target=end_with_parent, daemon=True).start()
+    threading.Thread(
+        target=end_with_parent, args=(leaves,), daemon=True
+    ).start()
     _set_environment(environment)
     os.chdir(folder)
     be_itself()
+
+
+_folders: set[Path] = set()
+
+
+def make_folder() -> Path:
+    """Return a new folder for what forks write."""
+    folder = Path(tempfile.mkdtemp(prefix="mark-"))
+    _folders.add(folder)
+    return folder
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder that was made here."""
+    shutil.rmtree(folder, ignore_errors=True)
+    _folders.discard(folder)
+
+
+def remove_all_folders() -> None:
+    """Remove what this process has made, before it ends in mid-run."""
+    for folder in list(_folders):
+        remove_folder(folder)
+    # There multiprocessing has the socket by which forks are asked for.
+    config: Any = multiprocessing.current_process()._config  # type: ignore[attr-defined]
+    if folder := config.get("tempdir"):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def be_itself() -> None:
@@ -163,13 +196,18 @@ def be_itself() -> None:
     torch.seed()
 
 
-def end_with_parent() -> None:
-    """Wait for the process that asked for this one, and end with it."""
+def end_with_parent(leaves: str | Path = "") -> None:
+    """Wait for the process that asked for this one, and end with it.
+
+    The folder that it `leaves` is removed: it can't do so if it is killed.
+    """
     # The forkserver would live as long as its forks, so each fork watches
     # the process that asked for it; its own group ends with it.
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
+    if leaves:
+        shutil.rmtree(leaves, ignore_errors=True)
     if hasattr(os, "killpg"):
         os.killpg(os.getpgrp(), signal.SIGKILL)
     os._exit(1)

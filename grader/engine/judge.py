@@ -12,6 +12,7 @@ import inspect
 import io
 import linecache
 import os
+import shutil
 import socket
 import sys
 import textwrap
@@ -189,7 +190,9 @@ def _lines(error: BaseException, file: str) -> list[int]:
 def be_judge(end: socket.socket, folder: str) -> None:
     """Run a judge that is asked through `end`; does not return."""
     home = Path(folder)
-    forks.settle(home, environment(home) | {"MPLBACKEND": "agg"})
+    forks.settle(
+        home, environment(home) | {"MPLBACKEND": "agg"}, leaves=home.parent
+    )
     leave_terminal()
     channel = Channel(end)
     judge = Judge(channel)
@@ -205,4 +208,6 @@ def be_judge(end: socket.socket, folder: str) -> None:
                 del request["do"]
                 reply = judge.run(**request)
             channel.send(wire.encode({"done": reply}))
+    # A marker that was killed can't remove what it had made.
+    shutil.rmtree(home.parent, ignore_errors=True)
     os._exit(0)

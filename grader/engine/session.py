@@ -7,17 +7,15 @@ time. A bench that is late is interrupted, then replaced.
 
 import shutil
 import signal
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from grader.engine import wire
 from grader.engine.bench import be_bench
 from grader.engine.box import Box
 from grader.engine.channel import Channel, LateError, LostError, pair
-from grader.engine.forks import fork
+from grader.engine.forks import fork, make_folder, remove_folder
 from grader.engine.judge import be_judge
 from grader.engine.sandbox import SandboxError
 
@@ -72,7 +70,7 @@ class Session:
         self, answers: list[str], seconds: float, box: Box | None = None
     ) -> None:
         self.seconds, self.box = seconds, box
-        self.folder = Path(tempfile.mkdtemp(prefix="mark-"))
+        self.folder = make_folder()
         self._done: list[tuple[str, str]] = []  # what a new bench must run
         self._bench: Side | None = None
         self._judge: Side | None = None
@@ -99,7 +97,7 @@ class Session:
         if self._judge is not None:
             self._judge.end()
         self._bench = self._judge = None
-        shutil.rmtree(self.folder, ignore_errors=True)
+        remove_folder(self.folder)
 
     def run(self, source: str, cell: str) -> dict[str, Any]:
         """Run a cell on the bench; return its outputs, and its error.
