@@ -23,7 +23,7 @@ def test_the_pipelines_table_is_what_its_script_makes():
 
 
 def test_the_pretrained_network_knows_the_digits_0_to_4_and_no_others():
-    model = lab.mlp()
+    model = lab.convnet()
     state = torch.load(lab.DATA / "digits_0_4.pt", weights_only=True)
     model.load_state_dict(state)
     build = script("build_pretrained")

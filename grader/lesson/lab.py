@@ -32,6 +32,7 @@ __all__ = [
     "DataError",
     "accuracy",
     "batches",
+    "convnet",
     "digits",
     "loss",
     "mlp",
@@ -141,6 +142,23 @@ def mlp(hidden: int = 64, dropout: float = 0.0) -> nn.Sequential:
     if dropout:
         layers.insert(2, nn.Dropout(dropout))
     return nn.Sequential(*layers)
+
+
+def convnet() -> nn.Sequential:
+    """Return a new network of two convolutions and a linear layer.
+
+    It takes images as `mnist` gives them. Its layers with weights are the
+    numbers 1, 3 and 6, with 208, 1,168 and 4,010 of them.
+    """
+    return nn.Sequential(
+        nn.Unflatten(1, (1, 28, 28)),
+        nn.Conv2d(1, 8, kernel_size=5, stride=2),
+        nn.ReLU(),
+        nn.Conv2d(8, 16, kernel_size=3, stride=2),
+        nn.ReLU(),
+        nn.Flatten(),
+        nn.Linear(400, 10),
+    )
 
 
 @follows

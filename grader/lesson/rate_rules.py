@@ -177,7 +177,7 @@ def _levelled(updates: Sequence[Update]) -> Iterator[Finding]:
                 "groups levelled",
                 f"group {group} had {ratio:.3g} times the rate of group 0, "
                 f"and from update {same[0]} on it has the same.",
-                "07_groups/one_cycle",
+                "07_groups/one_shape",
             )
             return
 

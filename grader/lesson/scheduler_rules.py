@@ -47,7 +47,7 @@ def _made(known: Scheduled) -> Iterator[Finding]:
                 "groups levelled",
                 f"{known.kind} was made, and all groups have {made[0]:.3g}; "
                 f"they had {min(rates):.3g} to {max(rates):.3g}.",
-                "07_groups/one_cycle",
+                "07_groups/one_shape",
             )
     for (_, before), (_, after) in zip(
         known.before, known.after, strict=False
@@ -72,7 +72,7 @@ def _floor(known: Scheduled, rates: Sequence[float]) -> Iterator[Finding]:
             "floor above a group's rate",
             f"{known.kind} ends at eta_min={floor:.3g}, and a group begins "
             f"at {min(under):.3g}: its rate rises.",
-            "07_groups/cosine_to_share",
+            "07_groups/one_shape",
         )
 
 

@@ -11,7 +11,7 @@ def group_rates(own, lr, step_size, gamma, update):
     bases = torch.tensor([lr if one is None else one for one in own])
     return bases * gamma ** math.floor(update / step_size)
 
-# %% right: `or`, as no group has a rate of 0
+# %% wrong: `or`, so a rate of 0 is taken for none → check_group_rates
 def group_rates(own, lr, step_size, gamma, update):
     return tuple((rate or lr) * gamma ** (update // step_size) for rate in own)
 
@@ -83,10 +83,6 @@ def group_rates(own, lr, step_size, gamma, update):
 def group_rates(own, lr, step_size, gamma, update):
     factor = gamma ** (update // 2)
     return [(lr if rate is None else rate) * factor for rate in own]
-
-# %% wrong: copies what the check has computed → check_group_rates
-def group_rates(own, lr, step_size, gamma, update):
-    return _torch[update]
 
 # %% wrong: fills the first group without a rate only → check_group_rates
 def group_rates(own, lr, step_size, gamma, update):

@@ -281,3 +281,31 @@ def layer_groups(model, base, decay):
             taken.update(own)
             groups.append({"params": own, "lr": base * decay ** len(groups)})
     return groups
+
+# %% wrong: a layer wholly shared with later ones still counts → check_layer_groups_once
+def layer_groups(model, base, decay):
+    groups, taken, depth = [], set(), 0
+    for layer in reversed(list(model.children())):
+        free = [p for p in layer.parameters() if p.requires_grad]
+        own = [p for p in free if p not in taken]
+        if own:
+            groups.append({"params": own, "lr": base * decay**depth})
+            taken.update(own)
+        depth += bool(free)
+    return groups
+
+# %% wrong: looks for a weight, so activations count no more, nor do blocks → check_layer_groups_rates
+def layer_groups(model, base, decay):
+    groups, taken = [], set()
+    for layer in reversed(list(model.children())):
+        if not hasattr(layer, "weight"):
+            continue
+        own = [
+            p
+            for p in layer.parameters()
+            if p.requires_grad and p not in taken
+        ]
+        if own:
+            groups.append({"params": own, "lr": base * decay ** len(groups)})
+            taken.update(own)
+    return groups

@@ -1,0 +1,66 @@
+"""Print the numbers behind lesson 7's pictures, with their spread.
+
+    python docs/measurements/07_groups.py
+
+It runs the lesson's own cells, with its own answers, and takes a minute.
+The last digits differ between processors; what the lesson says does not.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+
+from grader.course.cells import cell_id, read
+from grader.course.folders import Course, notebook_path
+from grader.course.regions import reference_answer
+
+CELLS = (
+    *("setup", "transferred", "fine-tune", "transfer", "slow-body", "moved"),
+    *("choose-share", "chosen-picture", "order", "sgd"),
+    *("one-shape", "one-shape-picture", "staged", "thaw", "images"),
+)
+RESULTS = {
+    "slow-body": "runs",
+    "order": "orders",
+    "thaw": "thawed",
+    "images": "by_size",
+}
+
+
+def show(found: Mapping[str, Sequence[Any]], place: int = 0) -> None:
+    """Print the mean over seeds, and the lowest and highest seed."""
+    for name, rows in found.items():
+        values = np.array([[float(pair[place]) for pair in r] for r in rows])
+        spread = zip(values.mean(0), values.min(0), values.max(0), strict=True)
+        texts = (
+            f"{mean:.3f} {low:.3f}-{top:.3f}" for mean, low, top in spread
+        )
+        print(f"{name:28}", "  ".join(texts))
+
+
+def main() -> None:
+    mpl.use("agg")
+    cells = read(notebook_path(Course().solutions, "07_groups")).cells
+    source = {cell_id(cell): cell.source for cell in cells}
+    names: dict[str, Any] = {"__name__": "__main__"}
+    for name in CELLS:
+        print(f"\n{name}")
+        exec(reference_answer(source[name]), names)
+        plt.close("all")
+        if name in RESULTS:
+            show(names[RESULTS[name]])
+        if name == "slow-body":
+            print(
+                "\nthe way of the body, then of the head, in their own length"
+            )
+            show(names["runs"], place=1)
+            show(names["runs"], place=2)
+        if name == "chosen-picture":
+            print(names["working"], "chosen:", names["choice"])
+
+
+if __name__ == "__main__":
+    main()

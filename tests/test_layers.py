@@ -1,0 +1,222 @@
+"""A layer's rates are seen, and its weights prove them."""
+
+from functools import partial
+
+import pytest
+import torch
+from torch.nn.functional import cross_entropy
+from torch.optim import SGD
+from torch.optim.lr_scheduler import LambdaLR
+
+from grader.lesson import (
+    draw_noise,
+    draw_table,
+    expect_choice,
+    expect_grouped,
+    expect_layers,
+    expect_working,
+    lab,
+    layer_rates,
+    layers_of,
+    question_about_joining,
+    question_about_pace,
+    question_about_shape,
+    shape_of,
+    small_network,
+    step_groups,
+    table_of,
+    working_rates,
+)
+
+HALF = [[0.1, 0.05, 0.025], [0.4, 0.2, 0.1]]
+
+
+def update(model, optimizer, batch, again=1):
+    optimizer.zero_grad()
+    cross_entropy(model(batch[0]), batch[1]).backward()
+    for _ in range(again):
+        optimizer.step()
+
+
+def halve(model, optimizer, batches, again=1):
+    scheduler = LambdaLR(optimizer, lambda number: 0.5**number)
+    for batch in batches:
+        update(model, optimizer, batch, again)
+        scheduler.step()
+
+
+def first_batch(model, optimizer, batches):
+    halve(model, optimizer, batches[:1] * len(batches))
+
+
+def by_two(model, optimizer, batches):
+    own = [SGD(g["params"], g["lr"], 0.9) for g in optimizer.param_groups]
+    for batch in batches:
+        model.zero_grad()
+        cross_entropy(model(batch[0]), batch[1]).backward()
+        for each in own:
+            each.step()
+            each.param_groups[0]["lr"] /= 2
+
+
+def anew(model, optimizer, batches):
+    for batch in batches:
+        update(model, SGD(optimizer.param_groups, momentum=0.9), batch)
+        for group in optimizer.param_groups:
+            group["lr"] /= 2
+
+
+def by_hand(model, optimizer, batches):
+    """Move the weights behind the optimizer's back, too."""
+    halve(model, optimizer, batches)
+    with torch.no_grad():
+        model[0].weight += 0.01
+
+
+def test_layers_that_train_as_meant_pass_in_any_style():
+    for train in (halve, by_two):
+        expect_layers(train, HALF, starts=[0.1, 0.4])
+
+
+@pytest.mark.parametrize(
+    ("train", "says"),
+    [
+        (partial(halve, again=2), "6 updates were made; 3 are meant"),
+        (first_batch, "lead to other weights"),
+        (anew, "3 optimizers updated layer 0"),
+        (by_hand, "lead to other weights"),
+    ],
+)
+def test_what_trains_otherwise_fails(train, says):
+    with pytest.raises(AssertionError, match=says):
+        expect_layers(train, HALF, starts=[0.1, 0.4])
+
+
+def test_a_wrong_rate_names_its_layer():
+    with pytest.raises(AssertionError, match="This is layer 1 of the layers"):
+        expect_layers(halve, [HALF[0], HALF[0]], starts=[0.1, 0.4])
+
+
+def test_shares_of_the_first_rate_can_be_compared():
+    shares = [[1, 0.5, 0.25]] * 2
+    expect_layers(halve, shares, starts=[0.1, 0.4], shares=True)
+    with pytest.raises(AssertionError, match="Update 1"):
+        expect_layers(halve, [[1, 1, 1]] * 2, starts=[0.1, 0.4], shares=True)
+
+
+def test_an_error_of_a_scheduler_is_a_message():
+    def stops(model, optimizer, batches):
+        raise ValueError("zip() argument 2 is shorter than argument 1")
+
+    with pytest.raises(AssertionError, match="stopped with an error"):
+        expect_layers(stops, HALF, starts=[0.1, 0.4])
+
+
+def test_a_layer_that_waits_has_rate_0_and_a_torn_one_nan():
+    def part(model, batches):
+        optimizer = SGD([model[0].weight], lr=0.5)
+        for batch in batches:
+            update(model, optimizer, batch)
+
+    first, last = layer_rates(part, small_network(2, seed=0), draw_noise(2))
+    assert last == [0, 0] and all(rate != rate for rate in first)
+
+
+def test_layers_are_the_children_with_parameters():
+    assert [len(layers_of(model)) for model in (lab.convnet(), lab.mlp())] == [
+        3,
+        2,
+    ]
+    assert lab.convnet()(torch.zeros(5, 784)).shape == (5, 10)
+
+
+def test_the_shapes_are_shares():
+    assert max(shape_of("cycle", 20)) == 1
+    cosine = shape_of("cosine", 10)
+    assert cosine[0] == 1 and 0.1 < cosine[-1] < 0.13
+
+
+def in_one_group(model, base, decay):
+    return [{"params": model.parameters(), "lr": base}]
+
+
+def in_no_group(model, base, decay):
+    return [{"params": [next(model.parameters())], "lr": base}]
+
+
+@pytest.mark.parametrize(
+    ("layer_groups", "asked", "says"),
+    [
+        (in_one_group, {}, "Parameter 0: 0.1 yours, 0.05 meant"),
+        (in_one_group, {"frozen": [1]}, "bias of layer 0 is frozen"),
+        (in_no_group, {}, "bias of layer 0 is to be trained"),
+        (lambda *given: None, {}, "refuses"),
+    ],
+)
+def test_groups_that_are_not_as_meant_are_told_apart(
+    layer_groups, asked, says
+):
+    depths = [1, 1, 0, 0]
+    if asked:
+        depths[1] = None
+    with pytest.raises(AssertionError, match=says):
+        expect_grouped(layer_groups, depths, 0.1, 0.5, [1, 0, 1], **asked)
+
+
+def test_groups_as_meant_pass_where_parameters_are_shared():
+    expect_grouped(in_one_group, [0] * 4, 0.1, 0.5, [1, 1], [(0, 2), (1, 3)])
+
+
+def chooser(train, shares, rates, seeds):
+    rows = {
+        (s, r): [train(s, r, k) for k in seeds] for s in shares for r in rates
+    }
+    found = working_rates(rows)
+    return found, max(shares, key=lambda s: (len(found[s]), s))
+
+
+@pytest.mark.parametrize("is_draw", [True, False])
+@pytest.mark.parametrize("falling", [True, False])
+def test_a_drawn_table_has_one_right_choice(is_draw, falling):
+    table = draw_table(is_draw, falling)
+    counts = sorted(map(len, working_rates(table).values()))
+    assert counts == [2, 2, 4 if is_draw else 3, 4]
+    expect_working(chooser, table)
+    expect_choice(chooser, table)
+
+
+def test_a_wrong_choice_is_told_what_works():
+    table = table_of({1: [[0.9], [0.2]], 0.1: [[0.9], [0.88]]}, [0.1, 1])
+    with pytest.raises(AssertionError, match=r"0\.1 is meant"):
+        expect_choice(lambda *given: ({}, 1), table)
+    with pytest.raises(AssertionError, match=r"\[0\.1\] work, yours is None"):
+        expect_working(lambda *given: ({}, 1), table)
+    with pytest.raises(AssertionError, match="a dictionary"):
+        expect_working(lambda *given: (1, 1), table)
+
+
+@pytest.mark.parametrize(
+    ("ask", "used", "meant", "says"),
+    [
+        (question_about_shape, [1, 2, 1], [1, 3, 1], "highest rate is 2"),
+        (question_about_shape, [2, 1], [2, 0.5], "Towards which rate"),
+        (question_about_shape, [1], [1, 2], "Which loop"),
+        (question_about_shape, [1, 3, 3], [1, 3, 2], "should fall"),
+        (question_about_pace, [1, 0.5], [1, 0.9], "Whose gamma"),
+        (question_about_pace, [1, 1], [1, 0.9], "should fall"),
+        (question_about_joining, [0, 1], [0, 0], "is meant to wait"),
+        (question_about_joining, [0, 0], [0, 1], "is meant to take part"),
+        (question_about_joining, [0, 2], [0, 1], "does it begin"),
+        (question_about_joining, [0, 1, 3], [0, 1, 2], "begins as it should"),
+        (question_about_joining, [0], [0, 1], "Which loop"),
+    ],
+)
+def test_the_question_fits_the_mistake(ask, used, meant, says):
+    assert says in ask(used, meant)
+
+
+def test_groups_are_stepped_as_torch_does():
+    assert step_groups([None, 0.0, 0.1], 0.4, 1, 0.5, updates=2) == [
+        [0.4, 0.0, 0.1],
+        [0.2, 0.0, 0.05],
+    ]
