@@ -1,6 +1,7 @@
 """`make lab` and `make test` as a newcomer meets them."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -10,13 +11,16 @@ from conftest import LESSONS, copy_lesson, read
 from servers import get, said_until, taken_port
 
 from grader.course.folders import Course, CourseError, notebook_path
+from grader.jupyter import launch
 from grader.jupyter.launch import (
     free_port,
     instructors_lab,
     learners_lab,
+    open_lab,
     open_teach,
 )
 from grader.learner.copies import note_passed, refresh
+from grader.paths import LESSONS as VARIABLE
 from grader.paths import ROOT
 
 
@@ -89,6 +93,16 @@ def test_jupyterlab_opens_on_the_first_lesson(released, environment):
     finally:
         lab.terminate()
         lab.communicate(timeout=20)
+
+
+@pytest.mark.parametrize("opens", [open_lab, open_teach])
+def test_its_kernels_know_the_checks_of_this_course(
+    opens, released, monkeypatch
+):
+    monkeypatch.setattr(launch, "_become", lambda *words: None)
+    monkeypatch.setenv(VARIABLE, "elsewhere")
+    opens(released, None, browser=False)
+    assert os.environ[VARIABLE] == str(released.notebooks)
 
 
 def make(folder, environment, *words):

@@ -9,10 +9,11 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from conftest import LESSONS
+from conftest import LESSONS, read
 from servers import get, said_until, taken_port
 from withheld import leaked
 
+from grader.course.cells import cell_role
 from grader.course.folders import Course, notebook_path
 from grader.paths import ROOT
 
@@ -149,6 +150,28 @@ def test_check_marks_the_copies_by_the_packaged_lessons(call, work):
     assert verdict["lesson"] == FIRST and verdict["problem"] == ""
     assert verdict["passed"] and done.returncode == 0, done.stdout
     assert done.stderr == "" and not (work / "work").exists()
+
+
+def test_its_checks_are_known_by_their_text_in_any_folder(site, tmp_path):
+    code = (
+        "from grader.lesson.checks import lessons\n"
+        "for check in lessons().checks.values(): print(check.name)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(site)},
+        capture_output=True,
+        text=True,
+    )
+    released = (notebook_path(Course().notebooks, name) for name in LESSONS)
+    named = {
+        cell.metadata.nbgrader.grade_id
+        for path in released
+        for cell in read(path).cells
+        if cell_role(cell) == "check"
+    }
+    assert set(done.stdout.split()) == named, done.stderr
 
 
 def test_hints_and_resets_work_there(call, work):
