@@ -59,6 +59,11 @@ def test_a_wrong_count_is_said_of_whatever_is_counted():
         expect_rates([3, 9], [3, 9, 21], each="restart")
 
 
+def test_a_single_thing_is_said_in_the_singular():
+    with pytest.raises(AssertionError, match="1 number for 2 losses"):
+        expect_rates([3], [3, 9], each="loss", names=("yours", "meant"))
+
+
 CELLS = [
     "from grader.lesson import lab\nlab.start()",
     "import warnings\nfor _ in 'ab': warnings.warn('careful')\nassert 0, 'so'",
@@ -117,5 +122,5 @@ def test_the_question_fits_the_fault(used, says):
 
 
 def test_updates_that_were_not_made_are_counted():
-    with pytest.raises(AssertionError, match="1 updates were made; 2 are"):
+    with pytest.raises(AssertionError, match="1 update was made; 2 are"):
         expect_rates([0.1], [0.1, 0.1])

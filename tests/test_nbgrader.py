@@ -40,7 +40,7 @@ def old_tutorial(base, step_size, gamma, epochs):
     scheduler = ExponentialLR(optimizer, gamma)
     scheduler.step()  # torch warns of the order
     log = []
-    for epoch in range(epochs):
+    for epoch in range(2 * epochs):
         for group in optimizer.param_groups:
             group["lr"] = base * gamma ** (epoch // step_size)
         log.append(optimizer.param_groups[0]["lr"])

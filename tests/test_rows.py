@@ -89,7 +89,7 @@ def test_two_epochs_of_whole_batches_are_believed(notebook):
     [
         ([*ONCE[:2], [0, 1, 2, 3], [0, 1]], {}, "Epoch 1: 2 of the 6 rows"),
         ([[0, 1, 2], [3, 4, 5]] * 2, {}, "not of 4 rows"),
-        (ONCE, {"forget": True}, "move the weights otherwise"),
+        (ONCE, {"forget": True}, "end in other weights"),
         (ONCE, {"dummy": True}, "Not the network that was meant"),
     ],
 )

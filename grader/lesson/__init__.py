@@ -1,7 +1,12 @@
 """What a lesson imports: `from grader.lesson import expect_rates, lab`."""
 
 from grader.lesson import lab
-from grader.lesson.candidates import draw_candidates, watch_choice
+from grader.lesson.candidates import (
+    draw_candidates,
+    expect_best,
+    expect_one_look,
+    watch_choice,
+)
 from grader.lesson.evidence import (
     draw_batch,
     draw_digit,
@@ -33,7 +38,25 @@ from grader.lesson.layers import (
     shape_of,
     small_network,
 )
+from grader.lesson.loops import (
+    expect_learned,
+    expect_log,
+    loop_plainly,
+    loop_twice,
+    rising,
+    step_before,
+)
 from grader.lesson.made import expect_made, record_made
+from grader.lesson.modes import expect_looks, mixed_network
+from grader.lesson.plans import (
+    bound_rates,
+    describe_drop,
+    expect_moved,
+    rates_by,
+    rates_of_groups,
+    record_plan,
+    try_drops,
+)
 from grader.lesson.probes import probe
 from grader.lesson.recorder import Recorder, record
 from grader.lesson.resumed import (
@@ -85,11 +108,19 @@ from grader.lesson.sweeps import (
     used_network,
 )
 from grader.lesson.trace import Trace
+from grader.lesson.trials import (
+    expect_lowest,
+    expect_trials,
+    updated_by,
+    updated_by_sgd,
+)
 
 __all__ = [
     "Recorder",
     "Trace",
     "Trap",
+    "bound_rates",
+    "describe_drop",
     "described",
     "draw_batch",
     "draw_batches",
@@ -99,19 +130,26 @@ __all__ = [
     "draw_plans",
     "draw_table",
     "expect_batches",
+    "expect_best",
     "expect_carried_on",
     "expect_choice",
     "expect_each_row_once",
     "expect_grouped",
     "expect_kept_in_need",
     "expect_layers",
+    "expect_learned",
     "expect_left_alone",
     "expect_loaded",
+    "expect_log",
     "expect_longer",
+    "expect_looks",
+    "expect_lowest",
     "expect_made",
+    "expect_moved",
     "expect_nans",
     "expect_often",
     "expect_old",
+    "expect_one_look",
     "expect_one_optimizer",
     "expect_plain",
     "expect_rates",
@@ -120,6 +158,7 @@ __all__ = [
     "expect_run",
     "expect_sweep",
     "expect_trained",
+    "expect_trials",
     "expect_tuned",
     "expect_watched",
     "expect_weights",
@@ -131,8 +170,11 @@ __all__ = [
     "lab",
     "layer_rates",
     "layers_of",
+    "loop_plainly",
+    "loop_twice",
     "loss_after",
     "losses_at",
+    "mixed_network",
     "network_of",
     "number_rows",
     "outcome",
@@ -141,21 +183,29 @@ __all__ = [
     "question_about_joining",
     "question_about_pace",
     "question_about_shape",
+    "rates_by",
+    "rates_of_groups",
     "rates_without",
     "record",
     "record_batches",
     "record_made",
+    "record_plan",
     "record_with",
     "returned_lists",
+    "rising",
     "shape_of",
     "small_network",
+    "step_before",
     "step_groups",
     "sweep",
     "table_of",
     "train_in_pieces",
     "train_whole",
+    "try_drops",
     "try_peaks",
     "try_shares",
+    "updated_by",
+    "updated_by_sgd",
     "used_network",
     "watch_choice",
     "watch_rows",

@@ -8,6 +8,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from grader.lesson.expect import fail
 from grader.lesson.lab import Digits
 from grader.lesson.probes import probe
 
@@ -102,6 +103,34 @@ def watch_choice(
     )
     of_best = sum(n for whose, n in asked if whose == candidates.best)
     return rate, report, {"all": sum(n for _, n in asked), "chosen": of_best}
+
+
+def expect_best(rate: float, candidates: Candidates) -> None:
+    """Raise AssertionError unless the best model's rate was chosen."""
+    if rate != candidates.best:
+        fail(
+            f"Chosen: {rate}. It {candidates.describe(rate)}.",
+            f"On the validation set, {candidates.best} is the most accurate.",
+        )
+
+
+def expect_one_look(looks: dict[str, float]) -> None:
+    """Raise AssertionError unless the test set was asked about once.
+
+    `looks` are those of `watch_choice`; the best model should make them.
+    """
+    of_all, of_best = looks["all"], looks["chosen"]
+    if of_all < SIZE:
+        fail(f"Only {of_all:g} of the {SIZE} test digits were looked at.")
+    if of_all > of_best:
+        fail(
+            f"The test set has {SIZE} digits. {of_all:g} answers about them "
+            f"were asked for, {of_best:g} of these from the model that is "
+            "best on the validation set.",
+            "Has the test set had a say in the choice?",
+        )
+    if of_best > SIZE:
+        fail(f"The test set's {SIZE} digits were asked about twice or more.")
 
 
 @probe

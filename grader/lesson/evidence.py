@@ -17,7 +17,7 @@ from torch.nn.functional import cross_entropy
 from torch.optim import SGD, Optimizer
 from torch.optim.optimizer import register_optimizer_step_pre_hook
 
-from grader.lesson.expect import expect_rates, fail
+from grader.lesson.expect import counted, expect_rates, fail
 from grader.lesson.lab import Digits, batches, loss, mlp, mnist
 from grader.lesson.probes import probe
 from grader.lesson.recorder import record
@@ -251,8 +251,8 @@ def expect_trained(
     ours = [parameter.detach() for parameter in model.parameters()]
     begin, end = trace.starts[number], trace.ends[number]
     if not _is_near(ours, end, begin):
-        made = f"{len(updates)} updates at these rates"
-        fail(f"{made} move the weights otherwise.", look)
+        made = f"{counted(len(updates), 'update')} at these rates"
+        fail(f"Made again, {made} end in other weights than yours.", look)
 
 
 def expect_weights(
@@ -263,7 +263,8 @@ def expect_weights(
 ) -> None:
     """Raise AssertionError unless weights went from `start` to `meant`.
 
-    The message says how far they went, as a multiple of the way meant.
+    The message says how far they went, as a multiple of the way meant, or
+    that they went the opposite way, or another one.
     """
     if _is_near(meant, reached, start):
         return
@@ -272,16 +273,18 @@ def expect_weights(
     ]:
         fail("These are not the weights of the network that was meant.", look)
     went, way = _way(start, reached), _way(start, meant)
+    if not bool(went.isfinite().all()):
+        fail("Some weights are no longer numbers.", look)
     share = float(went @ way / (way @ way))
     if not bool(went.any()):
         fail("The weights did not move.", look)
-    straight = _largest(went - share * way) <= NEAR * _largest(went)
-    kind = "straight along" if straight else "not straight along"
-    fail(
-        f"The weights moved {share:.3g} times as far as meant, {kind} the "
-        "way that was meant.",
-        look,
-    )
+    if _largest(went - share * way) > NEAR * _largest(went):
+        fail("The weights did not move in the direction that is meant.", look)
+    if share > 0:
+        fail(f"The weights moved {share:.6g} times as far as is meant.", look)
+    times = f"{-share:.3g}"
+    far = "just as far" if times == "1" else f"{times} times as far"
+    fail(f"The weights moved opposite to what is meant, {far}.", look)
 
 
 def _way(start: list[torch.Tensor], end: list[torch.Tensor]) -> torch.Tensor:

@@ -113,11 +113,13 @@ def _difference(
     """Return what differs first, in words, and its place."""
     if len(seen) != len(expected):
         if (each, names[0]) == ("update", "used"):  # recorded, not returned
-            made = f"{len(seen)} {each}s were made"
-            return f"{made}; {len(expected)} are meant.", 0
+            made = "was made" if len(seen) == 1 else "were made"
+            meant = f"{len(expected)} {_are(expected)} meant"
+            return f"{counted(len(seen), each)} {made}; {meant}.", 0
         return (
-            f"{len(seen)} numbers for {len(expected)} {each}s: there should "
-            f"be one for each {each}."
+            f"{counted(len(seen), 'number')} for "
+            f"{counted(len(expected), each)}: there should be one for each "
+            f"{each}."
         ), 0
     for number, (rate, target) in enumerate(zip(seen, expected, strict=True)):
         if not _same(rate, target, near):
@@ -128,6 +130,18 @@ def _difference(
                 f", {target:.{digits}g} {target_name}."
             ), number
     return "", 0
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number and a noun, such as "1 loss" and "2 losses"."""
+    if number == 1:
+        return f"1 {noun}"
+    ending = "es" if noun.endswith(("s", "ch", "x")) else "s"
+    return f"{number} {noun}{ending}"
+
+
+def _are(things: Sequence[float]) -> str:
+    return "is" if len(things) == 1 else "are"
 
 
 def _rows(

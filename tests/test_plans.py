@@ -1,0 +1,95 @@
+"""What checks see of drops that are tried, plans, and hand-overs."""
+
+import math
+import sys
+
+import pytest
+import torch
+from torch.nn.functional import cross_entropy
+from torch.optim.lr_scheduler import StepLR
+
+from grader.lesson import (
+    bound_rates,
+    describe_drop,
+    draw_digit,
+    lab,
+    rates_by,
+    rates_of_groups,
+    record_plan,
+    try_drops,
+)
+
+LOSSES = {None: [0.4, 0.3, 0.5], 2: [0.3, 0.2, 0.5]}
+FEW = draw_digit(rows=10)
+
+
+def try_all(train, drops, seeds):
+    losses = {drop: [train(drop, seed) for seed in seeds] for drop in drops}
+    return losses, 2
+
+
+def test_each_drop_has_its_loss_with_each_seed():
+    assert try_drops(try_all, LOSSES, [7, 1, 5]) == (LOSSES, 2)
+
+
+def test_a_seed_that_is_none_has_no_loss():
+    def ask(train, drops, seeds):
+        return {drops[0]: [train(drops[0], 99)]}, None
+
+    losses, _ = try_drops(ask, LOSSES, [7, 1, 5])
+    assert math.isnan(losses[None][0])
+
+
+def test_a_drop_is_described_by_the_seeds_with_which_it_won():
+    said = describe_drop(2, LOSSES)
+    assert said == "Your choice, 2, won with 2 of 3 seeds.\n" + (
+        "Its mean loss is 0.333."
+    )
+    assert "won with 0 of 3 seeds" in describe_drop(9, LOSSES)
+
+
+def test_a_helper_shows_the_rates_of_its_scheduler():
+    def helper(optimizer, epochs, parts, gamma):
+        return StepLR(optimizer, epochs // parts, gamma)
+
+    assert rates_by(helper, 4, 2, 0.5) == [0.8, 0.8, 0.4, 0.4]
+
+
+def test_each_group_has_rates_of_its_own():
+    found = rates_of_groups(StepLR, [0.8, 0.1], (1, 0.5), 3)
+    assert found == [[0.8, 0.4, 0.2], [0.1, 0.05, 0.025]]
+
+
+def train(*rates):
+    few = sys.modules["__main__"].few
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    for rate in rates:
+        optimizer.param_groups[0]["lr"] = rate
+        optimizer.zero_grad()
+        cross_entropy(model(few[0]), few[1]).backward()
+        optimizer.step()
+
+
+@pytest.fixture
+def notebook(monkeypatch):
+    monkeypatch.setattr(sys.modules["__main__"], "few", None, raising=False)
+
+
+def test_a_plan_is_followed_epoch_by_epoch(notebook):
+    def follow(plan, epochs):
+        train(*(plan(epoch) for epoch in range(epochs)))
+
+    trace = record_plan(follow, [0.01, 0.02, 0.03], 2, {"few": FEW})
+    assert trace.rates == [0.01, 0.02]
+
+
+def test_rates_are_bound_by_the_weights(notebook):
+    bound = {"few": FEW, "model": lab.mlp()}
+    assert bound_rates(train, 0.02, 0.01, **bound, updates=2) == [0.02, 0.01]
+    for rates in ((0.02,), (0.02, 0.0), ()):
+        with pytest.raises(AssertionError, match="2 are meant, at rates"):
+            bound_rates(train, *rates, **bound, updates=2)
+    with pytest.raises(AssertionError, match="Not the network"):
+        few, model = FEW, torch.nn.Linear(784, 10)
+        bound_rates(train, 0.02, 0.01, few=few, model=model, updates=2)
