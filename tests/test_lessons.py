@@ -22,7 +22,6 @@ COURSE = Course()
 # takes it off.
 OLD_RHYTHM = {
     "05_plateau",
-    "08_choose",
 }
 lessons = pytest.mark.parametrize("lesson", LESSONS)
 

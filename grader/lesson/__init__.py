@@ -7,6 +7,19 @@ from grader.lesson.candidates import (
     expect_one_look,
     watch_choice,
 )
+from grader.lesson.choosing import (
+    compare_runs,
+    draw_comparison,
+    expect_own_peaks,
+    expect_unbeaten,
+    try_comparison,
+)
+from grader.lesson.endings import (
+    end_copy,
+    expect_ended,
+    expect_run_out,
+    expect_wsd,
+)
 from grader.lesson.evidence import (
     draw_batch,
     draw_digit,
@@ -46,7 +59,12 @@ from grader.lesson.loops import (
     rising,
     step_before,
 )
-from grader.lesson.made import expect_made, record_made
+from grader.lesson.made import (
+    adam_walk,
+    expect_adamw,
+    expect_made,
+    record_made,
+)
 from grader.lesson.modes import expect_looks, mixed_network
 from grader.lesson.plans import (
     bound_rates,
@@ -74,6 +92,7 @@ from grader.lesson.rows import (
     record_batches,
     watch_rows,
 )
+from grader.lesson.scaled import expect_scaled
 from grader.lesson.shares import (
     draw_table,
     expect_choice,
@@ -82,6 +101,7 @@ from grader.lesson.shares import (
     try_shares,
     working_rates,
 )
+from grader.lesson.sittings import expect_budget, expect_fall, sit, standardise
 from grader.lesson.stored import (
     Trap,
     expect_kept_in_need,
@@ -119,21 +139,29 @@ __all__ = [
     "Recorder",
     "Trace",
     "Trap",
+    "adam_walk",
     "bound_rates",
+    "compare_runs",
     "describe_drop",
     "described",
     "draw_batch",
     "draw_batches",
     "draw_candidates",
+    "draw_comparison",
     "draw_digit",
     "draw_noise",
     "draw_plans",
     "draw_table",
+    "end_copy",
+    "expect_adamw",
     "expect_batches",
     "expect_best",
+    "expect_budget",
     "expect_carried_on",
     "expect_choice",
     "expect_each_row_once",
+    "expect_ended",
+    "expect_fall",
     "expect_grouped",
     "expect_kept_in_need",
     "expect_layers",
@@ -151,19 +179,24 @@ __all__ = [
     "expect_old",
     "expect_one_look",
     "expect_one_optimizer",
+    "expect_own_peaks",
     "expect_plain",
     "expect_rates",
     "expect_refused",
     "expect_resumed",
     "expect_run",
+    "expect_run_out",
+    "expect_scaled",
     "expect_sweep",
     "expect_trained",
     "expect_trials",
     "expect_tuned",
+    "expect_unbeaten",
     "expect_watched",
     "expect_weights",
     "expect_whole",
     "expect_working",
+    "expect_wsd",
     "flat_state",
     "group_parameters",
     "in_bytes",
@@ -194,13 +227,16 @@ __all__ = [
     "returned_lists",
     "rising",
     "shape_of",
+    "sit",
     "small_network",
+    "standardise",
     "step_before",
     "step_groups",
     "sweep",
     "table_of",
     "train_in_pieces",
     "train_whole",
+    "try_comparison",
     "try_drops",
     "try_peaks",
     "try_shares",

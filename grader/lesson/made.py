@@ -1,14 +1,20 @@
 """Answers that are given a way to make their optimizer."""
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 from torch.optim import Optimizer
 
-from grader.lesson.evidence import expect_trained, record_with
+from grader.lesson.evidence import (
+    expect_one_optimizer,
+    expect_trained,
+    record_with,
+)
 from grader.lesson.expect import fail
 from grader.lesson.lab import Digits, mlp
 from grader.lesson.probes import probe
@@ -69,3 +75,53 @@ def expect_made(
         "all images?"
     )
     expect_trained(trace, mlp(), loss, look, partial(kind, **options))
+
+
+def adam_walk(rates: Sequence[float], gradient: float) -> list[float]:
+    """Return where torch's Adam takes a weight from 0, update by update.
+
+    The gradient is the same in each update.
+    """
+    weight = nn.Parameter(torch.zeros(1, dtype=torch.double))
+    optimizer, places = torch.optim.Adam([weight]), []
+    for rate in rates:
+        optimizer.param_groups[0]["lr"] = rate
+        weight.grad = torch.full_like(weight, gradient)
+        optimizer.step()
+        places.append(weight.item())
+    return places
+
+
+def expect_adamw(trace: Trace, data: Digits) -> None:
+    """Raise AssertionError unless AdamW, as it is, made the updates.
+
+    They are those of a `lab.mlp()`, each from all rows of `data`.
+    """
+
+    def loss(model: nn.Module) -> Tensor:
+        return cross_entropy(model(data[0]), data[1])
+
+    expect_decayed(trace, data[0], decay=0.01)
+    expect_trained(trace, mlp(), loss, make=torch.optim.AdamW)
+
+
+def expect_decayed(trace: Trace, images: Tensor, decay: float) -> None:
+    """Raise AssertionError unless AdamW's decay has shrunk a `lab.mlp()`.
+
+    No gradient reaches the weights of a pixel that is blank in all images.
+    AdamW multiplies them by 1 - rate * `decay` in each update, and Adam
+    does not. The trace has its weights, as `record_with` brings them.
+    """
+    expect_one_optimizer(trace)
+    blank = images.abs().sum(0) == 0
+    number = trace.updates[-1].optimizer
+    start = trace.starts[number][0][:, blank].double()
+    end = trace.ends[number][0][:, blank].double()
+    kept = float((start * end).sum() / (start * start).sum())
+    meant = math.prod(1 - float(rate or 0) * decay for rate in trace.rates)
+    if not abs(kept - meant) <= (1 - meant) / 10:
+        fail(
+            f"The weights of blank pixels ended at {kept:.6f} of their start; "
+            f"AdamW's decay, {decay:g}, leaves {meant:.6f} of them.",
+            "Which optimizer makes the updates?",
+        )

@@ -44,7 +44,7 @@ def mixed_precision(base, gamma, batches, scaler):
 # %% right: whether the weights moved
 def mixed_precision(base, gamma, batches, scaler):
     model = nn.Linear(4, 1)
-    optimizer = torch.optim.Adam(model.parameters(), lr=base)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = LambdaLR(optimizer, lambda k: gamma**k)
     for x, y in batches:
         optimizer.zero_grad()
@@ -218,20 +218,6 @@ def mixed_precision(base, gamma, batches, scaler):
         if scale > scaler.get_scale():
             continue
         scheduler.step()
-
-# %% equivalent: the size of the layer does not matter for the rates
-def mixed_precision(base, gamma, batches, scaler):
-    model = nn.Linear(4, 2)
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
-    scheduler = ExponentialLR(optimizer, gamma)
-    for x, y in batches:
-        optimizer.zero_grad()
-        scaler.scale(mse_loss(model(x), y)).backward()
-        scaler.step(optimizer)
-        before = scaler.get_scale()
-        scaler.update()
-        if scaler.get_scale() >= before:
-            scheduler.step()
 
 # %% equivalent: the scale changes in update, not in step
 def mixed_precision(base, gamma, batches, scaler):

@@ -1,145 +1,148 @@
 # %% right: one step after each update
 def to_the_end(base, batches, epochs, budget, processes):
-    model = nn.Linear(4, 1)
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     updates = min(epochs * batches, budget)
     scheduler = LinearLR(optimizer, 1.0, 0.0, total_iters=updates)
     for _ in range(updates):
-        make_update(model, optimizer)
+        one_update(model, optimizer, images, labels)
         scheduler.step()
 
 # %% right: LambdaLR that counts the processes
 def to_the_end(base, batches, epochs, budget, processes):
-    model = nn.Linear(4, 1)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=base)
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
     count = min(epochs * batches, budget)
     scheduler = LambdaLR(optimizer, lambda step: 1 - step / processes / count)
     for number in range(epochs * batches):
         if number == budget:
             break
-        make_update(model, optimizer)
+        one_update(model, optimizer, images, labels)
         for _ in range(processes):
             scheduler.step()
 
 # %% right: PolynomialLR, while
 def to_the_end(base, batches, epochs, budget, processes):
-    model = nn.Linear(4, 1)
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    from torch.optim.lr_scheduler import PolynomialLR
+
     length = budget if budget < epochs * batches else epochs * batches
     scheduler = PolynomialLR(optimizer, total_iters=length * processes, power=1)
     done = 0
     while done < length:
-        make_update(model, optimizer)
+        one_update(model, optimizer, images, labels)
         done += 1
         for _ in range(processes):
             scheduler.step()
 
 # %% right: rates by hand, epoch by epoch
 def to_the_end(base, batches, epochs, budget, processes):
-    model = nn.Linear(4, 1)
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     total, made = min(epochs * batches, budget), 0
     for _ in range(epochs):
         for _ in range(batches):
             if made < total:
                 optimizer.param_groups[0]["lr"] = base * (total - made) / total
-                make_update(model, optimizer)
+                one_update(model, optimizer, images, labels)
                 made += 1
+    optimizer.param_groups[0]["lr"] = 0.0
 
 # %% wrong: the budget without the processes → check_to_the_end_processes
 def to_the_end(base, batches, epochs, budget, processes):
-    model = nn.Linear(4, 1)
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     steps = min(epochs * batches, budget)
     scheduler = LinearLR(optimizer, 1.0, 0.0, total_iters=steps)
     for number in range(epochs * batches):
         if number == budget:
             break
-        make_update(model, optimizer)
+        one_update(model, optimizer, images, labels)
         for _ in range(processes):
             scheduler.step()
 
 # %% wrong: the processes without the budget → check_to_the_end_budget
 def to_the_end(base, batches, epochs, budget, processes):
-    model = nn.Linear(4, 1)
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     steps = epochs * batches * processes
     scheduler = LinearLR(optimizer, 1.0, 0.0, total_iters=steps)
     for number in range(epochs * batches):
         if number == budget:
             break
-        make_update(model, optimizer)
+        one_update(model, optimizer, images, labels)
         for _ in range(processes):
             scheduler.step()
 
-# %% wrong: the smaller of steps and budget, in different units → check_to_the_end_budget
+# %% wrong: the smaller of steps and budget, in different units → check_to_the_end_processes
 def to_the_end(base, batches, epochs, budget, processes):
-    model = nn.Linear(4, 1)
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     steps = min(epochs * batches * processes, budget)
     scheduler = LinearLR(optimizer, 1.0, 0.0, total_iters=steps)
     for number in range(epochs * batches):
         if number == budget:
             break
-        make_update(model, optimizer)
+        one_update(model, optimizer, images, labels)
         for _ in range(processes):
             scheduler.step()
 
 # %% wrong: divides by the processes → check_to_the_end_processes
 def to_the_end(base, batches, epochs, budget, processes):
-    model = nn.Linear(4, 1)
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     steps = min(epochs * batches, budget) // processes
     scheduler = LinearLR(optimizer, 1.0, 0.0, total_iters=max(1, steps))
     for number in range(epochs * batches):
         if number == budget:
             break
-        make_update(model, optimizer)
+        one_update(model, optimizer, images, labels)
         for _ in range(processes):
             scheduler.step()
 
 # %% wrong: the budget is the length → check_to_the_end_budget
 def to_the_end(base, batches, epochs, budget, processes):
-    model = nn.Linear(4, 1)
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = LinearLR(optimizer, 1.0, 0.0, total_iters=budget * processes)
     for number in range(epochs * batches):
         if number == budget:
             break
-        make_update(model, optimizer)
+        one_update(model, optimizer, images, labels)
         for _ in range(processes):
             scheduler.step()
 
 # %% wrong: trains on, beyond the budget → check_to_the_end_budget
 def to_the_end(base, batches, epochs, budget, processes):
-    model = nn.Linear(4, 1)
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     steps = epochs * batches * processes
     scheduler = LinearLR(optimizer, 1.0, 0.0, total_iters=steps)
     for number in range(epochs * batches):
-        make_update(model, optimizer)
+        one_update(model, optimizer, images, labels)
         for _ in range(processes):
             scheduler.step()
 
 # %% wrong: stands at 0 one update too early → check_to_the_end_budget
 def to_the_end(base, batches, epochs, budget, processes):
-    model = nn.Linear(4, 1)
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     updates = min(epochs * batches, budget)
     scheduler = LinearLR(optimizer, 1.0, 0.0, total_iters=updates - 1)
     for _ in range(updates):
-        make_update(model, optimizer)
+        one_update(model, optimizer, images, labels)
         scheduler.step()
 
 # %% wrong: stops stepping when it is too late → check_to_the_end_processes
 def to_the_end(base, batches, epochs, budget, processes):
-    model = nn.Linear(4, 1)
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     steps = min(epochs * batches, budget)
     scheduler = LinearLR(optimizer, 1.0, 0.0, total_iters=steps)
     done = 0
     for number in range(steps):
-        make_update(model, optimizer)
+        one_update(model, optimizer, images, labels)
         for _ in range(processes):
             done += 1
             if done < steps:
@@ -147,52 +150,74 @@ def to_the_end(base, batches, epochs, budget, processes):
 
 # %% wrong: four processes, as in the prompt → check_to_the_end_processes
 def to_the_end(base, batches, epochs, budget, processes):
-    model = nn.Linear(4, 1)
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     steps = min(epochs * batches, budget) * (4 if processes > 1 else 1)
     scheduler = LinearLR(optimizer, 1.0, 0.0, total_iters=steps)
     for number in range(epochs * batches):
         if number == budget:
             break
-        make_update(model, optimizer)
+        one_update(model, optimizer, images, labels)
         for _ in range(processes):
             scheduler.step()
 
 # %% wrong: the budget in whole epochs → check_to_the_end_budget
 def to_the_end(base, batches, epochs, budget, processes):
-    model = nn.Linear(4, 1)
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     steps = min(epochs, max(1, budget // batches)) * batches * processes
     scheduler = LinearLR(optimizer, 1.0, 0.0, total_iters=steps)
     for number in range(epochs * batches):
         if number == budget:
             break
-        make_update(model, optimizer)
-        for _ in range(processes):
-            scheduler.step()
-
-# %% equivalent: the size of the layer does not matter for the rates
-def to_the_end(base, batches, epochs, budget, processes):
-    model = nn.Linear(4, 2)
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
-    steps = min(epochs * batches, budget) * processes
-    scheduler = LinearLR(optimizer, 1.0, 0.0, total_iters=steps)
-    for number in range(epochs * batches):
-        if number == budget:
-            break
-        make_update(model, optimizer)
+        one_update(model, optimizer, images, labels)
         for _ in range(processes):
             scheduler.step()
 
 # %% equivalent: the steps can be counted before the optimizer is made
 def to_the_end(base, batches, epochs, budget, processes):
-    model = nn.Linear(4, 1)
+    model = lab.mlp()
     steps = min(epochs * batches, budget) * processes
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
     scheduler = LinearLR(optimizer, 1.0, 0.0, total_iters=steps)
     for number in range(epochs * batches):
         if number == budget:
             break
-        make_update(model, optimizer)
+        one_update(model, optimizer, images, labels)
+        for _ in range(processes):
+            scheduler.step()
+
+# %% wrong: the rate stays at its last value when the run is over → check_to_the_end_budget
+def to_the_end(base, batches, epochs, budget, processes):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    total = min(epochs * batches, budget)
+    for made in range(total):
+        optimizer.param_groups[0]["lr"] = base * (1 - made / total)
+        one_update(model, optimizer, images, labels)
+
+
+# %% wrong: no step after the last update → check_to_the_end_budget
+def to_the_end(base, batches, epochs, budget, processes):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    total = min(epochs * batches, budget)
+    scheduler = LinearLR(optimizer, 1.0, 0.0, total_iters=total * processes)
+    for made in range(total):
+        one_update(model, optimizer, images, labels)
+        if made < total - 1:
+            for _ in range(processes):
+                scheduler.step()
+
+
+# %% wrong: gradients pile up → check_to_the_end_budget
+def to_the_end(base, batches, epochs, budget, processes):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    total = min(epochs * batches, budget)
+    scheduler = LinearLR(optimizer, 1.0, 0.0, total_iters=total * processes)
+    for _ in range(total):
+        cross_entropy(model(images), labels).backward()
+        optimizer.step()
         for _ in range(processes):
             scheduler.step()

@@ -1,165 +1,289 @@
-# %% right: three schedulers in a row
-def wsd(optimizer, warmup, stable, decay):
-    return SequentialLR(
-        optimizer,
-        [
-            LambdaLR(optimizer, lambda u: (u + 1) / warmup),
-            ConstantLR(optimizer, factor=1.0),
-            LinearLR(optimizer, 1.0, 0.0, total_iters=decay),
-        ],
-        milestones=[warmup, warmup + stable],
-    )
+# %% right: one factor with a memory
+def wsd(optimizer, warmup):
+    ending = []
 
-# %% right: if and elif
-def wsd(optimizer, warmup, stable, decay):
     def factor(u):
-        if u < warmup:
-            return (u + 1) / warmup
-        u -= warmup
-        if u < stable:
-            return 1.0
-        u -= stable
-        if u < decay:
-            return 1 - u / decay
-        return 0.0
+        if not ending:
+            return min(1, (u + 1) / warmup)
+        first, decay = ending
+        return min(1, (first + 1) / warmup) * max(0, 1 - (u - first) / decay)
 
-    return LambdaLR(optimizer, lr_lambda=factor)
+    scheduler = LambdaLR(optimizer, factor)
 
-# %% right: a class of its own, no scheduler of torch's
-class Wsd:
-    def __init__(self, optimizer, warmup, stable, decay):
-        self.factors = [(u + 1) / warmup for u in range(warmup)] + [1] * stable
-        self.factors += [1 - k / decay for k in range(decay)] + [0]
-        self.groups = optimizer.param_groups
+    def end(decay):
+        ending.extend([scheduler.last_epoch, decay])
+
+    return scheduler.step, end
+
+
+# %% right: by hand, a class
+class Steady:
+    def __init__(self, optimizer, warmup):
+        self.groups, self.warmup = optimizer.param_groups, warmup
         self.bases = [group["lr"] for group in self.groups]
-        self.number = -1
-        self.step()
+        self.done, self.decay = 0, None
+        self.set()
+
+    def set(self):
+        if self.decay is None:
+            part = min(1, (self.done + 1) / self.warmup)
+        else:
+            part = max(0, 1 - self.done / self.decay)
+        for group, base in zip(self.groups, self.bases):
+            group["lr"] = base * part
 
     def step(self):
-        self.number = min(self.number + 1, len(self.factors) - 1)
-        for group, base in zip(self.groups, self.bases):
-            group["lr"] = base * self.factors[self.number]
+        self.done += 1
+        self.set()
+
+    def end(self, decay):
+        self.bases = [group["lr"] for group in self.groups]
+        self.done, self.decay = 0, decay
 
 
-def wsd(optimizer, warmup, stable, decay):
-    return Wsd(optimizer, warmup, stable, decay)
+def wsd(optimizer, warmup):
+    schedule = Steady(optimizer, warmup)
+    return schedule.step, schedule.end
+
+
+# %% right: LinearLR up, PolynomialLR down
+def wsd(optimizer, warmup):
+    from torch.optim.lr_scheduler import PolynomialLR
+
+    if warmup > 1:
+        now = LinearLR(optimizer, 1 / warmup, 1, total_iters=warmup - 1)
+    else:
+        now = ConstantLR(optimizer, factor=1)
+
+    def step():
+        now.step()
+
+    def end(decay):
+        nonlocal now
+        now = PolynomialLR(optimizer, total_iters=decay, power=1)
+
+    return step, end
+
 
 # %% right: a subclass of LRScheduler
-def wsd(optimizer, warmup, stable, decay):
+def wsd(optimizer, warmup):
     from torch.optim.lr_scheduler import LRScheduler
 
     class Schedule(LRScheduler):
+        first = decay = None
+
         def get_lr(self):
             u = self.last_epoch
-            up = min(1, (u + 1) / warmup)
-            down = min(1, 1 - (u - warmup - stable) / decay)
-            return [base * max(0, min(up, down)) for base in self.base_lrs]
+            if self.first is None:
+                return [b * min(1, (u + 1) / warmup) for b in self.base_lrs]
+            part = max(0, 1 - (u - self.first) / self.decay)
+            return [b * part for b in self.stood]
 
-    return Schedule(optimizer)
+        def end(self, decay):
+            self.first, self.decay = self.last_epoch, decay
+            self.stood = [g["lr"] for g in self.optimizer.param_groups]
 
-# %% wrong: negative after the end → check_wsd
-def wsd(optimizer, warmup, stable, decay):
-    def factor(number):
-        left = warmup + stable + decay - number
-        return min((number + 1) / warmup, 1, left / decay)
-
-    return LambdaLR(optimizer, factor)
-
-# %% wrong: the first update at rate 0 → check_wsd
-def wsd(optimizer, warmup, stable, decay):
-    def factor(number):
-        left = warmup + stable + decay - number
-        return max(0, min(number / warmup, 1, left / decay))
-
-    return LambdaLR(optimizer, factor)
-
-# %% wrong: returns rates, not factors → check_wsd
-def wsd(optimizer, warmup, stable, decay):
-    base = optimizer.param_groups[0]["lr"]
-
-    def rate(number):
-        left = warmup + stable + decay - number
-        return base * max(0, min((number + 1) / warmup, 1, left / decay))
-
-    return LambdaLR(optimizer, rate)
-
-# %% wrong: all groups at the first group's rate → check_wsd
-class Same:
-    def __init__(self, optimizer, warmup, stable, decay):
-        self.optimizer, self.shape, self.number = optimizer, (warmup, stable, decay), -1
-        self.base = optimizer.param_groups[0]["lr"]
-        self.step()
-
-    def step(self):
-        self.number += 1
-        warmup, stable, decay = self.shape
-        left = warmup + stable + decay - self.number
-        factor = max(0, min((self.number + 1) / warmup, 1, left / decay))
-        for group in self.optimizer.param_groups:
-            group["lr"] = self.base * factor
+    schedule = Schedule(optimizer)
+    return schedule.step, schedule.end
 
 
-def wsd(optimizer, warmup, stable, decay):
-    return Same(optimizer, warmup, stable, decay)
+# %% wrong: falls from the peak, though the warm-up was not over → check_wsd_end
+def wsd(optimizer, warmup):
+    ending = []
 
-# %% wrong: the decay starts below the top → check_wsd
-def wsd(optimizer, warmup, stable, decay):
-    def factor(number):
-        left = warmup + stable + decay - number
-        return max(0, min((number + 1) / warmup, 1, left / (decay + 1)))
+    def factor(u):
+        if not ending:
+            return min(1, (u + 1) / warmup)
+        first, decay = ending
+        return max(0, 1 - (u - first) / decay)
 
-    return LambdaLR(optimizer, factor)
+    scheduler = LambdaLR(optimizer, factor)
 
-# %% wrong: a warm-up and a decay without the stable part → check_wsd
-def wsd(optimizer, warmup, stable, decay):
-    def factor(number):
-        left = warmup + decay - number
-        return max(0, min((number + 1) / warmup, left / decay))
+    def end(decay):
+        ending.extend([scheduler.last_epoch, decay])
+        scheduler.last_epoch -= 1
+        scheduler.step()
 
-    return LambdaLR(optimizer, factor)
+    return scheduler.step, end
 
-# %% wrong: all of it chained, not in a row → check_wsd
-def wsd(optimizer, warmup, stable, decay):
-    from torch.optim.lr_scheduler import ChainedScheduler
 
-    return ChainedScheduler(
-        [
-            LinearLR(optimizer, 1 / warmup, 1.0, total_iters=max(1, warmup - 1)),
-            LinearLR(optimizer, 1.0, 0.0, total_iters=decay),
-        ]
+# %% wrong: a second LambdaLR starts from initial_lr → check_wsd_end
+def wsd(optimizer, warmup):
+    schedulers = [LambdaLR(optimizer, lambda u: min(1, (u + 1) / warmup))]
+
+    def step():
+        schedulers[-1].step()
+
+    def end(decay):
+        line = LambdaLR(optimizer, lambda k: max(0, 1 - k / decay))
+        schedulers.append(line)
+
+    return step, end
+
+
+# %% wrong: both go on being stepped → check_wsd_end
+def wsd(optimizer, warmup):
+    schedulers = [LambdaLR(optimizer, lambda u: min(1, (u + 1) / warmup))]
+
+    def step():
+        for scheduler in schedulers:
+            scheduler.step()
+
+    def end(decay):
+        schedulers.append(LinearLR(optimizer, 1, 0, total_iters=decay))
+
+    return step, end
+
+
+# %% wrong: ends after a plan of 1,000 updates → check_wsd_end
+def wsd(optimizer, warmup):
+    def factor(u):
+        return max(0, min(1, (u + 1) / warmup, (1000 - u) / 200))
+
+    scheduler = LambdaLR(optimizer, factor)
+    return scheduler.step, lambda decay: None
+
+
+# %% wrong: the plan ends before the run does → check_wsd_steady
+def wsd(optimizer, warmup):
+    schedulers = [
+        LambdaLR(
+            optimizer, lambda u: max(0, min((u + 1) / warmup, (16 - u) / 4, 1))
+        )
+    ]
+
+    def step():
+        schedulers[-1].step()
+
+    def end(decay):
+        schedulers.append(LinearLR(optimizer, 1, 0, total_iters=decay))
+
+    return step, end
+
+
+# %% wrong: the warm-up begins at 0 → check_wsd_steady
+def wsd(optimizer, warmup):
+    schedulers = [LambdaLR(optimizer, lambda u: min(1, u / warmup))]
+
+    def step():
+        schedulers[-1].step()
+
+    def end(decay):
+        schedulers.append(LinearLR(optimizer, 1, 0, total_iters=decay))
+
+    return step, end
+
+
+# %% wrong: a warm-up of torch's that is one update late → check_wsd_steady
+def wsd(optimizer, warmup):
+    schedulers = [LinearLR(optimizer, 1 / warmup, 1, total_iters=warmup)]
+
+    def step():
+        schedulers[-1].step()
+
+    def end(decay):
+        schedulers.append(LinearLR(optimizer, 1, 0, total_iters=decay))
+
+    return step, end
+
+
+# %% wrong: negative after the end → check_wsd_end
+def wsd(optimizer, warmup):
+    ending = []
+
+    def factor(u):
+        up = min(1, (u + 1) / warmup)
+        if not ending:
+            return up
+        first, decay = ending
+        return min(1, (first + 1) / warmup) * (1 - (u - first) / decay)
+
+    scheduler = LambdaLR(optimizer, factor)
+    return scheduler.step, lambda decay: ending.extend(
+        [scheduler.last_epoch, decay]
     )
 
-# %% wrong: a linear warm-up of torch's that is one update late → check_wsd
-def wsd(optimizer, warmup, stable, decay):
-    return SequentialLR(
-        optimizer,
-        [
-            LinearLR(optimizer, 1 / warmup, 1.0, total_iters=warmup),
-            ConstantLR(optimizer, factor=1.0),
-            LinearLR(optimizer, 1.0, 0.0, total_iters=decay),
-        ],
-        milestones=[warmup, warmup + stable],
+
+# %% wrong: the first update after the call is lower already → check_wsd_end
+def wsd(optimizer, warmup):
+    schedulers = [LambdaLR(optimizer, lambda u: min(1, (u + 1) / warmup))]
+
+    def step():
+        schedulers[-1].step()
+
+    def end(decay):
+        schedulers.append(LinearLR(optimizer, 1, 0, total_iters=decay))
+        step()
+
+    return step, end
+
+
+# %% wrong: all groups at the first one's rate → check_wsd_steady
+def wsd(optimizer, warmup):
+    for group in optimizer.param_groups:
+        group["lr"] = optimizer.param_groups[0]["lr"]
+    schedulers = [LambdaLR(optimizer, lambda u: min(1, (u + 1) / warmup))]
+
+    def step():
+        schedulers[-1].step()
+
+    def end(decay):
+        schedulers.append(LinearLR(optimizer, 1, 0, total_iters=decay))
+
+    return step, end
+
+
+# %% wrong: a cosine for the line → check_wsd_end
+def wsd(optimizer, warmup):
+    schedulers = [LambdaLR(optimizer, lambda u: min(1, (u + 1) / warmup))]
+
+    def step():
+        schedulers[-1].step()
+
+    def end(decay):
+        schedulers.append(CosineAnnealingLR(optimizer, T_max=decay))
+
+    return step, end
+
+
+# %% wrong: comes up again after the end → check_wsd_end
+def wsd(optimizer, warmup):
+    ending = []
+
+    def factor(u):
+        up = min(1, (u + 1) / warmup)
+        if ending and u - ending[0] < ending[1]:
+            first, decay = ending
+            return min(1, (first + 1) / warmup) * (1 - (u - first) / decay)
+        return up
+
+    scheduler = LambdaLR(optimizer, factor)
+    return scheduler.step, lambda decay: ending.extend(
+        [scheduler.last_epoch, decay]
     )
 
-# %% wrong: stays at the top if the run goes on → check_wsd
-def wsd(optimizer, warmup, stable, decay):
-    def factor(number):
-        left = warmup + stable + decay - number
-        return min((number + 1) / warmup, 1, left / decay) if left > 0 else 1
 
-    return LambdaLR(optimizer, factor)
+# %% equivalent: a closure finds the list when it is called
+def wsd(optimizer, warmup):
+    def step():
+        schedulers[-1].step()
 
-# %% wrong: the numbers of the visible part → check_wsd
-def wsd(optimizer, warmup, stable, decay):
-    factors = [0.5, 1, 1, 1, 1, 1, 0.75, 0.5, 0.25] + [0] * 99
-    if warmup == 1:
-        factors = [1, 1, 1] + [0] * 99
-    return LambdaLR(optimizer, lambda u: factors[u])
+    schedulers = [LambdaLR(optimizer, lambda u: min(1, (u + 1) / warmup))]
 
-# %% wrong: returns nothing → check_wsd
-def wsd(optimizer, warmup, stable, decay):
-    def factor(number):
-        left = warmup + stable + decay - number
-        return max(0, min((number + 1) / warmup, 1, left / decay))
+    def end(decay):
+        schedulers.append(LinearLR(optimizer, 1, 0, total_iters=decay))
 
-    LambdaLR(optimizer, factor)
+    return step, end
+
+
+# %% equivalent: two functions in another order
+def wsd(optimizer, warmup):
+    schedulers = [LambdaLR(optimizer, lambda u: min(1, (u + 1) / warmup))]
+
+    def end(decay):
+        schedulers.append(LinearLR(optimizer, 1, 0, total_iters=decay))
+
+    def step():
+        schedulers[-1].step()
+
+    return step, end

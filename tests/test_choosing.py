@@ -1,0 +1,313 @@
+"""A comparison, an ending and a capstone, as lesson 8's checks see them."""
+
+import copy
+import sys
+
+import pytest
+import torch
+from torch import nn
+from torch.nn.functional import cross_entropy, mse_loss
+from torch.optim.lr_scheduler import ExponentialLR, LambdaLR, LinearLR
+
+from grader.lesson import (
+    adam_walk,
+    compare_runs,
+    draw_batch,
+    draw_batches,
+    draw_comparison,
+    end_copy,
+    expect_adamw,
+    expect_budget,
+    expect_ended,
+    expect_fall,
+    expect_left_alone,
+    expect_own_peaks,
+    expect_run_out,
+    expect_scaled,
+    expect_unbeaten,
+    expect_wsd,
+    lab,
+    record_with,
+    sit,
+    try_comparison,
+)
+
+PEAKS = [0.1, 0.2]
+ROWS = {
+    "line": [[0.93, 0.95], [0.96, 0.90]],
+    "cycle": [[0.94, 0.97], [0.91, 0.91]],
+    "steady": [[0.92, 0.93], [0.5, 0.5]],
+}
+RUNS = compare_runs(ROWS, PEAKS)
+START = 3, torch.optim.SGD, {"momentum": 0.7}, True
+BATCHES = draw_batches(5)
+
+
+def compare(names, peaks, seeds, train):
+    best = {}
+    for name in names:
+        found = {p: [train(name, p, seed) for seed in seeds] for p in peaks}
+        peak = max(found, key=lambda p: min(found[p]))
+        best[name] = peak, found[peak]
+    top = max(min(scores) for _, scores in best.values())
+    return best, [name for name in names if max(best[name][1]) >= top]
+
+
+def test_a_comparison_knows_the_best_peaks_and_who_is_unbeaten():
+    assert RUNS.best == {"line": 0.1, "cycle": 0.1, "steady": 0.1}
+    assert RUNS.unbeaten == ["line", "cycle"]
+    for runs in (RUNS, draw_comparison()):
+        best, unbeaten = try_comparison(compare, runs)
+        expect_own_peaks(best, runs)
+        expect_unbeaten(unbeaten, runs)
+
+
+def test_a_drawn_comparison_tells_other_ways_to_choose_apart():
+    for _ in range(20):
+        runs = draw_comparison()
+        by_luck = {name: runs.best_by(max, name) for name in runs.names}
+        assert by_luck != runs.best
+        assert 1 < len(runs.unbeaten) < len(runs.names)
+
+
+def too_few(names, peaks, seeds, train):
+    return compare(names[1:], peaks, seeds, train)
+
+
+def too_often(names, peaks, seeds, train):
+    train(names[0], peaks[0], seeds[0])
+    return compare(names, peaks, seeds, train)
+
+
+def at_another_peak(names, peaks, seeds, train):
+    train(names[0], 0.3, seeds[0])
+    return compare(names, peaks, seeds, train)
+
+
+@pytest.mark.parametrize(
+    ("function", "says"),
+    [
+        (too_few, "line was trained never at peak 0.1 with seed 0"),
+        (too_often, "line was trained 2 times at peak 0.1"),
+        (at_another_peak, "13 runs were made; 12 meant"),
+    ],
+)
+def test_runs_that_are_not_made_once_are_said(function, says):
+    with pytest.raises(AssertionError, match=says):
+        try_comparison(function, RUNS)
+
+
+def test_what_a_comparison_gets_wrong_is_shown():
+    with pytest.raises(AssertionError, match="For line you chose the peak"):
+        expect_own_peaks({name: (0.2, [0, 0]) for name in ROWS}, RUNS)
+    with pytest.raises(AssertionError, match=r"Seed 1: 0\.9 yours, 0\.95"):
+        expect_own_peaks({n: (0.1, [0.93, 0.9]) for n in ROWS}, RUNS)
+    with pytest.raises(AssertionError, match="You call unbeaten: cycle"):
+        expect_unbeaten(["cycle"], RUNS)
+    with pytest.raises(AssertionError, match="A dictionary by name"):
+        expect_own_peaks([0.1], RUNS)
+
+
+def wsd(optimizer, warmup):
+    schedulers = [LambdaLR(optimizer, lambda u: min(1, (u + 1) / warmup))]
+
+    def end(decay):
+        schedulers.append(LinearLR(optimizer, 1, 0, total_iters=decay))
+
+    return (lambda: schedulers[-1].step()), end
+
+
+def never_ends(optimizer, warmup):
+    step, _ = wsd(optimizer, warmup)
+    return step, float
+
+
+def test_a_run_that_can_be_ended_passes_and_one_that_cannot_does_not():
+    expect_wsd(wsd, [0.4], 3, 20)
+    expect_wsd(never_ends, [0.4, 0.1], 3, 20)
+    for after in (0, 1, 9):
+        expect_wsd(wsd, [0.4, 0.1], 3, after + 9, (after, 5))
+    with pytest.raises(AssertionError, match=r"end\(5\) after 9 updates"):
+        expect_wsd(never_ends, [0.4], 3, 20, (9, 5))
+
+
+def end_a_copy(model, optimizer, batches):
+    model, optimizer = copy.deepcopy((model, optimizer))
+    scheduler = LinearLR(optimizer, 1, 0, total_iters=len(batches))
+    for x, y in batches:
+        optimizer.zero_grad()
+        cross_entropy(model(x), y).backward()
+        optimizer.step()
+        scheduler.step()
+    return model
+
+
+def apart(model, optimizer, batches):
+    return end_a_copy(copy.deepcopy(model), copy.deepcopy(optimizer), batches)
+
+
+def nothing(model, optimizer, batches):
+    end_a_copy(model, optimizer, batches)
+
+
+def test_a_copy_that_is_ended_passes_and_its_original_is_left_alone():
+    ended = end_copy(end_a_copy, START, BATCHES)
+    expect_ended(ended, START, BATCHES)
+    expect_left_alone(ended[-1], START)
+
+
+@pytest.mark.parametrize(
+    ("function", "says"),
+    [
+        (apart, "0 updates were made from 5 batches"),
+        (nothing, "not the weights of the network"),
+    ],
+)
+def test_a_copy_that_was_not_ended_is_said(function, says):
+    with pytest.raises(AssertionError, match=says):
+        expect_ended(end_copy(function, START, BATCHES), START, BATCHES)
+
+
+def capstone(model, training, updates, size=32, peak=0.03):
+    optimizer = torch.optim.SGD(model.parameters(), lr=peak, momentum=0.9)
+    scheduler = LinearLR(optimizer, 1, 0, total_iters=updates)
+    for _ in range(updates):
+        x, y = next(lab.batches(*training, size))
+        optimizer.zero_grad()
+        cross_entropy(model(x), y).backward()
+        optimizer.step()
+        scheduler.step()
+
+
+def large(model, training, updates):
+    capstone(model, training, updates, size=33)
+
+
+def long(model, training, updates):
+    capstone(model, training, updates + 1)
+
+
+def strange(model, training, updates):
+    capstone(model, (training[0] + 1, training[1]), updates)
+
+
+def apart_from(model, training, updates):
+    capstone(lab.mlp(), training, updates)
+
+
+def idle(model, training, updates):
+    """Train nothing."""
+
+
+def test_a_capstone_within_its_budget_is_measured_on_other_digits():
+    sitting = sit(capstone, 40, size=500)
+    expect_budget(sitting, 40)
+    expect_fall(sitting, 40)
+    assert 0.3 < sitting.accuracy < 0.95
+    assert sitting.fed == [32] * 40 and sitting.foreign == 0
+
+
+@pytest.mark.parametrize(
+    ("function", "says"),
+    [
+        (large, "An update came from 33 images; 32 are allowed"),
+        (long, "21 updates were made; the budget is 20"),
+        (strange, "640 images learned from are not `training`'s"),
+        (apart_from, "Update 0 learned from no image that `model`"),
+        (idle, "No update by an optimizer"),
+    ],
+)
+def test_a_capstone_beyond_its_budget_is_said(function, says):
+    sitting = sit(function, 20, size=200)
+    with pytest.raises(AssertionError) as error:
+        expect_budget(sitting, 20)
+    assert says in str(error.value).replace("\n", " ")
+
+
+def test_a_rate_that_does_not_come_down_is_said():
+    def steady(model, training, updates):
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+        for _ in range(updates):
+            x, y = next(lab.batches(*training, 32))
+            cross_entropy(model(x), y).backward()
+            optimizer.step()
+
+    with pytest.raises(AssertionError, match="How long does the schedule"):
+        expect_fall(sit(steady, 20, size=200), 20)
+
+
+def scaled(base, gamma, batches, scaler, look=True):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = ExponentialLR(optimizer, gamma)
+    for x, y in batches:
+        optimizer.zero_grad()
+        scaler.scale(mse_loss(model(x), y)).backward()
+        scaler.step(optimizer)
+        before = scaler.get_scale()
+        scaler.update()
+        if not look or scaler.get_scale() >= before:
+            scheduler.step()
+
+
+def unscaled(*args):
+    scaled(*args, look=False)
+
+
+KINDS = ["overflow", "infinite", "good", "good", "good"]
+
+
+def test_updates_that_amp_skips_do_not_count():
+    for kinds in (KINDS, [*KINDS, "large", "good"]):
+        expect_scaled(scaled, 0.5, kinds, 2)
+    with pytest.raises(AssertionError, match=r"batches \[0, 1\] overflow"):
+        expect_scaled(unscaled, 0.5, KINDS, 2)
+
+
+@pytest.mark.parametrize(
+    ("kind", "passes"),
+    [(torch.optim.AdamW, True), (torch.optim.Adam, False)],
+)
+def test_adamw_is_known_by_what_it_does_to_blank_pixels(kind, passes):
+    data = draw_batch()
+
+    def train():
+        model = lab.mlp()
+        optimizer = kind(model.parameters(), lr=0.01)
+        for _ in range(10):
+            optimizer.zero_grad()
+            cross_entropy(model(data[0]), data[1]).backward()
+            optimizer.step()
+
+    trace = record_with({}, train)
+    if passes:
+        expect_adamw(trace, data)
+    else:
+        with pytest.raises(AssertionError, match="Which optimizer makes"):
+            expect_adamw(trace, data)
+
+
+def test_adam_walks_by_its_rate_whatever_the_gradient():
+    for gradient in (0.02, 700):
+        assert adam_walk([0.1, 0.2], gradient) == pytest.approx([-0.1, -0.3])
+    assert adam_walk([0.1], -3) == pytest.approx([0.1])
+
+
+def run_out(base, updates, more=1):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = LinearLR(optimizer, 1, 0, total_iters=updates)
+    for number in range(updates):
+        optimizer.zero_grad()
+        here = sys.modules["__main__"]
+        cross_entropy(model(here.images), here.labels).backward()
+        optimizer.step()
+        if number + more < updates + 1:
+            scheduler.step()
+
+
+def test_a_rate_that_is_left_over_is_said():
+    meant = [0.4, 0.3, 0.2, 0.1]
+    expect_run_out(run_out, 0.4, 4, meant=meant)
+    with pytest.raises(AssertionError, match=r"stands at 0\.1, not at 0"):
+        expect_run_out(run_out, 0.4, 4, 2, meant=meant)
