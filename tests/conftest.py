@@ -13,14 +13,6 @@ from grader.course.folders import Course, notebook_path
 from grader.paths import ROOT
 
 LESSONS = Course().lessons()
-# Lessons whose checks still look at a learner's objects are marked in one
-# kernel until they are rewritten. Who rewrites a lesson takes it off.
-TO_CONVERT = {
-    "05_plateau",
-}
-IN_ONE_KERNEL = {
-    each: "warm" if each in TO_CONVERT else "" for each in LESSONS
-}
 # Files whose tests share nothing, and take long one after the other.
 SPREAD = ("test_kernels.py", "test_mark.py", "test_trial.py")
 

@@ -18,11 +18,6 @@ from grader.course.hints import story_after
 from grader.paths import ROOT
 
 COURSE = Course()
-# Lessons that still read as the first edition did. Who rewrites a lesson
-# takes it off.
-OLD_RHYTHM = {
-    "05_plateau",
-}
 lessons = pytest.mark.parametrize("lesson", LESSONS)
 
 
@@ -56,7 +51,7 @@ def test_the_lesson_keeps_its_promises(lesson):
 @lessons
 def test_a_lesson_explains_then_asks_then_tells(lesson):
     found = remarks(solution(lesson))
-    assert bool(found) == (lesson in OLD_RHYTHM), "\n".join(found)
+    assert found == [], "\n".join(found)
 
 
 @lessons

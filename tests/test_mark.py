@@ -4,7 +4,7 @@ import json
 
 import nbformat
 import pytest
-from conftest import IN_ONE_KERNEL, LESSONS, read
+from conftest import LESSONS, read
 from nbformat.v4 import new_code_cell
 from tiny import RIGHT, WRONG, find, source, submission
 
@@ -174,7 +174,7 @@ def test_demo_cells_are_left_out_unless_asked_for():
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_a_solution_has_all_points_without_demo_cells(lesson):
     solution = read(notebook_path(Course().solutions, lesson))
-    marked = mark(solution, solution, kernel=IN_ONE_KERNEL[lesson])
+    marked = mark(solution, solution)
     assert set(statuses(marked)) == {PASSED}
     assert marked.points == marked.max_points
 
@@ -193,12 +193,7 @@ def test_a_planted_bug_fails_with_and_without_demo_cells(lesson):
     solution = read(notebook_path(Course().solutions, lesson))
     handed_in = read(notebook_path(Course().notebooks, lesson))
     for demo in (True, False):
-        marked = mark(
-            *(solution, handed_in),
-            demo=demo,
-            solved=False,
-            kernel=IN_ONE_KERNEL[lesson],
-        )
+        marked = mark(solution, handed_in, demo=demo, solved=False)
         assert set(statuses(marked)) == {FAILED} and marked.points == 0
         assert [cell.id for cell in stopped(marked.notebook)] == []
 

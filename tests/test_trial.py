@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import nbformat
 import pytest
-from conftest import IN_ONE_KERNEL, LESSONS
+from conftest import LESSONS
 from tiny import find, source
 
 from grader.authoring.answers import load_exercises
@@ -63,10 +63,7 @@ SHEETS = [
 @pytest.mark.parametrize(("lesson", "number"), SHEETS)
 def test_every_answer_comes_to_what_it_should(lesson, number):
     text, exercises = LOADED[lesson]
-    kernel = IN_ONE_KERNEL[lesson]
-    verdicts = try_sheet(
-        text, exercises, sheets(exercises)[number], kernel=kernel
-    )
+    verdicts = try_sheet(text, exercises, sheets(exercises)[number])
     complaints = [
         f"{v.answer.exercise}: {v.answer.kind} '{v.answer.title}' "
         f"{v.complaint}:\n{v.answer.code}"

@@ -2,7 +2,7 @@
 
 import nbformat
 import pytest
-from conftest import IN_ONE_KERNEL, LESSONS
+from conftest import LESSONS
 from tiny import find, source
 
 from grader.authoring.answers import Answer, load_exercises
@@ -11,11 +11,10 @@ from grader.authoring.ways import compare_ways
 from grader.course.folders import Course
 
 COURSE = Course()
-SPLIT = [lesson for lesson in LESSONS if not IN_ONE_KERNEL[lesson]]
 USES = "def double(x):\n    return x + seen"
 
 
-@pytest.mark.parametrize("lesson", SPLIT)
+@pytest.mark.parametrize("lesson", LESSONS)
 def test_a_lessons_checks_say_the_same_both_ways(lesson):
     notebook, exercises = load_exercises(COURSE, lesson)
     sheet = sheets(exercises)[0]

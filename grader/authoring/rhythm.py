@@ -1,7 +1,6 @@
 """How a lesson reads: its rhythm of idea, guess, run, exercise and story.
 
-A remark is no reason to stop a release. `test_lessons.py` names the lessons
-that still have some.
+A remark is no reason to stop a release. `test_lessons.py` wants none.
 """
 
 import re

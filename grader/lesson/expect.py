@@ -59,6 +59,22 @@ def expect_rates(
         raise error
 
 
+def expect_number(
+    yours: object, meant: float, what: str, look: str = ""
+) -> None:
+    """Raise AssertionError unless `yours` is the number `meant`.
+
+    The message says `what` it is a number of, what it is and should be, and
+    ends with `look`.
+    """
+    try:
+        found = float(yours)  # type: ignore[arg-type]
+    except (TypeError, ValueError, OverflowError):
+        fail(f"{what}: {reprlib.repr(yours)}, which is no number.", look)
+    if not _same(found, meant):
+        fail(f"{what}: {found:.5g}, where {meant:.5g} is meant.", look)
+
+
 def question_about(used: Sequence[float], meant: Sequence[float]) -> str:
     """Return the question that fits how rates `used` differ from `meant`.
 

@@ -3,7 +3,7 @@ def fit(model, optimizer, scheduler, data, validation, epochs):
     history = []
     for _ in range(epochs):
         model.train()
-        for x, y in lab.batches(*data, size=50):
+        for x, y in lab.batches(*data, size=16):
             optimizer.zero_grad()
             loss = cross_entropy(model(x), y)
             loss.backward()
@@ -11,7 +11,10 @@ def fit(model, optimizer, scheduler, data, validation, epochs):
         model.eval()
         with torch.no_grad():
             value = cross_entropy(model(validation[0]), validation[1])
-        scheduler.step(value)
+        if isinstance(scheduler, ReduceLROnPlateau):
+            scheduler.step(value)
+        else:
+            scheduler.step()
         history.append(value)
     return history
 
@@ -27,25 +30,31 @@ def mean_loss(model, images, labels):
 def fit(model, optimizer, scheduler, data, validation, epochs):
     history = []
     for _ in range(epochs):
-        for x, y in lab.batches(*data, size=50):
+        for x, y in lab.batches(*data, size=16):
             loss = cross_entropy(model(x), y)
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
         history.append(mean_loss(model, *validation))
-        scheduler.step(metrics=history[-1])
+        if isinstance(scheduler, ReduceLROnPlateau):
+            scheduler.step(metrics=history[-1])
+        else:
+            scheduler.step()
     return history
 
 # %% right: measures twice, steps in between
 def fit(model, optimizer, scheduler, data, validation, epochs):
     history = []
     for _ in range(epochs):
-        for x, y in lab.batches(*data, size=50):
+        for x, y in lab.batches(*data, size=16):
             optimizer.zero_grad()
             loss = cross_entropy(model(x), y)
             loss.backward()
             optimizer.step()
-        scheduler.step(lab.loss(model, *validation))
+        if isinstance(scheduler, ReduceLROnPlateau):
+            scheduler.step(lab.loss(model, *validation))
+        else:
+            scheduler.step()
         history.append(lab.loss(model, *validation))
     return history
 
@@ -53,7 +62,7 @@ def fit(model, optimizer, scheduler, data, validation, epochs):
 def fit(model, optimizer, scheduler, data, validation, epochs):
     from torch.utils.data import DataLoader, TensorDataset
 
-    loader = DataLoader(TensorDataset(*data), batch_size=50, shuffle=True)
+    loader = DataLoader(TensorDataset(*data), batch_size=16, shuffle=True)
     history = []
     for epoch in range(epochs):
         for x, y in loader:
@@ -61,20 +70,65 @@ def fit(model, optimizer, scheduler, data, validation, epochs):
             cross_entropy(model(x), y).backward()
             optimizer.step()
         history += [lab.loss(model, *validation)]
-        scheduler.step(history[-1], epoch + 1)
+        if isinstance(scheduler, ReduceLROnPlateau):
+            scheduler.step(history[-1], epoch + 1)
+        else:
+            scheduler.step()
+    return history
+
+# %% right: by the name of the class
+def fit(model, optimizer, scheduler, data, validation, epochs):
+    history = []
+    for _ in range(epochs):
+        for x, y in lab.batches(*data, size=16):
+            one_update(model, optimizer, x, y)
+        history.append(lab.loss(model, *validation))
+        if type(scheduler).__name__ == "ReduceLROnPlateau":
+            scheduler.step(history[-1])
+        else:
+            scheduler.step()
+    return history
+
+# %% right: asks step for its arguments
+def fit(model, optimizer, scheduler, data, validation, epochs):
+    import inspect
+
+    listens = "metrics" in inspect.signature(scheduler.step).parameters
+    history = []
+    for _ in range(epochs):
+        for x, y in lab.batches(*data, size=16):
+            one_update(model, optimizer, x, y)
+        history.append(lab.loss(model, *validation))
+        scheduler.step(*history[-1:] if listens else ())
+    return history
+
+# %% right: tries without a number first
+def fit(model, optimizer, scheduler, data, validation, epochs):
+    history = []
+    for _ in range(epochs):
+        for x, y in lab.batches(*data, size=16):
+            one_update(model, optimizer, x, y)
+        history.append(lab.loss(model, *validation))
+        try:
+            scheduler.step()
+        except TypeError:
+            scheduler.step(history[-1])
     return history
 
 # %% right: the epoch by its name; torch warns
 def fit(model, optimizer, scheduler, data, validation, epochs):
     history = []
     for epoch in range(epochs):
-        for x, y in lab.batches(*data, size=50):
+        for x, y in lab.batches(*data, size=16):
             optimizer.zero_grad()
             loss = cross_entropy(model(x), y)
             loss.backward()
             optimizer.step()
         value = lab.loss(model, *validation)
-        scheduler.step(value, epoch=epoch + 1)
+        if isinstance(scheduler, ReduceLROnPlateau):
+            scheduler.step(value, epoch=epoch + 1)
+        else:
+            scheduler.step()
         history.append(value)
     return history
 
@@ -88,7 +142,7 @@ def validate(model, pair):
     return total / count
 
 def run(model, optimizer, pair):
-    for x, y in lab.batches(*pair, size=50):
+    for x, y in lab.batches(*pair, size=16):
         optimizer.zero_grad()
         cross_entropy(model(x), y).backward()
         optimizer.step()
@@ -98,121 +152,148 @@ def fit(model, optimizer, scheduler, data, validation, epochs):
     while len(history) < epochs:
         run(model, optimizer, data)
         history.append(validate(model, validation))
-        scheduler.step(history[-1])
+        if isinstance(scheduler, ReduceLROnPlateau):
+            scheduler.step(history[-1])
+        else:
+            scheduler.step()
     return history
 
-# %% wrong: the mean training loss of the epoch → check_fit
+# %% wrong: the mean training loss of the epoch → check_fit_plateau
 def fit(model, optimizer, scheduler, data, validation, epochs):
     history = []
     for _ in range(epochs):
         seen = []
-        for x, y in lab.batches(*data, size=50):
+        for x, y in lab.batches(*data, size=16):
             optimizer.zero_grad()
             loss = cross_entropy(model(x), y)
             loss.backward()
             optimizer.step()
             seen.append(loss.item())
-        scheduler.step(sum(seen) / len(seen))
+        if isinstance(scheduler, ReduceLROnPlateau):
+            scheduler.step(sum(seen) / len(seen))
+        else:
+            scheduler.step()
         history.append(lab.loss(model, *validation))
     return history
 
-# %% wrong: the training loss in eval mode → check_fit
+# %% wrong: the training loss in eval mode → check_fit_plateau
 def fit(model, optimizer, scheduler, data, validation, epochs):
     history = []
     for _ in range(epochs):
-        for x, y in lab.batches(*data, size=50):
+        for x, y in lab.batches(*data, size=16):
             optimizer.zero_grad()
             loss = cross_entropy(model(x), y)
             loss.backward()
             optimizer.step()
-        scheduler.step(lab.loss(model, *data))
+        if isinstance(scheduler, ReduceLROnPlateau):
+            scheduler.step(lab.loss(model, *data))
+        else:
+            scheduler.step()
         history.append(lab.loss(model, *validation))
     return history
 
-# %% wrong: the epoch before's validation loss → check_fit
+# %% wrong: the epoch before's validation loss → check_fit_plateau
 def fit(model, optimizer, scheduler, data, validation, epochs):
     history = []
     for _ in range(epochs):
         before = lab.loss(model, *validation)
-        for x, y in lab.batches(*data, size=50):
+        for x, y in lab.batches(*data, size=16):
             optimizer.zero_grad()
             loss = cross_entropy(model(x), y)
             loss.backward()
             optimizer.step()
-        scheduler.step(before)
+        if isinstance(scheduler, ReduceLROnPlateau):
+            scheduler.step(before)
+        else:
+            scheduler.step()
         history.append(lab.loss(model, *validation))
     return history
 
-# %% wrong: one validation heard once for each batch → check_fit
+# %% wrong: one validation heard once for each batch → check_fit_plateau
 def fit(model, optimizer, scheduler, data, validation, epochs):
     history = []
     for _ in range(epochs):
-        for x, y in lab.batches(*data, size=50):
+        for x, y in lab.batches(*data, size=16):
             optimizer.zero_grad()
             loss = cross_entropy(model(x), y)
             loss.backward()
             optimizer.step()
-            scheduler.step(lab.loss(model, *validation))
+            if isinstance(scheduler, ReduceLROnPlateau):
+                scheduler.step(lab.loss(model, *validation))
+            else:
+                scheduler.step()
         history.append(lab.loss(model, *validation))
     return history
 
-# %% wrong: the accuracy in place of the loss → check_fit
+# %% wrong: the accuracy in place of the loss → check_fit_plateau
 def fit(model, optimizer, scheduler, data, validation, epochs):
     history = []
     for _ in range(epochs):
-        for x, y in lab.batches(*data, size=50):
+        for x, y in lab.batches(*data, size=16):
             optimizer.zero_grad()
             loss = cross_entropy(model(x), y)
             loss.backward()
             optimizer.step()
         history.append(lab.loss(model, *validation))
-        scheduler.step(lab.accuracy(model, *validation))
+        if isinstance(scheduler, ReduceLROnPlateau):
+            scheduler.step(lab.accuracy(model, *validation))
+        else:
+            scheduler.step()
     return history
 
-# %% wrong: the best loss so far, so nothing ever gets worse or better → check_fit
+# %% wrong: the best loss so far, so nothing ever gets worse or better → check_fit_plateau
 def fit(model, optimizer, scheduler, data, validation, epochs):
     history = []
     for _ in range(epochs):
-        for x, y in lab.batches(*data, size=50):
+        for x, y in lab.batches(*data, size=16):
             optimizer.zero_grad()
             loss = cross_entropy(model(x), y)
             loss.backward()
             optimizer.step()
         history.append(lab.loss(model, *validation))
-        scheduler.step(min(history))
+        if isinstance(scheduler, ReduceLROnPlateau):
+            scheduler.step(min(history))
+        else:
+            scheduler.step()
     return history
 
-# %% wrong: the mean of both losses → check_fit
+# %% wrong: the mean of both losses → check_fit_plateau
 def fit(model, optimizer, scheduler, data, validation, epochs):
     history = []
     for _ in range(epochs):
-        for x, y in lab.batches(*data, size=50):
+        for x, y in lab.batches(*data, size=16):
             optimizer.zero_grad()
             loss = cross_entropy(model(x), y)
             loss.backward()
             optimizer.step()
         history.append(lab.loss(model, *validation))
-        scheduler.step((history[-1] + loss.item()) / 2)
+        if isinstance(scheduler, ReduceLROnPlateau):
+            scheduler.step((history[-1] + loss.item()) / 2)
+        else:
+            scheduler.step()
     return history
 
-# %% wrong: cuts the rate by hand in every second epoch → check_fit
+# %% wrong: cuts the rate by hand in every second epoch → check_fit_plateau
 def fit(model, optimizer, scheduler, data, validation, epochs):
     history = []
     for epoch in range(epochs):
-        for x, y in lab.batches(*data, size=50):
+        for x, y in lab.batches(*data, size=16):
             optimizer.zero_grad()
             loss = cross_entropy(model(x), y)
             loss.backward()
             optimizer.step()
         history.append(lab.loss(model, *validation))
-        scheduler.step(epoch)
+        if isinstance(scheduler, ReduceLROnPlateau):
+            scheduler.step(epoch)
+        else:
+            scheduler.step()
     return history
 
-# %% wrong: trains on the validation data as well → check_fit
+# %% wrong: trains on the validation data as well → check_fit_plateau
 def fit(model, optimizer, scheduler, data, validation, epochs):
     history = []
     for _ in range(epochs):
-        for x, y in lab.batches(*data, size=50):
+        for x, y in lab.batches(*data, size=16):
             optimizer.zero_grad()
             loss = cross_entropy(model(x), y)
             loss.backward()
@@ -222,73 +303,229 @@ def fit(model, optimizer, scheduler, data, validation, epochs):
         loss.backward()
         optimizer.step()
         history.append(loss.item())
-        scheduler.step(history[-1])
+        if isinstance(scheduler, ReduceLROnPlateau):
+            scheduler.step(history[-1])
+        else:
+            scheduler.step()
     return history
 
-# %% wrong: returns nothing → check_fit
+# %% wrong: returns nothing → check_fit_plateau
 def fit(model, optimizer, scheduler, data, validation, epochs):
     for _ in range(epochs):
-        for x, y in lab.batches(*data, size=50):
+        for x, y in lab.batches(*data, size=16):
             optimizer.zero_grad()
             loss = cross_entropy(model(x), y)
             loss.backward()
             optimizer.step()
-        scheduler.step(lab.loss(model, *validation))
+        if isinstance(scheduler, ReduceLROnPlateau):
+            scheduler.step(lab.loss(model, *validation))
+        else:
+            scheduler.step()
 
-# %% wrong: validates on one batch → check_fit
+# %% wrong: validates on one batch → check_fit_plateau
 def fit(model, optimizer, scheduler, data, validation, epochs):
     history = []
     for _ in range(epochs):
-        for x, y in lab.batches(*data, size=50):
+        for x, y in lab.batches(*data, size=16):
             optimizer.zero_grad()
             loss = cross_entropy(model(x), y)
             loss.backward()
             optimizer.step()
-        for x, y in lab.batches(*validation, size=50):
+        for x, y in lab.batches(*validation, size=16):
             history.append(lab.loss(model, x, y))
             break
-        scheduler.step(history[-1])
+        if isinstance(scheduler, ReduceLROnPlateau):
+            scheduler.step(history[-1])
+        else:
+            scheduler.step()
     return history
 
-# %% wrong: the last validation batch → check_fit
+# %% wrong: the last validation batch → check_fit_plateau
 def fit(model, optimizer, scheduler, data, validation, epochs):
     history = []
     for _ in range(epochs):
-        for x, y in lab.batches(*data, size=50):
+        for x, y in lab.batches(*data, size=16):
             optimizer.zero_grad()
             loss = cross_entropy(model(x), y)
             loss.backward()
             optimizer.step()
-        for x, y in lab.batches(*validation, size=50):
+        for x, y in lab.batches(*validation, size=16):
             with torch.no_grad():
                 loss = cross_entropy(model(x), y)
-        scheduler.step(loss.item())
+        if isinstance(scheduler, ReduceLROnPlateau):
+            scheduler.step(loss.item())
+        else:
+            scheduler.step()
         history.append(loss.item())
     return history
 
-# %% wrong: a plain mean over batches of unequal size → check_fit
+# %% wrong: a plain mean over batches of unequal size → check_fit_plateau
 def fit(model, optimizer, scheduler, data, validation, epochs):
     history = []
     for _ in range(epochs):
-        for x, y in lab.batches(*data, size=50):
+        for x, y in lab.batches(*data, size=16):
             optimizer.zero_grad()
             loss = cross_entropy(model(x), y)
             loss.backward()
             optimizer.step()
-        parts = [lab.loss(model, x, y) for x, y in lab.batches(*validation, size=50)]
+        parts = [lab.loss(model, x, y) for x, y in lab.batches(*validation, size=16)]
         history.append(sum(parts) / len(parts))
+        if isinstance(scheduler, ReduceLROnPlateau):
+            scheduler.step(history[-1])
+        else:
+            scheduler.step()
+    return history
+
+# %% wrong: right for a plateau, a loss for the others → check_fit_others
+def fit(model, optimizer, scheduler, data, validation, epochs):
+    history = []
+    for _ in range(epochs):
+        for x, y in lab.batches(*data, size=16):
+            one_update(model, optimizer, x, y)
+        history.append(lab.loss(model, *validation))
         scheduler.step(history[-1])
     return history
 
-# %% equivalent: the gradients are cleared before backward either way
+# %% wrong: tries with the loss first, which the others accept → check_fit_others
 def fit(model, optimizer, scheduler, data, validation, epochs):
     history = []
     for _ in range(epochs):
-        for x, y in lab.batches(*data, size=50):
-            loss = cross_entropy(model(x), y)
-            optimizer.zero_grad()
-            loss.backward()
+        for x, y in lab.batches(*data, size=16):
+            one_update(model, optimizer, x, y)
+        history.append(lab.loss(model, *validation))
+        try:
+            scheduler.step(history[-1])
+        except TypeError:
+            scheduler.step()
+    return history
+
+# %% wrong: leaves the others alone → check_fit_others
+def fit(model, optimizer, scheduler, data, validation, epochs):
+    history = []
+    for _ in range(epochs):
+        for x, y in lab.batches(*data, size=16):
+            one_update(model, optimizer, x, y)
+        history.append(lab.loss(model, *validation))
+        if isinstance(scheduler, ReduceLROnPlateau):
+            scheduler.step(history[-1])
+    return history
+
+# %% wrong: leaves a plateau alone → check_fit_plateau
+def fit(model, optimizer, scheduler, data, validation, epochs):
+    history = []
+    for _ in range(epochs):
+        for x, y in lab.batches(*data, size=16):
+            one_update(model, optimizer, x, y)
+        history.append(lab.loss(model, *validation))
+        if not isinstance(scheduler, ReduceLROnPlateau):
+            scheduler.step()
+    return history
+
+# %% wrong: swallows the error → check_fit_plateau
+def fit(model, optimizer, scheduler, data, validation, epochs):
+    history = []
+    for _ in range(epochs):
+        for x, y in lab.batches(*data, size=16):
+            one_update(model, optimizer, x, y)
+        history.append(lab.loss(model, *validation))
+        try:
+            scheduler.step()
+        except TypeError:
+            pass
+    return history
+
+# %% wrong: the number of the epoch for the plateau → check_fit_plateau
+def fit(model, optimizer, scheduler, data, validation, epochs):
+    history = []
+    for epoch in range(epochs):
+        for x, y in lab.batches(*data, size=16):
+            one_update(model, optimizer, x, y)
+        history.append(lab.loss(model, *validation))
+        if isinstance(scheduler, ReduceLROnPlateau):
+            scheduler.step(epoch)
+        else:
+            scheduler.step()
+    return history
+
+# %% wrong: tells a plateau by its mode, which CyclicLR has too → check_fit_others
+def fit(model, optimizer, scheduler, data, validation, epochs):
+    history = []
+    for _ in range(epochs):
+        for x, y in lab.batches(*data, size=16):
+            one_update(model, optimizer, x, y)
+        history.append(lab.loss(model, *validation))
+        if hasattr(scheduler, "mode"):
+            scheduler.step(history[-1])
+        else:
+            scheduler.step()
+    return history
+
+# %% wrong: tells a plateau by its factor, which ConstantLR has too → check_fit_others
+def fit(model, optimizer, scheduler, data, validation, epochs):
+    history = []
+    for _ in range(epochs):
+        for x, y in lab.batches(*data, size=16):
+            one_update(model, optimizer, x, y)
+        history.append(lab.loss(model, *validation))
+        if hasattr(scheduler, "factor"):
+            scheduler.step(history[-1])
+        else:
+            scheduler.step()
+    return history
+
+# %% wrong: lists the schedulers of which it has heard → check_fit_others
+def fit(model, optimizer, scheduler, data, validation, epochs):
+    history = []
+    for _ in range(epochs):
+        for x, y in lab.batches(*data, size=16):
+            one_update(model, optimizer, x, y)
+        history.append(lab.loss(model, *validation))
+        if isinstance(scheduler, (StepLR, ExponentialLR, MultiStepLR)):
+            scheduler.step()
+        else:
+            scheduler.step(history[-1])
+    return history
+
+# %% wrong: warm restarts take an argument, so they get the loss → check_fit_others
+def fit(model, optimizer, scheduler, data, validation, epochs):
+    history = []
+    for _ in range(epochs):
+        for x, y in lab.batches(*data, size=16):
+            one_update(model, optimizer, x, y)
+        history.append(lab.loss(model, *validation))
+        if isinstance(
+            scheduler, (ReduceLROnPlateau, CosineAnnealingWarmRestarts)
+        ):
+            scheduler.step(history[-1])
+        else:
+            scheduler.step()
+    return history
+
+# %% wrong: steps the others in every batch → check_fit_others
+def fit(model, optimizer, scheduler, data, validation, epochs):
+    history = []
+    listens = isinstance(scheduler, ReduceLROnPlateau)
+    for _ in range(epochs):
+        for x, y in lab.batches(*data, size=16):
+            one_update(model, optimizer, x, y)
+            if not listens:
+                scheduler.step()
+        history.append(lab.loss(model, *validation))
+        if listens:
+            scheduler.step(history[-1])
+    return history
+
+# %% wrong: no training, the rates alone → check_fit_plateau
+def fit(model, optimizer, scheduler, data, validation, epochs):
+    history = []
+    for _ in range(epochs):
+        for x, y in lab.batches(*data, size=16):
+            for weights in model.parameters():
+                weights.grad = torch.ones_like(weights)
             optimizer.step()
         history.append(lab.loss(model, *validation))
-        scheduler.step(history[-1])
+        if isinstance(scheduler, ReduceLROnPlateau):
+            scheduler.step(history[-1])
+        else:
+            scheduler.step()
     return history

@@ -7,15 +7,15 @@ def plateau(
     for metric in metrics:
         used.append(rate)
         if math.isnan(metric):
-            better = False
-        elif best is None:
+            continue
+        if best is None:
             better = True
         elif mode == "min" and threshold_mode == "rel":
-            better = metric < best * (1 - threshold)
+            better = metric < best - threshold * abs(best)
         elif mode == "min":
             better = metric < best - threshold
         elif threshold_mode == "rel":
-            better = metric > best * (1 + threshold)
+            better = metric > best + threshold * abs(best)
         else:
             better = metric > best + threshold
         if better:
@@ -33,18 +33,20 @@ class Plateau:
         self.rate, self.mode, self.factor = rate, mode, factor
         self.patience, self.threshold, self.kind = patience, threshold, kind
         self.cooldown, self.low = cooldown, low
-        self.best = float("inf") if mode == "min" else -float("inf")
+        self.best = None
         self.bad = self.cooling = 0
 
     def better(self, metric):
+        if self.best is None:
+            return True
         way = -1 if self.mode == "min" else 1
-        if self.kind == "rel":
-            bar = self.best * (1 + way * self.threshold)
-        else:
-            bar = self.best + way * self.threshold
+        size = abs(self.best) if self.kind == "rel" else 1
+        bar = self.best + way * self.threshold * size
         return metric < bar if self.mode == "min" else metric > bar
 
     def step(self, metric):
+        if metric != metric:
+            return
         if self.better(metric):
             self.best, self.bad = metric, 0
         else:
@@ -76,14 +78,20 @@ def plateau(
     threshold, threshold_mode, cooldown, min_rate,
 ):
     rates = [torch.tensor(rate, dtype=torch.float64)]
-    best = torch.tensor(math.inf if mode == "min" else -math.inf)
+    best, epoch = None, -1
     bad, free = 0, 0  # free: the epoch from which bad ones count
-    for epoch, metric in enumerate(metrics):
-        change = threshold if mode == "max" else -threshold
-        bar = best * (1 + change) if threshold_mode == "rel" else best + change
-        good = metric > bar if mode == "max" else metric < bar
+    for metric in torch.tensor(metrics, dtype=torch.float64):
+        if metric.isnan():
+            rates.append(rates[-1])
+            continue
+        epoch += 1
+        change = torch.tensor(threshold if mode == "max" else -threshold)
+        if threshold_mode == "rel":
+            change = change * (best if best is not None else metric).abs()
+        bar = (metric - change if best is None else best) + change
+        good = best is None or (metric > bar if mode == "max" else metric < bar)
         if good:
-            best = torch.tensor(metric, dtype=torch.float64)
+            best = metric
         bad = 0 if good or epoch < free else bad + 1
         now = rates[-1]
         if bad == patience + 1:
@@ -101,10 +109,12 @@ def trail(
     bar, misses = math.inf if less else -math.inf, 0
     for metric in metrics:
         yield rate
+        if metric != metric:
+            continue
         if (metric < bar) if less else (metric > bar):
             misses = min(misses, 0)
             step = -threshold if less else threshold
-            bar = metric + step * (metric if threshold_mode == "rel" else 1)
+            bar = metric + step * (abs(metric) if threshold_mode == "rel" else 1)
             if misses < 0:
                 misses += 1
         else:
@@ -135,9 +145,11 @@ def plateau(
     while metrics:
         metric = metrics.pop(0)
         used.append(rate)
+        if math.isnan(metric):
+            continue
         bar = best - sign * threshold
-        if threshold_mode == "rel":
-            bar = best * (1 - sign * threshold)
+        if threshold_mode == "rel" and abs(best) < math.inf:
+            bar = best - sign * threshold * abs(best)
         if sign * metric < sign * bar:
             best, bad = metric, 0
         else:
@@ -160,9 +172,11 @@ def plateau(
     best, bad, cooling = way * math.inf, 0, 0
     for metric in metrics:
         used.append(rate)
+        if math.isnan(metric):
+            continue
         bar = best - way * threshold
-        if threshold_mode == "rel":
-            bar = best * (1 - way * threshold)
+        if threshold_mode == "rel" and abs(best) < math.inf:
+            bar = best - way * threshold * abs(best)
         if way * metric < way * bar:
             best, bad = metric, 0
         else:
@@ -189,9 +203,11 @@ def plateau(
     best, bad, cooling = sign * math.inf, 0, 0
     for metric in metrics:
         used.append(rate)
+        if math.isnan(metric):
+            continue
         bar = best - sign * threshold
-        if threshold_mode == "rel":
-            bar = best * (1 - sign * threshold)
+        if threshold_mode == "rel" and abs(best) < math.inf:
+            bar = best - sign * threshold * abs(best)
         if flat(sign, metric, bar):
             best, bad = metric, 0
         else:
@@ -210,9 +226,11 @@ def plateau(
     best, bad, cooling = sign * math.inf, 0, 0
     for metric in metrics:
         used.append(rate)
+        if math.isnan(metric):
+            continue
         bar = best - sign * threshold
-        if threshold_mode == "rel":
-            bar = best * (1 - sign * threshold)
+        if threshold_mode == "rel" and abs(best) < math.inf:
+            bar = best - sign * threshold * abs(best)
         if sign * metric < sign * bar:
             best, bad = metric, 0
         else:
@@ -223,52 +241,7 @@ def plateau(
             rate, bad, cooling = max(rate * factor, min_rate), 0, cooldown
     return used
 
-# %% wrong: a size for the relative margin, wiser than torch below zero → check_plateau_better
-def plateau(
-    metrics, rate, mode, factor, patience,
-    threshold, threshold_mode, cooldown, min_rate,
-):
-    sign, used = (1 if mode == "min" else -1), []
-    best, bad, cooling = None, 0, 0
-    for metric in metrics:
-        used.append(rate)
-        if best is not None:
-            margin = threshold * (abs(best) if threshold_mode == "rel" else 1)
-        if best is None or sign * metric < sign * best - margin:
-            best, bad = metric, 0
-        else:
-            bad += 1
-        if cooling > 0:
-            cooling, bad = cooling - 1, 0
-        if bad > patience:
-            rate, bad, cooling = max(rate * factor, min_rate), 0, cooldown
-    return used
-
-# %% wrong: NaN left out, neither good nor bad → check_plateau_better
-def plateau(
-    metrics, rate, mode, factor, patience,
-    threshold, threshold_mode, cooldown, min_rate,
-):
-    sign, used = (1 if mode == "min" else -1), []
-    best, bad, cooling = sign * math.inf, 0, 0
-    for metric in metrics:
-        used.append(rate)
-        if math.isnan(metric):
-            continue
-        bar = best - sign * threshold
-        if threshold_mode == "rel":
-            bar = best * (1 - sign * threshold)
-        if sign * metric < sign * bar:
-            best, bad = metric, 0
-        else:
-            bad += 1
-        if cooling > 0:
-            cooling, bad = cooling - 1, 0
-        if bad > patience:
-            rate, bad, cooling = max(rate * factor, min_rate), 0, cooldown
-    return used
-
-# %% wrong: NaN taken for better, as "not worse" → check_plateau_better
+# %% wrong: NaN taken for better, as "not worse" → check_plateau_counts
 def plateau(
     metrics, rate, mode, factor, patience,
     threshold, threshold_mode, cooldown, min_rate,
@@ -278,8 +251,8 @@ def plateau(
     for metric in metrics:
         used.append(rate)
         bar = best - sign * threshold
-        if threshold_mode == "rel":
-            bar = best * (1 - sign * threshold)
+        if threshold_mode == "rel" and abs(best) < math.inf:
+            bar = best - sign * threshold * abs(best)
         if sign * metric >= sign * bar:
             bad += 1
         else:
@@ -298,6 +271,8 @@ def plateau(
     used, best, bad, cooling = [], math.inf, 0, 0
     for metric in metrics:
         used.append(rate)
+        if math.isnan(metric):
+            continue
         bar = best - threshold
         if threshold_mode == "rel":
             bar = best * (1 - threshold)
@@ -343,8 +318,8 @@ def plateau(
             cooling -= 1
             continue
         bar = best - sign * threshold
-        if threshold_mode == "rel":
-            bar = best * (1 - sign * threshold)
+        if threshold_mode == "rel" and abs(best) < math.inf:
+            bar = best - sign * threshold * abs(best)
         if sign * metric < sign * bar:
             best, bad = metric, 0
         else:
@@ -362,9 +337,11 @@ def plateau(
     best, bad, cooling = sign * math.inf, 0, 0
     for metric in metrics:
         used.append(rate)
+        if math.isnan(metric):
+            continue
         bar = best - sign * threshold
-        if threshold_mode == "rel":
-            bar = best * (1 - sign * threshold)
+        if threshold_mode == "rel" and abs(best) < math.inf:
+            bar = best - sign * threshold * abs(best)
         bad = 0 if sign * metric < sign * bar else bad + 1
         best = metric
         if cooling > 0:
@@ -381,9 +358,12 @@ def plateau(
     sign, used = (1 if mode == "min" else -1), []
     best, bad, cooling = sign * math.inf, 0, 0
     for metric in metrics:
+        if math.isnan(metric):
+            used.append(rate)
+            continue
         bar = best - sign * threshold
-        if threshold_mode == "rel":
-            bar = best * (1 - sign * threshold)
+        if threshold_mode == "rel" and abs(best) < math.inf:
+            bar = best - sign * threshold * abs(best)
         if sign * metric < sign * bar:
             best, bad = metric, 0
         else:
@@ -404,9 +384,11 @@ def plateau(
     best, bad, cooling = sign * math.inf, 0, 0
     for metric in metrics:
         used.append(rate)
+        if math.isnan(metric):
+            continue
         bar = best - sign * threshold
-        if threshold_mode == "rel":
-            bar = best * (1 - sign * threshold)
+        if threshold_mode == "rel" and abs(best) < math.inf:
+            bar = best - sign * threshold * abs(best)
         if sign * metric < sign * bar:
             best, bad = metric, 0
         else:
@@ -426,9 +408,11 @@ def plateau(
     best, bad, cooling = sign * math.inf, 0, 0
     for metric in metrics:
         used.append(rate)
+        if math.isnan(metric):
+            continue
         bar = best - sign * threshold
-        if threshold_mode == "rel":
-            bar = best * (1 - sign * threshold)
+        if threshold_mode == "rel" and abs(best) < math.inf:
+            bar = best - sign * threshold * abs(best)
         if sign * metric < sign * bar:
             best, bad = metric, 0
         else:
@@ -449,9 +433,11 @@ def plateau(
     best, bad, cooling = sign * math.inf, 0, 0
     for metric in metrics:
         used.append(rate)
+        if math.isnan(metric):
+            continue
         bar = best - sign * threshold
-        if threshold_mode == "rel":
-            bar = best * (1 - sign * threshold)
+        if threshold_mode == "rel" and abs(best) < math.inf:
+            bar = best - sign * threshold * abs(best)
         bad = 0 if sign * metric < sign * bar else bad + 1
         if sign * metric < sign * best:
             best = metric
@@ -481,9 +467,11 @@ def plateau(
     best, bad, cooling = sign * math.inf, 0, 0
     for metric in metrics:
         used.append(rate)
+        if math.isnan(metric):
+            continue
         bar = best - sign * threshold
-        if threshold_mode == "rel":
-            bar = best * (1 - sign * threshold)
+        if threshold_mode == "rel" and abs(best) < math.inf:
+            bar = best - sign * threshold * abs(best)
         if sign * metric < sign * bar:
             best, bad = metric, 0
         else:
@@ -503,9 +491,11 @@ def plateau(
     best, bad, cooling = sign * math.inf, 0, 0
     for metric in metrics:
         used.append(rate)
+        if math.isnan(metric):
+            continue
         bar = best - sign * threshold
-        if threshold_mode == "rel":
-            bar = best * (1 - sign * threshold)
+        if threshold_mode == "rel" and abs(best) < math.inf:
+            bar = best - sign * threshold * abs(best)
         if sign * metric < sign * bar:
             best = metric
         else:
@@ -516,7 +506,7 @@ def plateau(
             rate, bad, cooling = max(rate * factor, min_rate), 0, cooldown
     return used
 
-# %% wrong: NaN counts while it cools → check_plateau_better
+# %% wrong: NaN counts while it cools → check_plateau_counts
 def plateau(
     metrics, rate, mode, factor, patience,
     threshold, threshold_mode, cooldown, min_rate,
@@ -527,8 +517,8 @@ def plateau(
     for metric in metrics:
         used.append(rate)
         bar = best - sign * threshold
-        if threshold_mode == "rel":
-            bar = best * (1 - sign * threshold)
+        if threshold_mode == "rel" and abs(best) < math.inf:
+            bar = best - sign * threshold * abs(best)
         if math.isnan(metric):
             bad += 1
             if bad > patience:
@@ -544,17 +534,242 @@ def plateau(
             rate, bad, cooling = max(rate * factor, min_rate), 0, cooldown
     return used
 
+# %% right: torch's scheduler, with both flaws mended
+class Mended(ReduceLROnPlateau):
+    def is_better(self, a, best):
+        return self._is_better(a, best)
+
+    def _is_better(self, a, best):
+        size = 1 if self.threshold_mode == "abs" else abs(best)
+        if math.isinf(best):
+            return True
+        if self.mode == "min":
+            return a < best - self.threshold * size
+        return a > best + self.threshold * size
+
+
+def plateau(
+    metrics, rate, mode, factor, patience,
+    threshold, threshold_mode, cooldown, min_rate,
+):
+    model = nn.Linear(1, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=rate)
+    scheduler = Mended(
+        optimizer, mode, factor, patience, threshold, threshold_mode,
+        cooldown, min_rate, eps=0,
+    )
+    used = []
+    for metric in metrics:
+        used.append(optimizer.param_groups[0]["lr"])
+        if not math.isnan(metric):
+            scheduler.step(metric)
+    return used
+
+# %% wrong: a subclass that keeps a saved step of torch's → check_plateau_counts
+class Kept(ReduceLROnPlateau):
+    saved = ReduceLROnPlateau.step
+
+
+def plateau(
+    metrics, rate, mode, factor, patience,
+    threshold, threshold_mode, cooldown, min_rate,
+):
+    model = nn.Linear(1, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=rate)
+    scheduler = Kept(
+        optimizer, mode, factor, patience, threshold, threshold_mode,
+        cooldown, min_rate, eps=0,
+    )
+    used = []
+    for metric in metrics:
+        used.append(optimizer.param_groups[0]["lr"])
+        scheduler.saved(metric)
+    return used
+
+# %% wrong: torch's scheduler without the NaNs, still relative below zero → check_plateau_better
+def plateau(
+    metrics, rate, mode, factor, patience,
+    threshold, threshold_mode, cooldown, min_rate,
+):
+    model = nn.Linear(1, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=rate)
+    scheduler = ReduceLROnPlateau(
+        optimizer, mode, factor, patience, threshold, threshold_mode,
+        cooldown, min_rate, eps=0,
+    )
+    used = []
+    for metric in metrics:
+        used.append(optimizer.param_groups[0]["lr"])
+        if not math.isnan(metric):
+            scheduler.step(metric)
+    return used
+
+# %% wrong: the share of a negative best is negative → check_plateau_better
+def plateau(
+    metrics, rate, mode, factor, patience,
+    threshold, threshold_mode, cooldown, min_rate,
+):
+    sign, used = (1 if mode == "min" else -1), []
+    best, bad, cooling = None, 0, 0
+    for metric in metrics:
+        used.append(rate)
+        if math.isnan(metric):
+            continue
+        share = sign * sign * best if threshold_mode == "rel" and best is not None else 1
+        if best is None or sign * metric < sign * best - threshold * share:
+            best, bad = metric, 0
+        else:
+            bad += 1
+        if cooling > 0:
+            cooling, bad = cooling - 1, 0
+        if bad > patience:
+            rate, bad, cooling = max(rate * factor, min_rate), 0, cooldown
+    return used
+
+# %% wrong: NaN counts as bad → check_plateau_counts
+def plateau(
+    metrics, rate, mode, factor, patience,
+    threshold, threshold_mode, cooldown, min_rate,
+):
+    sign, used = (1 if mode == "min" else -1), []
+    best, bad, cooling = None, 0, 0
+    for metric in metrics:
+        used.append(rate)
+        if math.isnan(metric):
+            metric = sign * math.inf
+        share = abs(best) if threshold_mode == "rel" and best is not None else 1
+        if best is None or sign * metric < sign * best - threshold * share:
+            best, bad = metric, 0
+        else:
+            bad += 1
+        if cooling > 0:
+            cooling, bad = cooling - 1, 0
+        if bad > patience:
+            rate, bad, cooling = max(rate * factor, min_rate), 0, cooldown
+    return used
+
+# %% wrong: NaN repeats the metric before it → check_plateau_counts
+def plateau(
+    metrics, rate, mode, factor, patience,
+    threshold, threshold_mode, cooldown, min_rate,
+):
+    sign, used = (1 if mode == "min" else -1), []
+    best, bad, cooling, last = None, 0, 0, sign * 1e9
+    for metric in metrics:
+        used.append(rate)
+        if math.isnan(metric):
+            metric = last
+        last = metric
+        share = abs(best) if threshold_mode == "rel" and best is not None else 1
+        if best is None or sign * metric < sign * best - threshold * share:
+            best, bad = metric, 0
+        else:
+            bad += 1
+        if cooling > 0:
+            cooling, bad = cooling - 1, 0
+        if bad > patience:
+            rate, bad, cooling = max(rate * factor, min_rate), 0, cooldown
+    return used
+
+# %% wrong: a cooldown passes while there is NaN → check_plateau_counts
+def plateau(
+    metrics, rate, mode, factor, patience,
+    threshold, threshold_mode, cooldown, min_rate,
+):
+    sign, used = (1 if mode == "min" else -1), []
+    best, bad, cooling = None, 0, 0
+    for metric in metrics:
+        used.append(rate)
+        if math.isnan(metric):
+            cooling = max(0, cooling - 1)
+            continue
+        share = abs(best) if threshold_mode == "rel" and best is not None else 1
+        if best is None or sign * metric < sign * best - threshold * share:
+            best, bad = metric, 0
+        else:
+            bad += 1
+        if cooling > 0:
+            cooling, bad = cooling - 1, 0
+        if bad > patience:
+            rate, bad, cooling = max(rate * factor, min_rate), 0, cooldown
+    return used
+
+# %% wrong: NaN ends the count of bad epochs → check_plateau_counts
+def plateau(
+    metrics, rate, mode, factor, patience,
+    threshold, threshold_mode, cooldown, min_rate,
+):
+    sign, used = (1 if mode == "min" else -1), []
+    best, bad, cooling = None, 0, 0
+    for metric in metrics:
+        used.append(rate)
+        if math.isnan(metric):
+            bad = 0
+            continue
+        share = abs(best) if threshold_mode == "rel" and best is not None else 1
+        if best is None or sign * metric < sign * best - threshold * share:
+            best, bad = metric, 0
+        else:
+            bad += 1
+        if cooling > 0:
+            cooling, bad = cooling - 1, 0
+        if bad > patience:
+            rate, bad, cooling = max(rate * factor, min_rate), 0, cooldown
+    return used
+
+# %% wrong: the share of the metric, not of the best → check_plateau_better
+def plateau(
+    metrics, rate, mode, factor, patience,
+    threshold, threshold_mode, cooldown, min_rate,
+):
+    sign, used = (1 if mode == "min" else -1), []
+    best, bad, cooling = None, 0, 0
+    for metric in metrics:
+        used.append(rate)
+        if math.isnan(metric):
+            continue
+        share = abs(metric) if threshold_mode == "rel" and best is not None else 1
+        if best is None or sign * metric < sign * best - threshold * share:
+            best, bad = metric, 0
+        else:
+            bad += 1
+        if cooling > 0:
+            cooling, bad = cooling - 1, 0
+        if bad > patience:
+            rate, bad, cooling = max(rate * factor, min_rate), 0, cooldown
+    return used
+
 # %% equivalent: two lines that do not touch each other
 def plateau(metrics, rate, mode, factor, patience, threshold, threshold_mode, cooldown, min_rate):
     sign = 1 if mode == 'min' else -1
     used = []
-    best, bad, cooling = (sign * math.inf, 0, 0)
+    best, bad, cooling = (None, 0, 0)
     for metric in metrics:
         used.append(rate)
-        bar = best - sign * threshold
-        if threshold_mode == 'rel':
-            bar = best * (1 - sign * threshold)
-        if sign * metric < sign * bar:
+        if math.isnan(metric):
+            continue
+        size = 1 if threshold_mode == 'abs' or best is None else abs(best)
+        if best is None or sign * metric < sign * best - threshold * size:
+            best, bad = (metric, 0)
+        else:
+            bad += 1
+        if cooling > 0:
+            cooling, bad = (cooling - 1, 0)
+        if bad > patience:
+            rate, bad, cooling = (max(rate * factor, min_rate), 0, cooldown)
+    return used
+
+# %% equivalent: two lines that do not touch each other
+def plateau(metrics, rate, mode, factor, patience, threshold, threshold_mode, cooldown, min_rate):
+    used = []
+    best, bad, cooling = (None, 0, 0)
+    sign = 1 if mode == 'min' else -1
+    for metric in metrics:
+        used.append(rate)
+        if math.isnan(metric):
+            continue
+        size = 1 if threshold_mode == 'abs' or best is None else abs(best)
+        if best is None or sign * metric < sign * best - threshold * size:
             best, bad = (metric, 0)
         else:
             bad += 1
@@ -568,13 +783,13 @@ def plateau(metrics, rate, mode, factor, patience, threshold, threshold_mode, co
 def plateau(metrics, rate, mode, factor, patience, threshold, threshold_mode, cooldown, min_rate):
     used = []
     sign = 1 if mode == 'min' else -1
-    best, bad, cooling = (sign * math.inf, 0, 0)
+    best, bad, cooling = (None, 0, 0)
     for metric in metrics:
-        bar = best - sign * threshold
         used.append(rate)
-        if threshold_mode == 'rel':
-            bar = best * (1 - sign * threshold)
-        if sign * metric < sign * bar:
+        size = 1 if threshold_mode == 'abs' or best is None else abs(best)
+        if math.isnan(metric):
+            continue
+        if best is None or sign * metric < sign * best - threshold * size:
             best, bad = (metric, 0)
         else:
             bad += 1
@@ -584,17 +799,97 @@ def plateau(metrics, rate, mode, factor, patience, threshold, threshold_mode, co
             rate, bad, cooling = (max(rate * factor, min_rate), 0, cooldown)
     return used
 
-# %% equivalent: nothing cools below 0 either
+# %% equivalent: the size is that of the same best, only noted earlier
 def plateau(metrics, rate, mode, factor, patience, threshold, threshold_mode, cooldown, min_rate):
     used = []
     sign = 1 if mode == 'min' else -1
-    best, bad, cooling = (sign * math.inf, 0, -1)
+    best, bad, cooling = (None, 0, 0)
     for metric in metrics:
         used.append(rate)
-        bar = best - sign * threshold
-        if threshold_mode == 'rel':
-            bar = best * (1 - sign * threshold)
-        if sign * metric < sign * bar:
+        if math.isnan(metric):
+            continue
+        if best is None or sign * metric < sign * best - threshold * size:
+            best, bad = (metric, 0)
+        else:
+            bad += 1
+        size = 1 if threshold_mode == 'abs' or best is None else abs(best)
+        if cooling > 0:
+            cooling, bad = (cooling - 1, 0)
+        if bad > patience:
+            rate, bad, cooling = (max(rate * factor, min_rate), 0, cooldown)
+    return used
+
+# %% equivalent: the first metric is always better, which sets both
+def plateau(metrics, rate, mode, factor, patience, threshold, threshold_mode, cooldown, min_rate):
+    used = []
+    sign = 1 if mode == 'min' else -1
+    best, bad, cooling = (None, 1, 0)
+    for metric in metrics:
+        used.append(rate)
+        if math.isnan(metric):
+            continue
+        size = 1 if threshold_mode == 'abs' or best is None else abs(best)
+        if best is None or sign * metric < sign * best - threshold * size:
+            best, bad = (metric, 0)
+        else:
+            bad += 1
+        if cooling > 0:
+            cooling, bad = (cooling - 1, 0)
+        if bad > patience:
+            rate, bad, cooling = (max(rate * factor, min_rate), 0, cooldown)
+    return used
+
+# %% equivalent: the first metric is always better, which sets both
+def plateau(metrics, rate, mode, factor, patience, threshold, threshold_mode, cooldown, min_rate):
+    used = []
+    sign = 1 if mode == 'min' else -1
+    best, bad, cooling = (None, -1, 0)
+    for metric in metrics:
+        used.append(rate)
+        if math.isnan(metric):
+            continue
+        size = 1 if threshold_mode == 'abs' or best is None else abs(best)
+        if best is None or sign * metric < sign * best - threshold * size:
+            best, bad = (metric, 0)
+        else:
+            bad += 1
+        if cooling > 0:
+            cooling, bad = (cooling - 1, 0)
+        if bad > patience:
+            rate, bad, cooling = (max(rate * factor, min_rate), 0, cooldown)
+    return used
+
+# %% equivalent: the first metric is always better, which sets both
+def plateau(metrics, rate, mode, factor, patience, threshold, threshold_mode, cooldown, min_rate):
+    used = []
+    sign = 1 if mode == 'min' else -1
+    best, bad, cooling = (None, 0, 1)
+    for metric in metrics:
+        used.append(rate)
+        if math.isnan(metric):
+            continue
+        size = 1 if threshold_mode == 'abs' or best is None else abs(best)
+        if best is None or sign * metric < sign * best - threshold * size:
+            best, bad = (metric, 0)
+        else:
+            bad += 1
+        if cooling > 0:
+            cooling, bad = (cooling - 1, 0)
+        if bad > patience:
+            rate, bad, cooling = (max(rate * factor, min_rate), 0, cooldown)
+    return used
+
+# %% equivalent: the first metric is always better, which sets both
+def plateau(metrics, rate, mode, factor, patience, threshold, threshold_mode, cooldown, min_rate):
+    used = []
+    sign = 1 if mode == 'min' else -1
+    best, bad, cooling = (None, 0, -1)
+    for metric in metrics:
+        used.append(rate)
+        if math.isnan(metric):
+            continue
+        size = 1 if threshold_mode == 'abs' or best is None else abs(best)
+        if best is None or sign * metric < sign * best - threshold * size:
             best, bad = (metric, 0)
         else:
             bad += 1

@@ -34,7 +34,7 @@ def train_until(model, train, validate, patience, epochs):
     for _ in range(epochs):
         train()
         losses.append(validate())
-        states.append(deepcopy(model.state_dict()))
+        states.append(copy.deepcopy(model.state_dict()))
         known = [loss for loss in losses if not math.isnan(loss)]
         best = losses.index(min(known))
         if len(losses) > best + patience:
@@ -76,13 +76,13 @@ def train_until(model, train, validate, patience, epochs):
     while len(history) < epochs:
         train()
         history.append(losses(validate))
-        states.append(deepcopy(model.state_dict()))
+        states.append(copy.deepcopy(model.state_dict()))
         if wait(history) == patience:
             break
     model.load_state_dict(states[low(history)])
     return low(history)
 
-# %% wrong: state_dict without a copy → check_train_until
+# %% wrong: state_dict without a copy → check_train_until_weights
 def train_until(model, train, validate, patience, epochs):
     lowest, best = math.inf, -1
     for epoch in range(epochs):
@@ -96,7 +96,7 @@ def train_until(model, train, validate, patience, epochs):
     model.load_state_dict(weights)
     return best
 
-# %% wrong: a shallow copy of the state → check_train_until
+# %% wrong: a shallow copy of the state → check_train_until_weights
 def train_until(model, train, validate, patience, epochs):
     lowest, best = math.inf, -1
     for epoch in range(epochs):
@@ -110,7 +110,7 @@ def train_until(model, train, validate, patience, epochs):
     model.load_state_dict(weights)
     return best
 
-# %% wrong: waits one epoch more, as the plateau does → check_train_until
+# %% wrong: waits one epoch more, as the plateau does → check_train_until_stops
 def train_until(model, train, validate, patience, epochs):
     lowest, best = math.inf, -1
     for epoch in range(epochs):
@@ -118,13 +118,13 @@ def train_until(model, train, validate, patience, epochs):
         loss = validate()
         if loss < lowest:
             lowest, best = loss, epoch
-            weights = deepcopy(model.state_dict())
+            weights = copy.deepcopy(model.state_dict())
         if epoch - best > patience:
             break
     model.load_state_dict(weights)
     return best
 
-# %% wrong: the count is never set back → check_train_until
+# %% wrong: the count is never set back → check_train_until_stops
 def train_until(model, train, validate, patience, epochs):
     lowest, best, waited = math.inf, -1, 0
     for epoch in range(epochs):
@@ -132,7 +132,7 @@ def train_until(model, train, validate, patience, epochs):
         loss = validate()
         if loss < lowest:
             lowest, best = loss, epoch
-            weights = deepcopy(model.state_dict())
+            weights = copy.deepcopy(model.state_dict())
         else:
             waited += 1
         if waited >= patience:
@@ -140,7 +140,7 @@ def train_until(model, train, validate, patience, epochs):
     model.load_state_dict(weights)
     return best
 
-# %% wrong: compares with the epoch before → check_train_until
+# %% wrong: compares with the epoch before → check_train_until_stops
 def train_until(model, train, validate, patience, epochs):
     before, best, waited = math.inf, -1, 0
     for epoch in range(epochs):
@@ -148,7 +148,7 @@ def train_until(model, train, validate, patience, epochs):
         loss = validate()
         if loss < before:
             best, waited = epoch, 0
-            weights = deepcopy(model.state_dict())
+            weights = copy.deepcopy(model.state_dict())
         else:
             waited += 1
         before = loss
@@ -157,7 +157,7 @@ def train_until(model, train, validate, patience, epochs):
     model.load_state_dict(weights)
     return best
 
-# %% wrong: keeps the last weights → check_train_until
+# %% wrong: keeps the last weights → check_train_until_weights
 def train_until(model, train, validate, patience, epochs):
     lowest, best = math.inf, -1
     for epoch in range(epochs):
@@ -169,7 +169,7 @@ def train_until(model, train, validate, patience, epochs):
             break
     return best
 
-# %% wrong: an equal loss is a new best → check_train_until
+# %% wrong: an equal loss is a new best → check_train_until_stops
 def train_until(model, train, validate, patience, epochs):
     lowest, best = math.inf, -1
     for epoch in range(epochs):
@@ -177,13 +177,13 @@ def train_until(model, train, validate, patience, epochs):
         loss = validate()
         if loss <= lowest:
             lowest, best = loss, epoch
-            weights = deepcopy(model.state_dict())
+            weights = copy.deepcopy(model.state_dict())
         if epoch - best >= patience:
             break
     model.load_state_dict(weights)
     return best
 
-# %% wrong: NaN passes for a new best → check_train_until
+# %% wrong: NaN passes for a new best → check_train_until_stops
 def train_until(model, train, validate, patience, epochs):
     lowest, waited = math.inf, 0
     for epoch in range(epochs):
@@ -193,13 +193,13 @@ def train_until(model, train, validate, patience, epochs):
             waited += 1
         else:
             lowest, best, waited = loss, epoch, 0
-            weights = deepcopy(model.state_dict())
+            weights = copy.deepcopy(model.state_dict())
         if waited >= patience:
             break
     model.load_state_dict(weights)
     return best
 
-# %% wrong: NaN ends the run → check_train_until
+# %% wrong: NaN ends the run → check_train_until_stops
 def train_until(model, train, validate, patience, epochs):
     lowest, best = math.inf, -1
     for epoch in range(epochs):
@@ -209,13 +209,13 @@ def train_until(model, train, validate, patience, epochs):
             break
         if loss < lowest:
             lowest, best = loss, epoch
-            weights = deepcopy(model.state_dict())
+            weights = copy.deepcopy(model.state_dict())
         if epoch - best >= patience:
             break
     model.load_state_dict(weights)
     return best
 
-# %% wrong: trains all epochs, then picks the best → check_train_until
+# %% wrong: trains all epochs, then picks the best → check_train_until_stops
 def train_until(model, train, validate, patience, epochs):
     lowest, best = math.inf, -1
     for epoch in range(epochs):
@@ -223,11 +223,11 @@ def train_until(model, train, validate, patience, epochs):
         loss = validate()
         if loss < lowest:
             lowest, best = loss, epoch
-            weights = deepcopy(model.state_dict())
+            weights = copy.deepcopy(model.state_dict())
     model.load_state_dict(weights)
     return best
 
-# %% wrong: returns the last epoch's number → check_train_until
+# %% wrong: returns the last epoch's number → check_train_until_stops
 def train_until(model, train, validate, patience, epochs):
     lowest, best = math.inf, -1
     for epoch in range(epochs):
@@ -235,13 +235,13 @@ def train_until(model, train, validate, patience, epochs):
         loss = validate()
         if loss < lowest:
             lowest, best = loss, epoch
-            weights = deepcopy(model.state_dict())
+            weights = copy.deepcopy(model.state_dict())
         if epoch - best >= patience:
             break
     model.load_state_dict(weights)
     return epoch
 
-# %% wrong: counts the epochs from 1 → check_train_until
+# %% wrong: counts the epochs from 1 → check_train_until_stops
 def train_until(model, train, validate, patience, epochs):
     lowest, best = math.inf, 0
     for epoch in range(1, epochs + 1):
@@ -249,13 +249,13 @@ def train_until(model, train, validate, patience, epochs):
         loss = validate()
         if loss < lowest:
             lowest, best = loss, epoch
-            weights = deepcopy(model.state_dict())
+            weights = copy.deepcopy(model.state_dict())
         if epoch - best >= patience:
             break
     model.load_state_dict(weights)
     return best
 
-# %% wrong: goes back to the weights only when it stops early → check_train_until
+# %% wrong: goes back to the weights only when it stops early → check_train_until_weights
 def train_until(model, train, validate, patience, epochs):
     lowest, best = math.inf, -1
     for epoch in range(epochs):
@@ -263,40 +263,40 @@ def train_until(model, train, validate, patience, epochs):
         loss = validate()
         if loss < lowest:
             lowest, best = loss, epoch
-            weights = deepcopy(model.state_dict())
+            weights = copy.deepcopy(model.state_dict())
         if epoch - best >= patience:
             model.load_state_dict(weights)
             break
     return best
 
-# %% wrong: validates before training → check_train_until
+# %% wrong: validates before training → check_train_until_stops
 def train_until(model, train, validate, patience, epochs):
     lowest, best = math.inf, -1
     for epoch in range(epochs):
         loss = validate()
         if loss < lowest:
             lowest, best = loss, epoch
-            weights = deepcopy(model.state_dict())
+            weights = copy.deepcopy(model.state_dict())
         train()
         if epoch - best >= patience:
             break
     model.load_state_dict(weights)
     return best
 
-# %% wrong: validates a second time, to note the loss → check_train_until
+# %% wrong: validates a second time, to note the loss → check_train_until_stops
 def train_until(model, train, validate, patience, epochs):
     lowest, best = math.inf, -1
     for epoch in range(epochs):
         train()
         if validate() < lowest:
             lowest, best = validate(), epoch
-            weights = deepcopy(model.state_dict())
+            weights = copy.deepcopy(model.state_dict())
         if epoch - best >= patience:
             break
     model.load_state_dict(weights)
     return best
 
-# %% wrong: goes back to the first parameter's weights alone → check_train_until
+# %% wrong: goes back to the first parameter's weights alone → check_train_until_weights
 def train_until(model, train, validate, patience, epochs):
     lowest = math.inf
     bad = 0
@@ -313,7 +313,7 @@ def train_until(model, train, validate, patience, epochs):
     next(model.parameters()).data.copy_(saved)
     return best
 
-# %% wrong: a threshold, as the plateau has → check_train_until
+# %% wrong: a threshold, as the plateau has → check_train_until_stops
 def train_until(model, train, validate, patience, epochs):
     lowest, best = math.inf, -1
     for epoch in range(epochs):
@@ -321,8 +321,23 @@ def train_until(model, train, validate, patience, epochs):
         loss = validate()
         if loss < lowest * 0.99:
             lowest, best = loss, epoch
-            weights = deepcopy(model.state_dict())
+            weights = copy.deepcopy(model.state_dict())
         if epoch - best >= patience:
+            break
+    model.load_state_dict(weights)
+    return best
+
+# %% wrong: compares with a best that already holds the loss → check_train_until_stops
+def train_until(model, train, validate, patience, epochs):
+    history, waited = [], 0
+    for epoch in range(epochs):
+        train()
+        history.append(validate())
+        lowest = min(loss for loss in history if loss == loss)
+        if history[-1] == lowest and history.index(lowest) == epoch:
+            weights, best = copy.deepcopy(model.state_dict()), epoch
+        waited = 0 if history[-1] < lowest else waited + 1
+        if waited >= patience:
             break
     model.load_state_dict(weights)
     return best
@@ -334,7 +349,7 @@ def train_until(model, train, validate, patience, epochs):
         train()
         loss = validate()
         if loss < lowest:
-            weights = deepcopy(model.state_dict())
+            weights = copy.deepcopy(model.state_dict())
             lowest, best = (loss, epoch)
         if epoch - best >= patience:
             break
@@ -349,7 +364,7 @@ def train_until(model, train, validate, patience, epochs):
         loss = validate()
         if loss < lowest:
             lowest, best = (loss, epoch)
-            weights = deepcopy(model.state_dict())
+            weights = copy.deepcopy(model.state_dict())
         if epoch - best >= patience:
             break
     model.load_state_dict(weights)
@@ -363,7 +378,7 @@ def train_until(model, train, validate, patience, epochs):
         loss = validate()
         if loss < lowest:
             lowest, best = (loss, epoch)
-            weights = deepcopy(model.state_dict())
+            weights = copy.deepcopy(model.state_dict())
         if epoch - best >= patience:
             break
     model.load_state_dict(weights)

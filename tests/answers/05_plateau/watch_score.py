@@ -1,7 +1,5 @@
 # %% right: the score turned round, still with an absolute margin
-def watch_score(scores, base, factor, patience, margin):
-    model = nn.Linear(4, 1)
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+def watch_score(model, optimizer, scores, factor, patience, margin):
     scheduler = ReduceLROnPlateau(
         optimizer,
         "min",
@@ -15,10 +13,8 @@ def watch_score(scores, base, factor, patience, margin):
         if score == score:
             scheduler.step(-score)
 
-# %% right: by hand, no scheduler, Adam
-def watch_score(scores, base, factor, patience, margin):
-    model = nn.Linear(4, 1)
-    optimizer = torch.optim.Adam(model.parameters(), lr=base)
+# %% right: by hand, no scheduler, all groups
+def watch_score(model, optimizer, scores, factor, patience, margin):
     best, bad = -float("inf"), 0
     for score in scores:
         one_epoch(model, optimizer)
@@ -40,9 +36,7 @@ class Careful(ReduceLROnPlateau):
             super().step(metrics)
 
 
-def watch_score(scores, base, factor, patience, margin):
-    model = nn.Linear(4, 1)
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+def watch_score(model, optimizer, scores, factor, patience, margin):
     scheduler = Careful(
         optimizer, "max", factor, patience, margin, "abs"
     )
@@ -51,9 +45,7 @@ def watch_score(scores, base, factor, patience, margin):
         scheduler.step(score)
 
 # %% right: keeps the counters as they were when a score is NaN
-def watch_score(scores, base, factor, patience, margin):
-    model = nn.Linear(4, 1)
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+def watch_score(model, optimizer, scores, factor, patience, margin):
     scheduler = ReduceLROnPlateau(
         optimizer,
         mode="max",
@@ -69,9 +61,7 @@ def watch_score(scores, base, factor, patience, margin):
         scheduler.step(scores[number])
 
 # %% right: takes the scores off the list, by hand
-def watch_score(scores, base, factor, patience, margin):
-    model = nn.Linear(4, 1)
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+def watch_score(model, optimizer, scores, factor, patience, margin):
     best, wait = None, 0
     while scores:
         one_epoch(model, optimizer)
@@ -100,9 +90,7 @@ def wait(state, score, margin):
         state["bad"] += 1
     return state["bad"]
 
-def watch_score(scores, base, factor, patience, margin):
-    model = nn.Linear(4, 1)
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+def watch_score(model, optimizer, scores, factor, patience, margin):
     state = {"best": -math.inf, "bad": 0}
     for score in scores:
         run(model, optimizer)
@@ -111,9 +99,7 @@ def watch_score(scores, base, factor, patience, margin):
             optimizer.param_groups[0]["lr"] *= factor
 
 # %% right: the highest score so far is the best
-def watch_score(scores, base, factor, patience, margin):
-    model = nn.Linear(4, 1)
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+def watch_score(model, optimizer, scores, factor, patience, margin):
     best, bad = -math.inf, 0
     for score in scores:
         one_epoch(model, optimizer)
@@ -126,9 +112,7 @@ def watch_score(scores, base, factor, patience, margin):
             bad = 0
 
 # %% wrong: only the mode is mended → check_watch_score_negative
-def watch_score(scores, base, factor, patience, margin):
-    model = nn.Linear(4, 1)
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+def watch_score(model, optimizer, scores, factor, patience, margin):
     scheduler = ReduceLROnPlateau(
         optimizer, mode="max", factor=factor, patience=patience, threshold=margin
     )
@@ -138,9 +122,7 @@ def watch_score(scores, base, factor, patience, margin):
             scheduler.step(score)
 
 # %% wrong: mode and margin mended, NaNs still count → check_watch_score_nan
-def watch_score(scores, base, factor, patience, margin):
-    model = nn.Linear(4, 1)
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+def watch_score(model, optimizer, scores, factor, patience, margin):
     scheduler = ReduceLROnPlateau(
         optimizer, "max", factor, patience, margin, "abs"
     )
@@ -150,9 +132,7 @@ def watch_score(scores, base, factor, patience, margin):
             scheduler.step(score)
 
 # %% wrong: mode and NaN mended, the margin is still relative → check_watch_score_negative
-def watch_score(scores, base, factor, patience, margin):
-    model = nn.Linear(4, 1)
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+def watch_score(model, optimizer, scores, factor, patience, margin):
     scheduler = ReduceLROnPlateau(
         optimizer, "max", factor, patience, margin
     )
@@ -162,9 +142,7 @@ def watch_score(scores, base, factor, patience, margin):
             scheduler.step(score)
 
 # %% wrong: the score turned round, the margin still relative → check_watch_score_negative
-def watch_score(scores, base, factor, patience, margin):
-    model = nn.Linear(4, 1)
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+def watch_score(model, optimizer, scores, factor, patience, margin):
     scheduler = ReduceLROnPlateau(
         optimizer, factor=factor, patience=patience, threshold=margin
     )
@@ -174,9 +152,7 @@ def watch_score(scores, base, factor, patience, margin):
             scheduler.step(-score)
 
 # %% wrong: no margin at all → check_watch_score_negative
-def watch_score(scores, base, factor, patience, margin):
-    model = nn.Linear(4, 1)
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+def watch_score(model, optimizer, scores, factor, patience, margin):
     scheduler = ReduceLROnPlateau(
         optimizer, "max", factor, patience, threshold=0
     )
@@ -186,9 +162,7 @@ def watch_score(scores, base, factor, patience, margin):
             scheduler.step(score)
 
 # %% wrong: the size of the score, its sign left off → check_watch_score_negative
-def watch_score(scores, base, factor, patience, margin):
-    model = nn.Linear(4, 1)
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+def watch_score(model, optimizer, scores, factor, patience, margin):
     scheduler = ReduceLROnPlateau(
         optimizer, "max", factor, patience, margin, "abs"
     )
@@ -198,9 +172,7 @@ def watch_score(scores, base, factor, patience, margin):
             scheduler.step(abs(score))
 
 # %% wrong: a NaN epoch does not train → check_watch_score_nan
-def watch_score(scores, base, factor, patience, margin):
-    model = nn.Linear(4, 1)
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+def watch_score(model, optimizer, scores, factor, patience, margin):
     scheduler = ReduceLROnPlateau(
         optimizer, "max", factor, patience, margin, "abs"
     )
@@ -211,9 +183,7 @@ def watch_score(scores, base, factor, patience, margin):
         scheduler.step(score)
 
 # %% wrong: the best score in place of NaN, which counts as bad → check_watch_score_nan
-def watch_score(scores, base, factor, patience, margin):
-    model = nn.Linear(4, 1)
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+def watch_score(model, optimizer, scores, factor, patience, margin):
     scheduler = ReduceLROnPlateau(
         optimizer, "max", factor, patience, margin, "abs"
     )
@@ -222,9 +192,7 @@ def watch_score(scores, base, factor, patience, margin):
         scheduler.step(scheduler.best if math.isnan(score) else score)
 
 # %% wrong: a NaN starts the count anew → check_watch_score_nan
-def watch_score(scores, base, factor, patience, margin):
-    model = nn.Linear(4, 1)
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+def watch_score(model, optimizer, scores, factor, patience, margin):
     scheduler = ReduceLROnPlateau(
         optimizer, "max", factor, patience, margin, "abs"
     )
@@ -236,9 +204,7 @@ def watch_score(scores, base, factor, patience, margin):
             scheduler.step(score)
 
 # %% wrong: stops the run at the first NaN → check_watch_score_nan
-def watch_score(scores, base, factor, patience, margin):
-    model = nn.Linear(4, 1)
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+def watch_score(model, optimizer, scores, factor, patience, margin):
     scheduler = ReduceLROnPlateau(
         optimizer, "max", factor, patience, margin, "abs"
     )
@@ -249,16 +215,12 @@ def watch_score(scores, base, factor, patience, margin):
         scheduler.step(score)
 
 # %% wrong: the rate never falls → check_watch_score_direction
-def watch_score(scores, base, factor, patience, margin):
-    model = nn.Linear(4, 1)
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+def watch_score(model, optimizer, scores, factor, patience, margin):
     for score in scores:
         one_epoch(model, optimizer)
 
 # %% wrong: the error, 1 - score, with a relative margin → check_watch_score_negative
-def watch_score(scores, base, factor, patience, margin):
-    model = nn.Linear(4, 1)
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+def watch_score(model, optimizer, scores, factor, patience, margin):
     scheduler = ReduceLROnPlateau(
         optimizer, "min", factor, patience, margin
     )
@@ -268,9 +230,7 @@ def watch_score(scores, base, factor, patience, margin):
             scheduler.step(1 - score)
 
 # %% wrong: patience counted one short → check_watch_score_direction
-def watch_score(scores, base, factor, patience, margin):
-    model = nn.Linear(4, 1)
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+def watch_score(model, optimizer, scores, factor, patience, margin):
     scheduler = ReduceLROnPlateau(
         optimizer, "max", factor, patience - 1, margin, "abs"
     )
@@ -280,9 +240,7 @@ def watch_score(scores, base, factor, patience, margin):
             scheduler.step(score)
 
 # %% wrong: patience 0 taken for none → check_watch_score_direction
-def watch_score(scores, base, factor, patience, margin):
-    model = nn.Linear(4, 1)
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+def watch_score(model, optimizer, scores, factor, patience, margin):
     scheduler = ReduceLROnPlateau(optimizer, "max", factor, patience or 10, margin, threshold_mode="abs")
     for score in scores:
         one_epoch(model, optimizer)
@@ -290,9 +248,7 @@ def watch_score(scores, base, factor, patience, margin):
             scheduler.step(score)
 
 # %% wrong: margin 0 taken for none → check_watch_score_negative
-def watch_score(scores, base, factor, patience, margin):
-    model = nn.Linear(4, 1)
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+def watch_score(model, optimizer, scores, factor, patience, margin):
     scheduler = ReduceLROnPlateau(optimizer, "max", factor, patience, margin or 0.1, threshold_mode="abs")
     for score in scores:
         one_epoch(model, optimizer)
@@ -300,9 +256,7 @@ def watch_score(scores, base, factor, patience, margin):
             scheduler.step(score)
 
 # %% wrong: a gain of just the margin is progress → check_watch_score_negative
-def watch_score(scores, base, factor, patience, margin):
-    model = nn.Linear(4, 1)
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+def watch_score(model, optimizer, scores, factor, patience, margin):
     best, bad = -math.inf, 0
     for score in scores:
         one_epoch(model, optimizer)
@@ -317,9 +271,7 @@ def watch_score(scores, base, factor, patience, margin):
             bad = 0
 
 # %% wrong: best starts with the first score, NaN or not → check_watch_score_nan
-def watch_score(scores, base, factor, patience, margin):
-    model = nn.Linear(4, 1)
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+def watch_score(model, optimizer, scores, factor, patience, margin):
     best, bad = scores[0], -1
     for score in scores:
         one_epoch(model, optimizer)
@@ -334,9 +286,7 @@ def watch_score(scores, base, factor, patience, margin):
             bad = 0
 
 # %% wrong: positive by exp, with a relative margin → check_watch_score_negative
-def watch_score(scores, base, factor, patience, margin):
-    model = nn.Linear(4, 1)
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+def watch_score(model, optimizer, scores, factor, patience, margin):
     scheduler = ReduceLROnPlateau(optimizer, "max", factor, patience, margin)
     for score in scores:
         one_epoch(model, optimizer)
@@ -344,9 +294,7 @@ def watch_score(scores, base, factor, patience, margin):
             scheduler.step(math.exp(score))
 
 # %% wrong: after a cut, the best is the score of that epoch → check_watch_score_direction
-def watch_score(scores, base, factor, patience, margin):
-    model = nn.Linear(4, 1)
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+def watch_score(model, optimizer, scores, factor, patience, margin):
     best, bad = -math.inf, 0
     for score in scores:
         one_epoch(model, optimizer)
@@ -361,21 +309,35 @@ def watch_score(scores, base, factor, patience, margin):
             best, bad = score, 0
 
 # %% wrong: a score of 0 does not count → check_watch_score_negative
-def watch_score(scores, base, factor, patience, margin):
-    model = nn.Linear(4, 1)
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+def watch_score(model, optimizer, scores, factor, patience, margin):
     scheduler = ReduceLROnPlateau(optimizer, "max", factor, patience, margin, "abs")
     for score in scores:
         one_epoch(model, optimizer)
         if score > 0 or score < 0:
             scheduler.step(score)
 
-# %% equivalent: one output or two, only rates are looked at
-def watch_score(scores, base, factor, patience, margin):
-    model = nn.Linear(4, 2)
+# %% wrong: a network and an optimizer of its own → check_watch_score_direction
+def watch_score(model, optimizer, scores, factor, patience, margin):
+    base = optimizer.param_groups[0]["lr"]
+    model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
-    scheduler = ReduceLROnPlateau(optimizer, 'max', factor, patience, margin, threshold_mode='abs')
+    scheduler = ReduceLROnPlateau(
+        optimizer, "max", factor, patience, margin, threshold_mode="abs"
+    )
     for score in scores:
         one_epoch(model, optimizer)
+        if not math.isnan(score):
+            scheduler.step(score)
+
+# %% wrong: the rates are right, the updates use no digits → check_watch_score_direction
+def watch_score(model, optimizer, scores, factor, patience, margin):
+    scheduler = ReduceLROnPlateau(
+        optimizer, "max", factor, patience, margin, threshold_mode="abs"
+    )
+    for score in scores:
+        for _ in range(2):
+            for weights in model.parameters():
+                weights.grad = torch.ones_like(weights)
+            optimizer.step()
         if not math.isnan(score):
             scheduler.step(score)

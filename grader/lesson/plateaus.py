@@ -1,0 +1,443 @@
+"""How checks look at what listens to a metric: plateaus, and stopping."""
+
+import functools
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from random import SystemRandom
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import cross_entropy
+from torch.optim import SGD, Optimizer
+from torch.optim.lr_scheduler import ReduceLROnPlateau
+
+from grader.lesson.evidence import (
+    draw_batch,
+    draw_digit,
+    expect_trained,
+    expect_weights,
+    record_with,
+    weights_of,
+)
+from grader.lesson.expect import expect_number, expect_rates, fail
+from grader.lesson.lab import Digits, loss, mlp, preview_plateau
+from grader.lesson.probes import probe
+from grader.lesson.trace import Trace
+
+SIZE = 16  # digits of a batch, for `fit`
+HIDDEN = 4  # units of a network that has only to show its rates
+
+
+def _start(seed: int, base: float) -> tuple[nn.Module, Optimizer]:
+    torch.manual_seed(seed)
+    model = mlp(HIDDEN)
+    return model, SGD(model.parameters(), lr=base)
+
+
+def expect_epochs(
+    function: Callable[..., Any],
+    meant: Sequence[float],
+    *args: Any,
+    base: float,
+    look: str = "",
+) -> None:
+    """Raise AssertionError unless a call trains its epochs at these rates.
+
+    `function(model, optimizer, *args)` is given a network, and an optimizer
+    of rate `base`. It is to train an epoch for each rate, by two updates,
+    each from all of the notebook's `images`.
+    """
+    seed, data = SystemRandom().randrange(2**32), draw_batch()
+    trace = train_epochs(function, seed, base, data, *args)
+    if len(trace.updates) != 2 * len(meant):
+        fail(
+            f"{len(trace.updates)} updates were made; {len(meant)} epochs "
+            f"make {2 * len(meant)}.",
+            look,
+        )
+    for used in trace.rates[::2], trace.rates[1::2]:
+        expect_rates(_floats(used), meant, look, each="epoch")
+    model, _ = _start(seed, base)
+    begun = trace.starts[0] if trace.starts else []
+    if not _alike(begun, weights_of(model)):
+        fail("Another network was trained than the one that was given.")
+    expect_trained(trace, model, lambda m: cross_entropy(m(data[0]), data[1]))
+
+
+def _floats(rates: Sequence[float | None]) -> list[float]:
+    return [math.nan if rate is None else rate for rate in rates]
+
+
+def _alike(ours: list[Tensor], theirs: list[Tensor]) -> bool:
+    return len(ours) == len(theirs) and all(
+        mine.shape == their.shape and bool(torch.allclose(mine, their))
+        for mine, their in zip(ours, theirs, strict=True)
+    )
+
+
+@probe
+def train_epochs(
+    function: Callable[..., Any],
+    seed: int,
+    base: float,
+    data: Digits,
+    *args: Any,
+) -> Trace:
+    """Return the trace of `function(model, optimizer, *args)`, with weights.
+
+    The model comes from `seed`, the optimizer is SGD with rate `base`, and
+    `data` stand for the notebook's `images` and `labels`.
+    """
+    names = dict(zip(("images", "labels"), data, strict=True))
+    return record_with(names, function, *_start(seed, base), *args)
+
+
+@dataclass(frozen=True)
+class Fit:
+    """What `fit` is given: a start, data, and how long it is to train.
+
+    All digits of `data` are alike, so it does not matter how they are
+    shuffled. Those of `validation` are not.
+    """
+
+    base: float
+    data: Digits
+    validation: Digits
+    epochs: int
+    seed: int = field(default_factory=lambda: SystemRandom().randrange(2**32))
+
+    @property
+    def batches(self) -> int:
+        """How many batches an epoch has."""
+        return math.ceil(len(self.data[0]) / SIZE)
+
+
+def draw_fit(rows: int, epochs: int) -> Fit:
+    """Return a fit on `rows` digits that are alike, drawn."""
+    base = SystemRandom().uniform(0.02, 0.05)
+    return Fit(base, draw_digit(rows), draw_batch(60), epochs)
+
+
+def fit_and_listen(
+    fit: Callable[..., Any],
+    run: Fit,
+    kind: type[Any],
+    options: dict[str, Any],
+) -> tuple[Trace, list[float]]:
+    """Return the trace of `fit`, and the numbers that its scheduler got.
+
+    The scheduler is of the class `kind`, with `options`. A step without a
+    number counts as NaN.
+    """
+    given = run.base, run.data, run.validation, run.epochs
+    return _fit_and_listen(fit, kind, options, run.seed, *given)
+
+
+@probe
+def _fit_and_listen(
+    fit: Callable[..., Any],
+    kind: type[Any],
+    options: dict[str, Any],
+    seed: int,
+    base: float,
+    data: Digits,
+    validation: Digits,
+    epochs: int,
+) -> tuple[Trace, list[float]]:
+    model, optimizer = _start(seed, base)
+    scheduler = kind(optimizer, **options)
+    step, heard = scheduler.step, []
+
+    @functools.wraps(step)
+    def listen(*args: Any, **named: Any) -> None:
+        step(*args, **named)  # a plateau refuses a call without a number
+        numbers = [*args, *named.values()]
+        heard.append(float(numbers[0]) if numbers else math.nan)
+
+    scheduler.step = listen
+    run = fit, model, optimizer, scheduler, data, validation, epochs
+    return record_with({}, *run), heard
+
+
+def expect_fit(
+    trace: Trace, heard: list[float], run: Fit, options: dict[str, Any]
+) -> None:
+    """Raise AssertionError unless a plateau heard each validation loss.
+
+    It has the `options`. The losses are to be returned as well, and the
+    updates are to have moved the network as updates at these rates do.
+    """
+    if len(heard) != run.epochs:
+        fail(
+            f"Epochs: {run.epochs}. Calls of the scheduler's step: "
+            f"{len(heard)}."
+        )
+    model, optimizer = _start(run.seed, run.base)
+    start, rates = weights_of(model), []
+    scheduler = ReduceLROnPlateau(optimizer, **options)
+    before, known, true = [], [], []
+    for _ in range(run.epochs):
+        before.append(loss(model, *run.validation))
+        for _ in range(run.batches):
+            rates.append(optimizer.param_groups[0]["lr"])
+            known.append(_update(model, optimizer, run.data))
+        true.append(loss(model, *run.validation))
+        scheduler.step(true[-1])
+    names = "given to step", "validation"
+    look = _whose(heard, before, known)
+    expect_rates(heard, true, look, "epoch", names)
+    look, names = "These numbers are returned.", ("yours", "validation")
+    expect_rates(trace.result, true, look, "epoch", names)
+    expect_rates(_floats(trace.rates), rates, "When is step called?")
+    ends = trace.ends[0] if trace.ends else []
+    expect_weights(ends, weights_of(model), start)
+
+
+def _update(model: nn.Module, optimizer: Optimizer, data: Digits) -> float:
+    """Return the loss of the data just before an update from them."""
+    optimizer.zero_grad()
+    found = cross_entropy(model(data[0]), data[1])
+    found.backward()
+    optimizer.step()
+    return found.item()
+
+
+def _whose(heard: list[float], before: list[float], known: list[float]) -> str:
+    """Return a question about a number that is not the right loss."""
+    first = heard[0]
+    if math.isclose(first, before[0], rel_tol=1e-4):
+        return "At which moment of an epoch is this loss measured?"
+    if min(known) * 0.99 < first < max(known) * 1.01:
+        return "From which digits does the scheduler's number come?"
+    return "Which number is it that the scheduler gets?"
+
+
+def preview_mended(
+    metrics: Sequence[float],
+    base: float,
+    mode: str,
+    threshold_mode: str,
+    **options: Any,
+) -> list[float]:
+    """Return the rate of each epoch under a plateau without torch's flaws.
+
+    An epoch whose metric is NaN changes nothing. A relative threshold is a
+    share of the best metric's size, whatever its sign; all the metrics must
+    have the same. The rest is what torch does.
+    """
+    heard = [metric for metric in metrics if metric == metric]
+    if threshold_mode == "rel" and any(metric < 0 for metric in heard):
+        # Upside down it is torch's own rule, on numbers above 0.
+        mode = {"min": "max", "max": "min"}[mode]
+        heard = [-metric for metric in heard]
+    options |= {"mode": mode, "threshold_mode": threshold_mode}
+    rates = iter(preview_plateau([*heard, 0.0], base, **options))
+    used, rate = [], next(rates)
+    for metric in metrics:
+        used.append(rate)
+        rate = next(rates) if metric == metric else rate
+    return used
+
+
+def expect_plateau(
+    plateau: Callable[..., Any],
+    metrics: Sequence[float],
+    rate: float = 0.4,
+    low: float = 0.0,
+    **some: Any,
+) -> None:
+    """Raise AssertionError unless a plateau of one's own is a mended one.
+
+    `plateau` is given the metrics, the first rate, the lowest one, and what
+    `some` says of the rest.
+    """
+    run = {"mode": "min", "factor": 0.5, "patience": 2, "threshold": 0.01}
+    run |= {"threshold_mode": "rel", "cooldown": 0, **some}
+    yours = plateau(list(metrics), rate, min_rate=low, **run)
+    meant = preview_mended(metrics, rate, min_lr=low, **run)
+    look = ", ".join(f"{name}={value}" for name, value in run.items())
+    look += f", min_rate={low}; metrics: "
+    look += ", ".join(f"{metric:.3g}" for metric in metrics[:15])
+    expect_rates(yours, meant, look, "epoch", ("yours", "meant"))
+
+
+def cut_epochs(losses: Sequence[float], **options: Any) -> list[int]:
+    """Return the epochs that use a lower rate than the epoch before.
+
+    A scheduler of torch's is given the losses, with these `options`.
+    """
+    rates = preview_plateau(losses, 1.0, **options)
+    pairs = enumerate(pairwise(rates), start=1)
+    return [epoch for epoch, (before, rate) in pairs if rate < before]
+
+
+def least_patience(losses: Sequence[float]) -> int:
+    """Return the least patience that cuts only after the lowest loss."""
+    lowest, patience = losses.index(min(losses)), 0
+    while any(
+        cut <= lowest for cut in cut_epochs(losses, patience=patience)[:1]
+    ):
+        patience += 1
+    return patience
+
+
+@probe
+def try_patience(
+    choose_patience: Callable[..., Any],
+    losses: dict[int, list[float]],
+    seeds: list[int],
+) -> tuple[Any, Any, list[int]]:
+    """Return what is made of runs with these losses, by seed.
+
+    The last part says with which seeds the runs were made.
+    """
+    asked: list[int] = []
+
+    def train(seed: int) -> list[float]:
+        asked.append(seed)
+        return list(losses.get(seed, [1.0]))
+
+    waits, patience = choose_patience(train, seeds)
+    return waits, patience, asked
+
+
+def expect_waits(
+    choose_patience: Callable[..., Any], losses: dict[int, list[float]]
+) -> None:
+    """Raise AssertionError unless each run's longest wait is found.
+
+    There must be one training for each seed, and no other.
+    """
+    waits, _, asked = try_patience(choose_patience, losses, list(losses))
+    if sorted(asked) != sorted(losses):
+        fail(
+            f"It trained with the seeds {asked}. Asked for, once each, are "
+            f"{list(losses)}."
+        )
+    if not isinstance(waits, dict):
+        fail("A dictionary is asked for, with a number for each seed.")
+    for seed, run in losses.items():
+        look = "The losses: " + ", ".join(f"{loss:.2g}" for loss in run)
+        what = f"The longest wait of seed {seed}"
+        expect_number(waits.get(seed), least_patience(run), what, look)
+
+
+@probe
+def try_until(
+    train_until: Callable[..., Any],
+    losses: list[float],
+    marks: list[float],
+    patience: int,
+    epochs: int,
+) -> tuple[list[str], Any, list[float]]:
+    """Return the calls that were made, what came back, and the weights.
+
+    An epoch has a loss, and a mark that training writes into all weights.
+    """
+    model, calls = nn.Linear(1, 1), []
+
+    def epoch() -> int:
+        return max(0, min(calls.count("train"), len(losses)) - 1)
+
+    def train() -> None:
+        calls.append("train")
+        for weights in model.parameters():
+            weights.data.fill_(marks[epoch()])
+
+    def validate() -> float:
+        calls.append("validate")
+        return losses[epoch()]
+
+    found = train_until(model, train, validate, patience, epochs)
+    return calls, found, [weights.item() for weights in model.parameters()]
+
+
+def draw_stops() -> list[tuple[list[float], int, int]]:
+    """Return runs that are hard to stop right: losses, patience, epochs.
+
+    Some end before they stop, some have gaps, and some find a new low in the
+    last epoch in which they may.
+    """
+    draw = SystemRandom()
+    runs = [
+        [5.0, 4.0, 3.0, 3.5, 3.6],
+        [5.0, 4.0, 3.0, 3.5, 2.0],
+        [5.0, math.nan, 4.0, math.nan, math.nan, 6.0, 3.0],
+    ]
+    stops = [(losses, 3, len(losses)) for losses in runs]
+    for patience in (1, 2, 3, draw.randint(4, 6)):
+        losses = _just_in_time(patience)
+        stops.append((losses, patience, len(losses)))
+        stops.append((losses, patience, draw.randint(1, len(losses))))
+    return stops
+
+
+def _just_in_time(patience: int) -> list[float]:
+    """Return losses with new lows just in time, and then one too late."""
+    losses = [9.0]
+    for gain in (1 / 2**16, SystemRandom().randint(1, 8) / 4, 1 / 4):
+        low = losses[-1]
+        wait = [math.nan, low, low + 0.5, low + 0.25, low + 1]
+        losses += [*wait[: patience - 1], low - gain]
+    low = losses[-1]
+    wait = [low + 1 / n for n in range(1, patience)]  # falling, not below
+    return [*losses, *wait, low, low - 1, low - 2]
+
+
+def stopped_run(losses: Sequence[float], patience: int) -> tuple[int, int]:
+    """Return how many epochs a run has, and which of them is the best.
+
+    It stops once `patience` losses in a row are not below the lowest one.
+    """
+    best = 0
+    for epoch, value in enumerate(losses):
+        best = epoch if value < losses[best] else best
+        if epoch - best == patience:
+            return epoch + 1, best
+    return len(losses), best
+
+
+def expect_turns(calls: list[str], count: int, look: str) -> None:
+    """Raise AssertionError unless so many epochs trained, then validated."""
+    trained = calls.count("train")
+    if trained != count:
+        fail(f"Epochs trained: {trained}. Meant are {count}.", look)
+    if calls != ["train", "validate"] * count:
+        fail(
+            "In each epoch train() should be called once, and then "
+            f"validate() once. Yours begins with: {', '.join(calls[:6])}.",
+            look,
+        )
+
+
+def expect_kept(
+    weights: list[float], marks: list[float], best: int, look: str
+) -> None:
+    """Raise AssertionError unless all weights have the best epoch's mark."""
+    places = [marks.index(w) if w in marks else None for w in weights]
+    if any(place != best for place in places):
+        named = {"none" if place is None else str(place) for place in places}
+        fail(
+            f"Weights are left of epoch {' and '.join(sorted(named))}. The "
+            f"lowest loss is that of epoch {best}.",
+            look,
+        )
+
+
+def least_stop(patience: int, cooldown: int, cuts: int, epochs: int) -> int:
+    """Return the least patience of a stop that leaves the cuts some epochs.
+
+    It is found by trying one after the other: a run whose loss never gets
+    better is to train `epochs` epochs after the last of its `cuts` cuts.
+    """
+    stop, trained = 0, 0
+    while trained < epochs:
+        stop += 1
+        count, _ = stopped_run([1.0] * (stop + 1), stop)
+        how = {"patience": patience, "cooldown": cooldown}
+        cut = cut_epochs([1.0] * count, **how)
+        trained = count - cut[cuts - 1] if len(cut) >= cuts else 0
+    return stop

@@ -1,0 +1,272 @@
+"""Checks of plateaus tell each mistake from the others, in words."""
+
+import math
+
+import pytest
+import torch
+from torch.nn.functional import cross_entropy
+from torch.optim.lr_scheduler import ReduceLROnPlateau, StepLR
+
+from grader.lesson import (
+    cut_epochs,
+    draw_fit,
+    draw_stops,
+    expect_epochs,
+    expect_fit,
+    expect_kept,
+    expect_number,
+    expect_plateau,
+    expect_turns,
+    expect_waits,
+    fit_and_listen,
+    lab,
+    least_patience,
+    least_stop,
+    preview_mended,
+    stopped_run,
+    try_until,
+)
+
+images, labels = lab.mnist("train", 32)
+OPTIONS = {"factor": 0.5, "patience": 1}
+
+
+def update(model, optimizer, x, y):
+    optimizer.zero_grad()
+    loss = cross_entropy(model(x), y)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+@pytest.fixture(autouse=True)
+def notebook(monkeypatch):
+    """The names that a notebook has, where `record_with` sets them."""
+    import __main__
+
+    monkeypatch.setattr(__main__, "images", images, raising=False)
+    monkeypatch.setattr(__main__, "labels", labels, raising=False)
+
+
+def train(model, optimizer, rates):
+    import __main__ as notebook
+
+    for rate in rates:
+        optimizer.param_groups[0]["lr"] = rate
+        for _ in range(2):
+            update(model, optimizer, notebook.images, notebook.labels)
+
+
+def test_epochs_at_the_rates_meant_pass():
+    expect_epochs(train, [0.1, 0.1, 0.05], [0.1, 0.1, 0.05], base=0.1)
+
+
+def other_network(model, optimizer, rates):
+    model = lab.mlp(hidden=4)
+    train(model, torch.optim.SGD(model.parameters(), lr=0.1), rates)
+
+
+def no_digits(model, optimizer, rates):
+    for rate in rates:
+        optimizer.param_groups[0]["lr"] = rate
+        for _ in range(2):
+            for weights in model.parameters():
+                weights.grad = torch.ones_like(weights)
+            optimizer.step()
+
+
+@pytest.mark.parametrize(
+    ("function", "rates", "says"),
+    [
+        (train, [0.1, 0.1], "4 updates were made; 3 epochs make 6"),
+        (train, [0.1, 0.05, 0.05], "Epoch 1: 0.05 used, 0.1 meant"),
+        (other_network, [0.1, 0.1, 0.05], "Another network was trained"),
+        (no_digits, [0.1, 0.1, 0.05], "move the weights otherwise"),
+    ],
+)
+def test_epochs_that_are_not_as_meant_are_told_apart(function, rates, says):
+    with pytest.raises(AssertionError, match=says):
+        expect_epochs(function, [0.1, 0.1, 0.05], rates, base=0.1)
+
+
+def fit(model, optimizer, scheduler, data, validation, epochs, number=None):
+    history = []
+    for _ in range(epochs):
+        before = lab.loss(model, *validation)
+        for x, y in lab.batches(*data, size=16):
+            known = update(model, optimizer, x, y)
+        history.append(lab.loss(model, *validation))
+        numbers = {None: history[-1], "known": known, "before": before}
+        scheduler.step(numbers.get(number, number))
+    return history
+
+
+def known_loss(*args):
+    return fit(*args, number="known")
+
+
+def late(*args):
+    return fit(*args, number="before")
+
+
+def other_number(*args):
+    return fit(*args, number=-5.0)
+
+
+def returns_nothing(*args):
+    fit(*args)
+
+
+def twice(model, optimizer, scheduler, data, validation, epochs):
+    fit(model, optimizer, scheduler, data, validation, 2 * epochs)
+
+
+def test_a_fit_that_is_right_passes():
+    run = draw_fit(40, epochs=8)
+    trace, heard = fit_and_listen(fit, run, ReduceLROnPlateau, OPTIONS)
+    expect_fit(trace, heard, run, OPTIONS)
+    assert len(trace.updates) == 8 * run.batches == 24
+    assert len(set(trace.rates)) > 1
+
+
+@pytest.mark.parametrize(
+    ("function", "says"),
+    [
+        (known_loss, "From which digits"),
+        (late, "At which moment"),
+        (other_number, "Which number is it"),
+        (returns_nothing, "not None"),
+        (twice, "Epochs: 8. Calls of the scheduler's step: 16"),
+    ],
+)
+def test_a_fit_that_is_wrong_is_asked_its_own_question(function, says):
+    run = draw_fit(40, epochs=8)
+    trace, heard = fit_and_listen(function, run, ReduceLROnPlateau, OPTIONS)
+    with pytest.raises(AssertionError, match=says):
+        expect_fit(trace, heard, run, OPTIONS)
+
+
+def test_a_step_without_a_number_is_heard_as_nan():
+    def without(model, optimizer, scheduler, data, validation, epochs):
+        optimizer.step()
+        scheduler.step()
+
+    run = draw_fit(16, epochs=1)
+    _, heard = fit_and_listen(without, run, StepLR, {"step_size": 2})
+    assert len(heard) == 1 and math.isnan(heard[0])
+
+
+def test_a_mended_plateau_is_torchs_where_torch_is_right():
+    losses = [1.0, 0.8, *[0.6] * 8, 0.5, *[0.7] * 5]
+    given = {"factor": 0.5, "patience": 1, "threshold": 0.1, "cooldown": 2}
+    mended = preview_mended(losses, 0.4, "min", "rel", **given)
+    assert mended == lab.preview_plateau(losses, 0.4, **given)
+
+
+def test_a_mended_plateau_skips_nan_and_knows_negative_numbers():
+    given = {"factor": 0.5, "patience": 1, "threshold": 0.1}
+    still = [-2.0] * 5
+    assert lab.preview_plateau(still, 0.8, **given) == [0.8] * 5
+    for mode in ("min", "max"):
+        mended = preview_mended(still, 0.8, mode, "rel", **given)
+        assert mended == [0.8, 0.8, 0.8, 0.4, 0.4]
+    gaps = [1.0, math.nan, 1.0, math.nan, 1.0, math.nan]
+    used = preview_mended(gaps, 0.8, "min", "abs", **given)
+    assert used == [0.8] * 5 + [0.4]
+
+
+def never_cuts(metrics, rate, **rest):
+    return [rate] * len(metrics)
+
+
+def test_a_plateau_of_ones_own_is_told_its_case():
+    expect_plateau(never_cuts, [3.0, 2.0, 1.0])
+    says = "patience=1.*metrics: 1, 1, 1, 1"
+    with pytest.raises(AssertionError, match="Epoch 3: 0"):
+        expect_plateau(never_cuts, [1.0] * 4, patience=1)
+    with pytest.raises(AssertionError, match=f"(?s){says}"):
+        expect_plateau(never_cuts, [1.0] * 4, patience=1)
+
+
+def test_cuts_and_waits_are_those_of_torch():
+    assert cut_epochs([1.0, 0.5, 0.5, 0.5, 0.5], patience=1) == [4]
+    assert cut_epochs([1.0] * 8, patience=2) == [4, 7]
+    waiting = [0.9, 0.7, 0.8, 0.6, 0.7, 0.6, 0.5, 0.6, 0.6]
+    assert least_patience(waiting) == 2
+    assert least_patience([3.0, 2.0, 1.0]) == least_patience([1.0]) == 0
+
+
+def waits_of(wait):
+    def choose(train, seeds):
+        return {seed: wait for seed in seeds if train(seed)}, wait
+
+    return choose
+
+
+def twice_each(train, seeds):
+    return {seed: len(train(seed) and train(seed)) for seed in seeds}, 2
+
+
+def a_list(train, seeds):
+    return [train(seed) for seed in seeds], 2
+
+
+def test_waits_are_asked_for_by_seed():
+    run = {4: [0.9, 1.0, 1.0, 0.8, 0.9]}
+    expect_waits(waits_of(2), run)
+    for choose, says in (
+        (waits_of(3), "The longest wait of seed 4: 3, where 2 is meant"),
+        (waits_of("2 epochs"), "which is no number"),
+        (twice_each, r"It trained with the seeds \[4, 4\]"),
+        (a_list, "A dictionary is asked for"),
+    ):
+        with pytest.raises(AssertionError, match=says):
+            expect_waits(choose, run)
+
+
+def test_a_stop_is_followed_call_by_call():
+    def two_epochs(model, train, validate, patience, epochs):
+        for _ in range(2):
+            train()
+            validate()
+        return 1
+
+    run = [3.0, 2.0, 1.0], [7.0, 8.0, 9.0], 1, 3
+    calls, found, weights = try_until(two_epochs, *run)
+    assert (found, weights) == (1, [8.0, 8.0])
+    expect_turns(calls, 2, "")
+    expect_kept(weights, [7.0, 8.0, 9.0], 1, "")
+    with pytest.raises(AssertionError, match="Epochs trained: 2"):
+        expect_turns(calls, 3, "")
+    with pytest.raises(AssertionError, match="begins with: train, train"):
+        expect_turns(sorted(calls), 2, "")
+    with pytest.raises(AssertionError, match="left of epoch 1"):
+        expect_kept(weights, [7.0, 8.0, 9.0], 2, "")
+    with pytest.raises(AssertionError, match="left of epoch 1 and none"):
+        expect_kept([8.0, 0.5], [7.0, 8.0, 9.0], 1, "")
+
+
+def test_hard_stops_end_early_and_late():
+    drawn = draw_stops()
+    lengths = [stopped_run(losses[:last], p)[0] for losses, p, last in drawn]
+    pairs = list(zip(lengths, drawn, strict=True))
+    assert any(length < len(losses) for length, (losses, _, _) in pairs)
+    assert any(length == len(losses) for length, (losses, _, _) in pairs)
+    for losses, patience, _ in drawn[3::2]:
+        length, best = stopped_run(losses, patience)
+        assert (length, length - best) == (len(losses) - 2, patience + 1)
+
+
+def test_a_stop_leaves_the_cuts_their_epochs():
+    assert stopped_run([5.0, 4.0, 3.0, 3.2, 3.1, 3.3, 2.0], 3) == (6, 2)
+    assert stopped_run([2.0, math.nan, 1.0], 2) == (3, 2)
+    assert least_stop(patience=2, cooldown=0, cuts=1, epochs=1) == 4
+    assert least_stop(patience=1, cooldown=3, cuts=2, epochs=2) == 9
+
+
+def test_a_number_is_named_with_what_it_should_be():
+    expect_number(torch.tensor(2), 2, "Your patience")
+    with pytest.raises(AssertionError, match="Your patience: 3, where 2 is"):
+        expect_number(3, 2, "Your patience")
+    with pytest.raises(AssertionError, match="None, which is no number"):
+        expect_number(None, 2, "Your patience")
