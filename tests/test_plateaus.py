@@ -81,7 +81,7 @@ def no_digits(model, optimizer, rates):
         (train, [0.1, 0.1], "4 updates were made; 3 epochs make 6"),
         (train, [0.1, 0.05, 0.05], "Epoch 1: 0.05 used, 0.1 meant"),
         (other_network, [0.1, 0.1, 0.05], "Another network was trained"),
-        (no_digits, [0.1, 0.1, 0.05], "move the weights otherwise"),
+        (no_digits, [0.1, 0.1, 0.05], "end in other weights"),
     ],
 )
 def test_epochs_that_are_not_as_meant_are_told_apart(function, rates, says):
