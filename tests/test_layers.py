@@ -220,3 +220,18 @@ def test_groups_are_stepped_as_torch_does():
         [0.4, 0.0, 0.1],
         [0.2, 0.0, 0.05],
     ]
+
+
+@pytest.mark.parametrize(
+    ("yours", "says"),
+    [
+        (0.1, "A list of rates was expected"),
+        ([1, 0.1], "In which order"),
+        ([0.1, 1, 3], "Does every seed"),
+        ([0.1], "From which number"),
+    ],
+)
+def test_what_works_is_asked_by_the_mistake(yours, says):
+    table = table_of({1: [[0.9], [0.88], [0.2]]}, [0.1, 1, 3])
+    with pytest.raises(AssertionError, match=says):
+        expect_working(lambda *given: ({1: yours}, 1), table)

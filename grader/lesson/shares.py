@@ -104,7 +104,19 @@ def expect_working(choose_share: Callable[..., Any], table: Table) -> None:
                 f"Share {share}: {meant} work, yours is {yours}. The best "
                 f"mean of all is {_best(table):.3f}. The accuracies:",
                 *(f"rate {rate}: {_shown(seeds)}" for rate, seeds in rows),
+                _question(yours, meant),
             )
+
+
+def _question(yours: object, meant: list[float]) -> str:
+    """Return the question that fits a list of rates that is another one."""
+    if not isinstance(yours, (list, tuple)):
+        return "A list of rates was expected."
+    if sorted(map(str, yours)) == sorted(map(str, meant)):
+        return "These are the right ones. In which order are the rates?"
+    if set(meant) <= set(yours):
+        return "Does every seed come near the best mean, at all of yours?"
+    return "From which number is the allowed loss taken off?"
 
 
 def _shown(seeds: Sequence[float]) -> str:
