@@ -8,7 +8,13 @@ from nbconvert.filters import strip_ansi
 from nbformat.v4 import new_code_cell, new_notebook
 
 from grader.engine.kernels import WARM
-from grader.lesson.expect import expect_rates, outcome, question_about
+from grader.lesson.expect import (
+    expect_rates,
+    expect_repeated,
+    expect_table,
+    outcome,
+    question_about,
+)
 
 
 def test_equal_rates_pass_whatever_kind_of_number_they_are():
@@ -62,6 +68,54 @@ def test_a_wrong_count_is_said_of_whatever_is_counted():
 def test_a_single_thing_is_said_in_the_singular():
     with pytest.raises(AssertionError, match="1 number for 2 losses"):
         expect_rates([3], [3, 9], each="loss", names=("yours", "meant"))
+
+
+def test_rates_that_repeat_a_wave_pass_wherever_they_begin():
+    wave = [0.1, 0.075, 0.025]
+    expect_repeated([*wave, *wave, 0.1], wave, 7)
+    expect_repeated([0.03, *wave, 0.1], wave, 5)
+    expect_repeated(wave, wave, 3)
+
+
+@pytest.mark.parametrize(
+    ("used", "said"),
+    [
+        ([0.1, 0.05, 0.1, 0.05, 0.1, 0.05], "meant: 0.1  0.05 0.01 0.1"),
+        ([0.1, 0.05, 0.1, 0.05, 0.1, 0.05], "update 1 to 2 the rate rises"),
+        ([0.05, 0.01, 0.1, 0.01, 0.1, 0.01], "Update 3: 0.01 used, 0.05"),
+        ([0.05, 0.01, 0.1, 0.01, 0.1, 0.01], "Judged from update 2 on"),
+        ([0.1] * 6, "From update 0 to 1 the rate stays"),
+        ([0.1, 0.05, 0.01, 0.1, 0.05], "5 updates were made; 6 are meant"),
+        ([], "0 updates were made; 6 are meant"),
+    ],
+)
+def test_the_wave_that_does_not_repeat_is_named(used, said):
+    with pytest.raises(AssertionError) as error:
+        expect_repeated(used, [0.1, 0.05, 0.01], 6)
+    assert said in str(error.value).replace("\n", " ")
+
+
+def test_a_table_may_hold_more_than_is_meant():
+    expect_table({3: 1.0, 0: 2.0, 7: 9.0}, {0: 2.0, 3: 1.0})
+    expect_table({0: 2.001}, {0: 2.0}, near=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        ({0: 2.0, 3: 1.5}, "Mean 1: 1.5 yours, 1 meant."),
+        ({0: 2.0, 3: 1.5}, "In this order: [0, 3]. Why?"),
+        ({0: 2.0}, "no entry for [3]."),
+        ({}, "no entry for [0, 3]."),
+        ([2.0, 1.0], "A dictionary was expected, not [2.0, 1.0]."),
+        (None, "A dictionary was expected, not None."),
+        ({0: None, 3: 1.0}, "A list of numbers was expected"),
+    ],
+)
+def test_a_table_that_is_not_as_meant_is_told_by_its_entry(found, said):
+    with pytest.raises(AssertionError) as error:
+        expect_table(found, {0: 2.0, 3: 1.0}, "Why?", "mean")
+    assert said in str(error.value)
 
 
 CELLS = [

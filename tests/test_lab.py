@@ -1,6 +1,7 @@
 import importlib.util
 import pickle
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
@@ -97,3 +98,13 @@ def test_a_plateau_is_previewed_epoch_by_epoch():
 def test_a_preview_is_what_the_scheduler_does():
     rates = lab.preview(lambda o: StepLR(o, 2, 0.5), 0.4, 8, every=2)
     assert rates == [0.4] * 4 + [0.2] * 4
+
+
+def test_a_name_keeps_its_colour_whatever_is_drawn_beside_it():
+    figure = plt.figure()
+    runs = {"other": [[1, 2]], "cosine": [[2, 1], [3, 1]]}
+    lab.plot_spread(runs, colours={"cosine": "C4"})
+    other, cosine = figure.axes[0].lines
+    plt.close(figure)
+    assert cosine.get_color() == "C4" != other.get_color()
+    assert cosine.get_label() == "cosine"

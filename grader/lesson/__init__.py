@@ -36,6 +36,8 @@ from grader.lesson.evidence import (
 from grader.lesson.expect import (
     expect_number,
     expect_rates,
+    expect_repeated,
+    expect_table,
     outcome,
     question_about,
 )
@@ -215,11 +217,13 @@ __all__ = [
     "expect_plateau",
     "expect_rates",
     "expect_refused",
+    "expect_repeated",
     "expect_resumed",
     "expect_run",
     "expect_run_out",
     "expect_scaled",
     "expect_sweep",
+    "expect_table",
     "expect_trained",
     "expect_trials",
     "expect_tuned",

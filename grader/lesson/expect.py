@@ -3,7 +3,7 @@
 import math
 import reprlib
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -73,6 +73,56 @@ def expect_number(
         fail(f"{what}: {reprlib.repr(yours)}, which is no number.", look)
     if not _same(found, meant):
         fail(f"{what}: {found:.5g}, where {meant:.5g} is meant.", look)
+
+
+def expect_repeated(
+    used: Sequence[float], wave: Sequence[float], count: int
+) -> None:
+    """Raise AssertionError unless rates repeat a wave from their first rise.
+
+    `count` rates are meant. Those before the first rise may be any. A run
+    that fails, and begins as the wave does, is told by all of its rates.
+    """
+    rises = [n for n in range(1, len(used)) if used[n] > used[n - 1]]
+    first = rises[0] if rises else 0
+    meant = [*used[:first], *_repeated(wave, count - first)]
+    look = (
+        f"Judged from update {first} on, where the rate first rises. How many "
+        "updates long is each cycle?"
+    )
+    names = "used", "meant"
+    differs, _ = _difference(list(used), meant, "update", names, RELATIVE)
+    if differs and (not first or _same(used[0], wave[0])):
+        meant = _repeated(wave, count)
+        look = question_about(used, meant)
+    expect_rates(used, meant, look)
+
+
+def _repeated(wave: Sequence[float], count: int) -> list[float]:
+    return [wave[number % len(wave)] for number in range(count)]
+
+
+def expect_table(
+    found: object,
+    meant: Mapping[Any, float],
+    look: str = "",
+    each: str = "value",
+    near: float = RELATIVE,
+) -> None:
+    """Raise AssertionError unless a dictionary has the numbers `meant`.
+
+    It may have more. `each` names what a number is, and `near` is the share
+    by which it may differ.
+    """
+    if not isinstance(found, Mapping):
+        got = reprlib.repr(found)
+        fail(f"A dictionary was expected, not {got}.", look)
+    missing = [key for key in meant if key not in found]
+    if missing:
+        fail(f"The dictionary has no entry for {missing[:SHOWN]}.", look)
+    where = f"In this order: {list(meant)}. {look}"
+    yours, pair = [found[key] for key in meant], ("yours", "meant")
+    expect_rates(yours, meant.values(), where, each, pair, near)
 
 
 def question_about(used: Sequence[float], meant: Sequence[float]) -> str:

@@ -70,18 +70,22 @@ def plot_spread(
     log: bool = False,
     smooth: int = 1,
     x: Sequence[float] | None = None,
+    colours: Mapping[str, str] | None = None,
 ) -> None:
     """Draw, for each name, the mean of its runs and the band they fill.
 
     `runs` holds one curve for each seed; the band goes from the lowest to
     the highest of them. `smooth` values are averaged to one, which suits a
     loss that is noted at each update. `x` are the places of the values, by
-    default 0, 1, 2, ...
+    default 0, 1, 2, ... A name that is in `colours` is drawn in its colour,
+    so that it keeps it from picture to picture.
     """
+    own = colours or {}
     for name, curves in runs.items():
         values = np.array([_smoothed(curve, smooth) for curve in curves])
         places = np.arange(values.shape[1]) * smooth if x is None else x
-        (line,) = plt.plot(places, values.mean(0), label=name)
+        mean, colour = values.mean(0), own.get(name)
+        (line,) = plt.plot(places, mean, label=name, color=colour)
         plt.fill_between(
             *(places, values.min(0), values.max(0)),
             color=line.get_color(),

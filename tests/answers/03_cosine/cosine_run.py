@@ -243,3 +243,23 @@ def cosine_run(base, epochs, batches):
     for _ in range(epochs * batches):
         update(model, optimizer)
         scheduler.step()
+
+# %% wrong: the length of the first run that the check shows → check_cosine_run
+def cosine_run(base, epochs, batches):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = CosineAnnealingLR(optimizer, T_max=6)
+    for epoch in range(epochs):
+        for batch in range(batches):
+            update(model, optimizer)
+            scheduler.step()
+
+# %% wrong: right for the two lengths that the check shows → check_cosine_run
+def cosine_run(base, epochs, batches):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = CosineAnnealingLR(optimizer, T_max=6 if epochs == 2 else 20)
+    for epoch in range(epochs):
+        for batch in range(batches):
+            update(model, optimizer)
+            scheduler.step()

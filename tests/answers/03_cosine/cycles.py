@@ -331,3 +331,25 @@ def cycles(base, lengths):
         for _ in range(length):
             update(model, optimizer)
             scheduler.step()
+
+# %% wrong: each wave as long as the longest → check_cycles
+def cycles(base, lengths):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base, momentum=0.9)
+    for length in lengths:
+        optimizer.param_groups[0]["lr"] = base
+        scheduler = CosineAnnealingLR(optimizer, T_max=max(lengths))
+        for _ in range(length):
+            update(model, optimizer)
+            scheduler.step()
+
+# %% wrong: another momentum, kept → check_cycles
+def cycles(base, lengths):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base, momentum=0.5)
+    for length in lengths:
+        optimizer.param_groups[0]["lr"] = base
+        scheduler = CosineAnnealingLR(optimizer, T_max=length)
+        for _ in range(length):
+            update(model, optimizer)
+            scheduler.step()

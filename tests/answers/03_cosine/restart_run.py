@@ -235,3 +235,22 @@ def restart_run(base, cycle, epochs, batches):
 
     for _ in range(epochs * batches):
         optimizer.step(closure)
+
+# %% wrong: the length of one of the cycles that the check shows → check_restart_run_length
+def restart_run(base, cycle, epochs, batches):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = CosineAnnealingWarmRestarts(optimizer, T_0=3)
+    for epoch in range(epochs):
+        for batch in range(batches):
+            update(model, optimizer)
+            scheduler.step()
+
+# %% wrong: three updates too many at the end → check_restart_run_length
+def restart_run(base, cycle, epochs, batches):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = CosineAnnealingWarmRestarts(optimizer, T_0=cycle * batches)
+    for number in range(epochs * batches + 3):
+        update(model, optimizer)
+        scheduler.step()

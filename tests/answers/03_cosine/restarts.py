@@ -138,3 +138,18 @@ def restarts(T_0, T_mult, epochs):
 def restarts(T_0, T_mult, epochs):
     ends = accumulate(T_0 * T_mult**k for k in range(epochs))
     return [e for e in ends if e < epochs - 1]
+
+# %% right: takes ends while they are in time
+def restarts(T_0, T_mult, epochs):
+    from itertools import takewhile
+
+    ends = accumulate(T_0 * T_mult**k for k in range(epochs))
+    return list(takewhile(lambda end: end < epochs, ends))
+
+# %% wrong: the first run shown, whatever is asked → check_restarts
+def restarts(T_0, T_mult, epochs):
+    return [4, 8, 12]
+
+# %% wrong: both runs shown, whatever else is asked → check_restarts
+def restarts(T_0, T_mult, epochs):
+    return [4, 8, 12] if T_0 == 4 else [3, 9]

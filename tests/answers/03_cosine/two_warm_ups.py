@@ -202,3 +202,20 @@ def by_lambda(optimizer, warm):
 
 def by_linear(optimizer, warm):
     return LinearLR(optimizer, start_factor=1 / warm, total_iters=warm - 1)
+
+# %% wrong: right for four updates only → check_by_lambda
+def by_linear(optimizer, warm):
+    return LinearLR(optimizer, start_factor=1 / warm, total_iters=warm - 1)
+
+
+def by_lambda(optimizer, warm):
+    return LambdaLR(optimizer, lambda t: min(1, (t + 1) / 4))
+
+# %% wrong: four updates, or else two, as in the check → check_by_lambda
+def by_linear(optimizer, warm):
+    return LinearLR(optimizer, start_factor=1 / warm, total_iters=warm - 1)
+
+
+def by_lambda(optimizer, warm):
+    length = 4 if warm == 4 else 2
+    return LambdaLR(optimizer, lambda t: min(1, (t + 1) / length))

@@ -251,3 +251,14 @@ def warm_cosine_run(base, warm, total):
     for _ in range(total):
         update(model, optimizer)
         scheduler.step()
+
+# %% wrong: the wave of the first run that the check shows → check_warm_cosine_run_end
+def warm_cosine_run(base, warm, total):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    climb = LinearLR(optimizer, start_factor=0.1, total_iters=warm)
+    sink = CosineAnnealingLR(optimizer, T_max=3)
+    scheduler = SequentialLR(optimizer, [climb, sink], milestones=[warm])
+    for _ in range(total):
+        update(model, optimizer)
+        scheduler.step()

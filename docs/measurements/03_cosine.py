@@ -1,0 +1,178 @@
+"""Print the numbers behind lesson 3's pictures, with their spread.
+
+    python docs/measurements/03_cosine.py [SEEDS]
+
+It runs the lesson's own cells, with its own answers, from as many seeds as
+the lesson does, or from SEEDS of them, and takes minutes.
+The last digits differ between processors; what the lesson says does not.
+"""
+
+import sys
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+from torch.nn.functional import cross_entropy
+from torch.optim.lr_scheduler import (
+    CosineAnnealingWarmRestarts,
+    LambdaLR,
+    MultiStepLR,
+)
+
+from grader.course.cells import cell_id, read
+from grader.course.folders import Course, notebook_path
+from grader.course.regions import reference_answer
+from grader.lesson import lab, record
+
+CELLS = (
+    *("setup", "train", "buys", "four-shapes", "shapes", "anytime"),
+    *("tiny-training", "first-movements", "warmed-movements"),
+    *("early-losses", "factor", "finish"),
+)
+PLACES = 141, 188, 235, 282, 376, 423, 517, 564
+Names = dict[str, Any]
+
+
+def show(title: str, runs: Sequence[Sequence[float]]) -> None:
+    """Print each column's mean, and its lowest and highest value."""
+    values = np.array(runs)
+    columns = zip(values.mean(0), values.min(0), values.max(0), strict=True)
+    texts = (
+        f"{mean:.3f} ({low:.3f} to {high:.3f})" for mean, low, high in columns
+    )
+    print(f"{title:24}", *texts)
+
+
+def falls(names: Names, seeds: range) -> None:
+    """Print what a falling rate buys, and how the four shapes compare."""
+    train, shapes = names["train"], dict(names["shapes"])
+    print("\nlast accuracy, constant and cosine")
+    for base in (0.01, 0.05, 0.1):
+        for make in (names["constant"], names["cosine"]):
+            ends = [[train(make, base, seed)[1][-1]] for seed in seeds]
+            show(f"{base}, {make.__name__}", ends)
+    shapes["step, drops at 423, 517"] = partial(
+        MultiStepLR, milestones=[423, 517], gamma=0.1
+    )
+    print("\naccuracies from 0.1, after updates", *PLACES)
+    for name, make in shapes.items():
+        runs = [train(make, 0.1, seed)[1] for seed in seeds]
+        show(name, [[run[at // 47 - 1] for at in PLACES] for run in runs])
+
+
+def cliff(names: Names, seeds: range) -> None:
+    """Print the loss around the step's first drop."""
+    places = 270, 276, 282, 290, 302, 312
+
+    def losses(seed: int) -> list[float]:
+        torch.manual_seed(seed)
+        model, found = lab.mlp(), []
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+        scheduler = names["shapes"]["step"](optimizer)
+        for _ in range(2):
+            for x, y in lab.batches(*names["training"], size=32):
+                optimizer.zero_grad()
+                cross_entropy(model(x), y).backward()
+                optimizer.step()
+                scheduler.step()
+                found.append(lab.loss(model, *names["few"]))
+        return [found[place - 1] for place in places]
+
+    print("\nvalidation loss around the drop, after updates", *places)
+    show("step", [losses(seed) for seed in seeds])
+
+
+def page_of_the_class(names: Names) -> None:
+    """Print the rates of the loop that torch's documentation shows."""
+
+    def run(ahead: int) -> None:
+        model = lab.mlp()
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+        scheduler = CosineAnnealingWarmRestarts(optimizer, 1)
+        for epoch in range(2):
+            for i in range(4):
+                names["update"](model, optimizer)
+                scheduler.step(epoch + (i + ahead) / 4)
+
+    print("\nrates of the documentation's loop, T_0=1, four updates an epoch")
+    for ahead in (0, 1):
+        rates = record(run, ahead).rates
+        print(f"(i + {ahead}) / iters:", *(f"{rate:.3g}" for rate in rates))
+
+
+def movements(names: Names, seeds: range) -> None:
+    """Print how far Adam moves a weight, with and without a warm-up."""
+    places = 0, 1, 5, 10, 20, 30, 59
+    print("\nAdam's mean movement, in updates", *places)
+    for rate in (0.01, 0.1):
+        for name, make in names["ways"].items():
+            runs = [names["movements"](rate, make, seed) for seed in seeds]
+            show(
+                f"{rate}, {name}", [[run[at] for at in places] for run in runs]
+            )
+
+
+def highest_losses(names: Names, seeds: range) -> None:
+    """Print how high the loss climbs at Adam's start, and in which update."""
+    print("\nhighest loss of 30 updates, and in which")
+    for peak in (0.01, 0.05, 0.1, 0.2):
+        for warm in (0, 1, 2, 5, 10, 20):
+            runs = [names["early_losses"](peak, warm, seed) for seed in seeds]
+            show(f"{peak}, {warm}", [[max(run)] for run in runs])
+            print(" " * 24, *(int(np.argmax(run)) for run in runs))
+
+
+def whole_runs(names: Names, seeds: range) -> None:
+    """Print how whole runs end, with Adam and with SGD."""
+    print("\nlast accuracy, Adam: peak, warm-up")
+    for peak in (0.01, 0.1):
+        for warm in (1, 5, 10, 30, 100, 200):
+            ends = [[names["accuracy_of"](peak, warm, seed)] for seed in seeds]
+            show(f"{peak}, {warm}", ends)
+    print("\nlast accuracy, SGD with momentum: peak, warm-up")
+    for peak in (0.05, 0.1, 0.2, 0.3, 0.4):
+        for warm in (1, 5, 30, 60, 100):
+            factor = partial(names["factor"], warm=warm, total=375, floor=0)
+            ends = [[by_sgd(names, peak, factor, seed)] for seed in seeds]
+            show(f"{peak}, {warm}", ends)
+
+
+def by_sgd(
+    names: Names, peak: float, factor: Callable[[int], float], seed: int
+) -> float:
+    """Return the accuracy at the end of a run by SGD with momentum."""
+    torch.manual_seed(seed)
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=peak, momentum=0.9)
+    scheduler = LambdaLR(optimizer, factor)
+    for _ in range(3):
+        for x, y in lab.batches(*names["some_digits"], size=32):
+            optimizer.zero_grad()
+            cross_entropy(model(x), y).backward()
+            optimizer.step()
+            scheduler.step()
+    return lab.accuracy(model, *names["held_out"])
+
+
+def main(count: int) -> None:
+    mpl.use("agg")
+    cells = read(notebook_path(Course().solutions, "03_cosine")).cells
+    source = {cell_id(cell): cell.source for cell in cells}
+    names: Names = {"__name__": "__main__"}
+    for name in CELLS:
+        exec(reference_answer(source[name]), names)
+        plt.close("all")
+    falls(names, range(count or 3))
+    cliff(names, range(count or 3))
+    page_of_the_class(names)
+    movements(names, range(count or 3))
+    highest_losses(names, range(count or 5))
+    whole_runs(names, range(count or 4))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 0)
