@@ -263,3 +263,13 @@ def cosine_run(base, epochs, batches):
         for batch in range(batches):
             update(model, optimizer)
             scheduler.step()
+
+# %% wrong: the length of the other run that the check shows → check_cosine_run
+def cosine_run(base, epochs, batches):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = CosineAnnealingLR(optimizer, T_max=20)
+    for epoch in range(epochs):
+        for batch in range(batches):
+            update(model, optimizer)
+            scheduler.step()

@@ -206,3 +206,20 @@ def factor(t, warm, total, floor):
     if t < warm:
         return 0.1 + 0.9 * t / warm
     return floor + (1 - floor) * (1 + math.cos(math.pi * share)) / 2
+
+# %% wrong: a table of the values that the check shows → check_factor_curve
+def factor(t, warm, total, floor):
+    if t >= total:
+        return floor
+    middle = 0.2 + 0.4 * (1 + math.cos(math.pi / 4))
+    shown = {0: 0.1, 5: 0.55, 10: 1.0, 20: middle, 30: 0.6}
+    return shown.get(t, 1.0)
+
+# %% wrong: the floor that the check shows, after the end → check_factor_after
+def factor(t, warm, total, floor):
+    if t < warm:
+        return 0.1 + 0.9 * t / warm
+    if t >= total:
+        return 0.2
+    share = (t - warm) / (total - warm)
+    return floor + (1 - floor) * (1 + math.cos(math.pi * share)) / 2

@@ -254,3 +254,23 @@ def restart_run(base, cycle, epochs, batches):
     for number in range(epochs * batches + 3):
         update(model, optimizer)
         scheduler.step()
+
+# %% wrong: the length of the other cycle that the check shows → check_restart_run_length
+def restart_run(base, cycle, epochs, batches):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = CosineAnnealingWarmRestarts(optimizer, T_0=4)
+    for epoch in range(epochs):
+        for batch in range(batches):
+            update(model, optimizer)
+            scheduler.step()
+
+# %% wrong: six updates a cycle, as where the check looks at its start → check_restart_run_start
+def restart_run(base, cycle, epochs, batches):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = CosineAnnealingWarmRestarts(optimizer, T_0=6)
+    for epoch in range(epochs):
+        for batch in range(batches):
+            update(model, optimizer)
+            scheduler.step()

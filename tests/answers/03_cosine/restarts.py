@@ -153,3 +153,11 @@ def restarts(T_0, T_mult, epochs):
 # %% wrong: both runs shown, whatever else is asked → check_restarts
 def restarts(T_0, T_mult, epochs):
     return [4, 8, 12] if T_0 == 4 else [3, 9]
+
+# %% wrong: names the first restart before it looks at the end → check_restarts
+def restarts(T_0, T_mult, epochs):
+    found, length = [T_0], T_0 * T_mult
+    while found[-1] + length < epochs:
+        found.append(found[-1] + length)
+        length *= T_mult
+    return found

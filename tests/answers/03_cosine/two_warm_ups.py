@@ -219,3 +219,20 @@ def by_linear(optimizer, warm):
 def by_lambda(optimizer, warm):
     length = 4 if warm == 4 else 2
     return LambdaLR(optimizer, lambda t: min(1, (t + 1) / length))
+
+# %% wrong: by_linear for the two lengths that the check shows → check_by_linear
+def by_linear(optimizer, warm):
+    length = 4 if warm == 4 else 2
+    return LinearLR(optimizer, 1 / length, total_iters=length - 1)
+
+
+def by_lambda(optimizer, warm):
+    return LambdaLR(optimizer, lambda t: min(1, (t + 1) / warm))
+
+# %% wrong: right for two updates only → check_by_lambda
+def by_linear(optimizer, warm):
+    return LinearLR(optimizer, start_factor=1 / warm, total_iters=warm - 1)
+
+
+def by_lambda(optimizer, warm):
+    return LambdaLR(optimizer, lambda t: min(1, (t + 1) / 2))

@@ -262,3 +262,25 @@ def warm_cosine_run(base, warm, total):
     for _ in range(total):
         update(model, optimizer)
         scheduler.step()
+
+# %% wrong: the wave of the other run that the check shows → check_warm_cosine_run_end
+def warm_cosine_run(base, warm, total):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    climb = LinearLR(optimizer, start_factor=0.1, total_iters=warm)
+    sink = CosineAnnealingLR(optimizer, T_max=2)
+    scheduler = SequentialLR(optimizer, [climb, sink], milestones=[warm])
+    for _ in range(total):
+        update(model, optimizer)
+        scheduler.step()
+
+# %% wrong: the waves of both runs that the check shows → check_warm_cosine_run_end
+def warm_cosine_run(base, warm, total):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    climb = LinearLR(optimizer, start_factor=0.1, total_iters=warm)
+    sink = CosineAnnealingLR(optimizer, T_max=3 if total == 7 else 2)
+    scheduler = SequentialLR(optimizer, [climb, sink], milestones=[warm])
+    for _ in range(total):
+        update(model, optimizer)
+        scheduler.step()
