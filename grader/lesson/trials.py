@@ -31,12 +31,14 @@ def expect_trials(try_rates: Callable[..., Any], rates: list[float]) -> None:
     """
     weights = weights_of(mlp())
     alike, held_out = draw_digit(rows=65), draw_batch(50)  # in any order
-    found, _, after = _try(try_rates, weights, rates, alike, held_out, 0)
     meant = losses_after(weights, rates, alike, held_out)
+    if meant == sorted(meant):  # in another order, sorting them would show
+        rates, meant = rates[1:] + rates[:1], meant[1:] + meant[:1]
+    found, _, after = _try(try_rates, weights, rates, alike, held_out, 0)
     expect_rates(found, meant, _question(found, meant), "trial", NAMES, NEAR)
     if not all(map(torch.equal, after, weights)):
         fail("After the trials, the model has other weights than before.")
-    again, seed = [rates[0]] * 3, SystemRandom().randrange(2**32)
+    again, seed = [max(rates)] * 3, SystemRandom().randrange(2**32)
     data = draw_batch(40)
     found, _, _ = _try(try_rates, weights, again, data, held_out, seed)
     expect_rates(

@@ -142,7 +142,7 @@ def fit(model, optimizer, scheduler, data, epochs, size=32):
         scheduler.step()
     return used
 
-# %% wrong: leaves out the last, smaller batch → check_fit_trace
+# %% wrong: leaves out the last, smaller batch → check_fit_learns
 def fit(model, optimizer, scheduler, data, epochs, size=32):
     used = []
     for _ in range(epochs):
@@ -346,5 +346,19 @@ def fit(model, optimizer, scheduler, data, epochs, size=32):
             optimizer.zero_grad()
             cross_entropy(model(x), y).backward()
             optimizer.step()
+        scheduler.step()
+    return used
+
+# %% wrong: trains at the first rate, and logs the schedule's → check_fit_trace
+def fit(model, optimizer, scheduler, data, epochs, size=32):
+    used, first = [], optimizer.param_groups[0]["lr"]
+    for _ in range(epochs):
+        for x, y in lab.batches(*data, size):
+            used.append(scheduler.get_last_lr()[0])
+            optimizer.param_groups[0]["lr"] = first
+            optimizer.zero_grad()
+            cross_entropy(model(x), y).backward()
+            optimizer.step()
+        optimizer.param_groups[0]["lr"] = used[-1]
         scheduler.step()
     return used
