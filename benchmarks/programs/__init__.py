@@ -1,0 +1,1 @@
+"""Small training runs: with rate bugs of real projects, and with none."""
