@@ -107,7 +107,7 @@ class DampensAtOnce:
 @SHELF.bug(
     "https://github.com/Tony-Y/pytorch_warmup/issues/26",
     "the scheduler was made after the warm-up, from the dampened rate",
-    "made at a rate that another one had set",
+    "pulled off its schedule",
 )
 def scheduler_made_after_the_warm_up() -> None:
     model, total, period = network(), 60, 10

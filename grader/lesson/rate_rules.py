@@ -24,7 +24,6 @@ def find_in_rates(trace: Trace) -> Iterator[Finding]:
         rates = [rate for rate in used if rate is not None]
         if rates:
             yield from _in_one_way(rates, cycles)
-        yield from _in_groups(updates)
         yield from _in_weights(updates)
     yield from _left_alone(trace.updates, numbers)
 
@@ -57,6 +56,8 @@ def _in_one_way(rates: Sequence[float], cycles: bool) -> Iterator[Finding]:
         yield from _climbs_again(rates)
     yield from _swings(rates)
     yield from _warms_up_again(rates)
+    yield from _falls_off(rates)
+    yield from _stops_in_mid_fall(rates)
 
 
 def _nothing_learned(rates: Sequence[float]) -> Iterator[Finding]:
@@ -108,7 +109,8 @@ def _climbs_again(rates: Sequence[float]) -> Iterator[Finding]:
     again = max(rest)
     place = low + rest.index(again)
     steepest = max((b - a for a, b in itertools.pairwise(rest)), default=0.0)
-    if again >= 0.1 * rates[top] and steepest < 0.6 * again:
+    at_once = rates[low - 1] > 0.5 * rates[top]  # no glide: it began anew
+    if again >= 0.1 * rates[top] and steepest < 0.6 * again and not at_once:
         yield Finding(
             "rises again after its end",
             f"it had fallen from {rates[top]:.3g} to {rates[low]:.3g} by "
@@ -152,61 +154,47 @@ def _warms_up_again(rates: Sequence[float]) -> Iterator[Finding]:
         )
 
 
-def _in_groups(updates: Sequence[Update]) -> Iterator[Finding]:
-    """Yield what the rates of several groups show beside each other."""
-    if len(updates) < FEW or len(updates[-1].rates) < 2:
+def _falls_off(rates: Sequence[float]) -> Iterator[Finding]:
+    """Tell a warm-up from whose end the rate drops, and then glides."""
+    top = max(n for n, rate in enumerate(rates) if rate == max(rates))
+    if not FEW <= top < len(rates) - 2 * FEW:
         return
-    yield from _levelled(updates)
-    yield from _joined_late(updates)
+    before, after = rates[top - FEW : top + 1], rates[top + 1 : top + 2 + FEW]
+    climbs = all(a < b for a, b in itertools.pairwise(before))
+    glides = all(a > b for a, b in itertools.pairwise(after))
+    cliff, slope = rates[top] - after[0], after[0] - after[1]
+    if climbs and glides and cliff > max(0.1 * rates[top], 3 * slope):
+        yield Finding(
+            "jumps at the hand-over",
+            f"it climbs to {rates[top]:.3g} at update {top}, falls to "
+            f"{after[0]:.3g} with the next, and glides on from there.",
+            "03_cosine/warm_cosine_run",
+        )
 
 
-def _levelled(updates: Sequence[Update]) -> Iterator[Finding]:
-    first = updates[0].rates
-    for group in range(1, len(first)):
-        ratio = _ratio(first, group)
-        if ratio is None or 0.8 < ratio < 1.25:
-            continue
-        same = [
-            n
-            for n, update in enumerate(updates)
-            if (now := _ratio(update.rates, group)) is not None
-            and math.isclose(now, 1, rel_tol=1e-6)
-        ]
-        if same and len(same) == len(updates) - same[0] >= FEW:
-            yield Finding(
-                "groups levelled",
-                f"group {group} had {ratio:.3g} times the rate of group 0, "
-                f"and from update {same[0]} on it has the same.",
-                "07_groups/one_shape",
-            )
-            return
+def _stops_in_mid_fall(rates: Sequence[float]) -> Iterator[Finding]:
+    """Tell a cosine that stands still while it is still steep.
 
-
-def _joined_late(updates: Sequence[Update]) -> Iterator[Finding]:
-    """Tell a group that came later and that no schedule moves."""
-    before = len(updates[0].rates)
-    counts = [len(update.rates) > before for update in updates]
-    joined = counts.index(True) if True in counts else 0
-    if not joined:
+    A cosine falls slowly, then fast, then slowly again. A line that ends at
+    a floor, or an exponential, never has the slow beginning.
+    """
+    top = max(n for n, rate in enumerate(rates) if rate == max(rates))
+    last = max(
+        (n for n in range(len(rates)) if rates[n] != rates[-1]), default=0
+    )
+    falls = [a - b for a, b in itertools.pairwise(rates[top : last + 2])]
+    idle = len(rates) - 2 - last
+    if len(falls) < 10 or idle < max(FEW, SHARE * len(rates)):
         return
-    rest = updates[joined:]
-    first = {u.rates[0] for u in rest}
-    for group in range(before, len(rest[-1].rates)):
-        own = {u.rates[group] for u in rest if len(u.rates) > group}
-        if len(own) == 1 and len(first) > 1:
-            yield Finding(
-                "a late group without a schedule",
-                f"group {group} came at update {joined} and stays at "
-                f"{own.pop():.3g} while group 0 moves.",
-                "07_groups/join_late",
-            )
-            return
-
-
-def _ratio(rates: Sequence[float | None], group: int) -> float | None:
-    if len(rates) <= group or not rates[0] or rates[group] is None:
-        return None
-    return float(rates[group] or 0.0) / rates[0]
+    steepest, high = max(falls), rates[-1] > 0.12 * rates[top]
+    slow_first = 0 < falls[0] < 0.5 * steepest and min(falls) > 0
+    if high and slow_first and falls[-1] > 0.6 * steepest:
+        yield Finding(
+            "stands still before its end",
+            f"it falls as a cosine does, and from update {last + 1} of "
+            f"{len(rates)} on it stays at {rates[-1]:.3g}, in mid-fall.",
+            "03_cosine/cosine_run",
+        )
 
 
 def _in_weights(updates: Sequence[Update]) -> Iterator[Finding]:

@@ -23,6 +23,7 @@ def find_in_loads(trace: Trace) -> Iterator[Finding]:
         if not known.part and loads:
             yield from _forgotten(known, loads)
             yield from _made_late(known)
+            yield from _moved_by_number(known)
         elif not known.part:
             yield from _half(known, trace)
     for load in events.loads:
@@ -53,6 +54,22 @@ def _same(one: Any, other: Any) -> bool:
         return math.isclose(float(one), float(other), rel_tol=1e-6)
     except (TypeError, ValueError):
         return bool(one == other)
+
+
+def _moved_by_number(known: Scheduled) -> Iterator[Finding]:
+    """Tell a last_epoch that doesn't belong to the rate that was loaded."""
+    begun = known.last - len(known.steps)
+    if known.loads or begun <= 0 or not (known.before and known.after):
+        return
+    loaded, left = known.before[0][0], known.after[0][0]
+    if loaded is not None and not _same(loaded, left):
+        yield Finding(
+            "resumed by last_epoch",
+            f"{known.kind} was made at its step {begun}, and set the loaded "
+            f"rate {loaded:.3g} to {left:.3g}: does it count in the unit of "
+            "its steps?",
+            "06_resume/carry_on",
+        )
 
 
 def _closed_by_number(known: Scheduled) -> Iterator[Finding]:

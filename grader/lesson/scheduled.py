@@ -31,7 +31,9 @@ class Scheduled:
     call of `step`, `steps` has the number of updates that its own optimizer
     had made, and `moments` those of all. `metrics` is what a
     `ReduceLROnPlateau` was given, `loads` the numbers that it held around
-    each `load_state_dict`. A `part` belongs to a scheduler of schedulers.
+    each `load_state_dict`. `unused` counts the steps that were made with
+    gradients at hand before the first update, and `told` those that were
+    given an epoch. A `part` belongs to a scheduler of schedulers.
     """
 
     scheduler: LRScheduler
@@ -48,6 +50,8 @@ class Scheduled:
     )
     refusal: str = ""
     part: bool = False
+    unused: int = 0
+    told: int = 0
 
     @property
     def kind(self) -> str:
@@ -80,12 +84,14 @@ class Events:
     """What a recorder has seen beside the updates.
 
     `epochs` has, for each iteration over a `DataLoader`, the number of that
-    loader and of the updates before.
+    loader and of the updates before. `groups` has the rate that each group
+    of an optimizer was made with.
     """
 
     schedulers: list[Scheduled] = field(default_factory=list)
     loads: list[Loaded] = field(default_factory=list)
     epochs: list[tuple[int, int]] = field(default_factory=list)
+    groups: list[tuple[Optimizer, float | None]] = field(default_factory=list)
 
 
 class Watching:
@@ -107,6 +113,7 @@ class Watching:
                 self._wrap(kind, name, wrap)
         for kind in _subclasses(Optimizer):
             self._wrap(kind, "load_state_dict", self._around_loading)
+        self._wrap(Optimizer, "add_param_group", self._around_group)
         self._wrap(DataLoader, "__iter__", self._around_iter)
 
     def stop(self) -> None:
@@ -174,11 +181,16 @@ class Watching:
         known = self._known.get(id(scheduler))
         if known is None:
             known = self._add(scheduler, scheduler.optimizer)
-        known.steps.append(self._count(known.optimizer))
+        made = self._count(known.optimizer)
+        known.steps.append(made)
         known.moments.append(self._count(None))
+        if made == known.made_at:
+            known.unused += _has_gradient(known.optimizer)
         if isinstance(scheduler, ReduceLROnPlateau):
             given = args[0] if args else kwargs.get("metrics")
             known.metrics.append(as_number(given))
+        elif args or kwargs:
+            known.told += 1
         try:
             return inner()
         except Exception as error:
@@ -219,6 +231,17 @@ class Watching:
             )
         )
 
+    def _around_group(
+        self,
+        inner: Callable[[], Any],
+        optimizer: Optimizer,
+        args: Any,
+        kwargs: Any,
+    ) -> None:
+        inner()
+        rate = as_number(optimizer.param_groups[-1].get("lr"))
+        self.events.groups.append((optimizer, rate))
+
     def _around_iter(
         self,
         inner: Callable[[], Any],
@@ -258,6 +281,14 @@ def _optimizer_of(args: Any, kwargs: Any) -> Optimizer | None:
             if isinstance(found, Optimizer):  # a chain's schedulers know it
                 return found
     return None
+
+
+def _has_gradient(optimizer: Optimizer) -> bool:
+    return any(
+        parameter.grad is not None
+        for group in optimizer.param_groups
+        for parameter in group["params"]
+    )
 
 
 def _settings(optimizer: Optimizer | None) -> Settings:

@@ -7,11 +7,12 @@ from types import FunctionType
 from typing import Any
 
 from grader.lesson.finding import Finding
+from grader.lesson.plan_rules import factors, updates_of
 from grader.lesson.scheduled import Scheduled
 from grader.lesson.trace import Trace
 
 SHARE = 0.05
-NEARLY = 0.9  # of a schedule's length
+NEARLY = 0.9  # of the base rate
 CLOSED = ("OneCycleLR", "CyclicLR", "CosineAnnealingWarmRestarts", "LambdaLR")
 PLATEAU = "ReduceLROnPlateau"
 
@@ -19,22 +20,16 @@ PLATEAU = "ReduceLROnPlateau"
 def find_in_schedulers(trace: Trace) -> Iterator[Finding]:
     """Yield what was done wrong with each scheduler of a run."""
     for known in trace.events.schedulers:
-        yield from _made(known)
+        yield from _made(known, trace)
         if not known.part:
             yield from _refused(known)
             yield from _stepped(known, trace)
-            yield from _length(known, trace)
         if known.kind == PLATEAU:
             yield from _watched(known)
     yield from _together(trace)
 
 
-def updates_of(known: Scheduled, trace: Trace) -> int:
-    """Return how many updates a scheduler's own optimizer made."""
-    return len(trace.of(known.optimizer).updates)
-
-
-def _made(known: Scheduled) -> Iterator[Finding]:
+def _made(known: Scheduled, trace: Trace) -> Iterator[Finding]:
     """Yield what the making of a scheduler did."""
     if not known.before or not known.after:
         return
@@ -52,7 +47,7 @@ def _made(known: Scheduled) -> Iterator[Finding]:
     for (_, before), (_, after) in zip(
         known.before, known.after, strict=False
     ):
-        if before == 0 and after:
+        if before == 0 and after and updates_of(known, trace):
             yield Finding(
                 "momentum moved",
                 f"{known.kind} gives SGD a momentum of {after:.3g}; it had "
@@ -90,21 +85,15 @@ def _functions(known: Scheduled) -> Iterator[Finding]:
     if known.kind != "LambdaLR" or not functions:
         return
     base = float(scheduler.base_lrs[0])
-    if base not in (0.0, 1.0) and _says(functions[0], 0, base):
+    most = max(factors(functions[0], 1 + len(known.steps)), default=0.0)
+    if base not in (0.0, 1.0) and math.isclose(most, base, rel_tol=1e-6):
         yield Finding(
             "a function that returns a rate",
             f"LambdaLR multiplies the base rate {base:.3g} by what its "
-            f"function returns, and that is {base:.3g} at first: the rate "
+            f"function returns, and that is {base:.3g} at most: the rate "
             f"becomes {base * base:.3g}.",
             "03_cosine/factor",
         )
-
-
-def _says(function: Any, at: int, value: float) -> bool:
-    try:
-        return math.isclose(float(function(at)), value, rel_tol=1e-6)
-    except Exception:  # the function is a stranger's
-        return False
 
 
 def _share_one_variable(functions: Sequence[Any]) -> bool:
@@ -135,7 +124,8 @@ def _stepped(known: Scheduled, trace: Trace) -> Iterator[Finding]:
         return
     if known.before is not None and not steps:
         left = updates - known.made_at
-        if left >= 10 and not known.loads:
+        moved = known.last > 0  # by other means than its step
+        if left >= 10 and not known.loads and not moved:
             yield Finding(
                 "never stepped",
                 f"{name} was made, and {left} updates later it has not been "
@@ -155,6 +145,8 @@ def _stepped(known: Scheduled, trace: Trace) -> Iterator[Finding]:
         return
     first = known.made_at if known.before is not None else 0
     early = steps.count(first)
+    if known.told >= len(steps):  # each step was told where it stands
+        return
     if early == 1 and known.before is not None and steps[-1] < updates:
         yield Finding(
             "a step early",
@@ -163,7 +155,9 @@ def _stepped(known: Scheduled, trace: Trace) -> Iterator[Finding]:
             "01_basics/train_decayed",
         )
     again = len(steps) - early - len(set(steps) - {first})
-    if again >= max(2, SHARE * len(steps)) and not _several_loops(known):
+    enough = again >= max(2, SHARE * len(steps)) and not _several_loops(known)
+    ahead = len(set(known.moments[:early])) - 1  # while others made updates
+    if enough or (updates and max(ahead, known.unused) >= 2):
         yield Finding(
             "stepped more often than the optimizer",
             f"{name} made {len(steps)} steps for {updates} updates.",
@@ -196,140 +190,13 @@ def _shares(known: Scheduled, trace: Trace) -> bool:
         for group in known.optimizer.param_groups
         for p in group["params"]
     }
-    used = {n for update in trace.updates for n in update.parameters}
-    return any(id(trace.parameters[n]) in mine for n in used)
-
-
-def length_of(scheduler: Any) -> int:
-    """Return how many steps a schedule takes to its end; 0 if it has none."""
-    kind = type(scheduler).__name__
-    if kind == "SequentialLR":
-        last = length_of(scheduler._schedulers[-1])
-        return int(scheduler._milestones[-1]) + last if last else 0
-    if kind == "ChainedScheduler":
-        return max(map(length_of, scheduler._schedulers))
-    names = {
-        "OneCycleLR": "total_steps",
-        "CosineAnnealingLR": "T_max",
-        "PolynomialLR": "total_iters",
-        "LinearLR": "total_iters",
-        "ConstantLR": "total_iters",
+    used = {
+        number
+        for update in trace.updates
+        if trace.optimizers[update.optimizer] is not known.optimizer
+        for number in update.parameters
     }
-    return int(getattr(scheduler, names.get(kind, ""), 0) or 0)
-
-
-def _length(known: Scheduled, trace: Trace) -> Iterator[Finding]:
-    """Yield where a schedule and the run are not of one length."""
-    length, done = length_of(known.scheduler), known.last or len(known.steps)
-    updates = updates_of(known, trace)
-    if not updates:
-        return
-    yield from _milestones(known, done)
-    yield from _handed_over(known)
-    yield from _restarts(known, trace)
-    if length and known.kind == "CosineAnnealingLR" and done >= length + 2:
-        yield Finding(
-            "rises again after its end",
-            f"CosineAnnealingLR falls for T_max={length} steps and climbs "
-            f"in the next {length}; it was stepped {done} times.",
-            "03_cosine/cosine_run",
-        )
-    made = len(known.steps)
-    if made and known.moments[-1] < NEARLY * len(trace.updates):
-        return  # another one went on where this one ended
-    whole = known.kind == "OneCycleLR" and length - 1
-    if length and made and done < NEARLY * (whole or length):
-        gap = updates / made
-        unit = (
-            f" It was stepped once in {gap:.0f} updates; is its length in "
-            "updates?"
-            if gap >= 1.5 and done * gap >= 0.5 * length
-            else ""
-        )
-        yield Finding(
-            "the run ends first",
-            f"{known.kind} is {length} steps long, and the run ends after "
-            f"{done} ({done / length:.0%}).{unit}",
-            "04_onecycle/one_cycle",
-        )
-
-
-def _milestones(known: Scheduled, done: int) -> Iterator[Finding]:
-    stones = getattr(known.scheduler, "milestones", None)
-    if known.kind != "MultiStepLR" or not stones:
-        return
-    odd = [stone for stone in stones if int(stone) != stone]
-    if odd:
-        yield Finding(
-            "milestones that are no whole numbers",
-            f"MultiStepLR counts in whole steps and never meets {odd[0]:g}.",
-            "02_step/planned",
-        )
-    elif done < min(stones):
-        yield Finding(
-            "milestones never reached",
-            f"the first is {min(stones)}, and the run ends after {done} "
-            "steps: the rate never drops.",
-            "02_step/planned",
-        )
-
-
-def _handed_over(known: Scheduled) -> Iterator[Finding]:
-    """Tell a warm-up that is not over when the next schedule begins."""
-    if known.kind != "SequentialLR":
-        return
-    scheduler: Any = known.scheduler
-    first, stone = scheduler._schedulers[0], scheduler._milestones[0]
-    wanted = length_of(first)
-    rising = getattr(first, "start_factor", getattr(first, "factor", 1)) < 1
-    if rising and wanted > stone:
-        yield Finding(
-            "jumps at the hand-over",
-            f"the warm-up takes {wanted} steps, and the next schedule begins "
-            f"after {stone}.",
-            "03_cosine/warm_cosine_run",
-        )
-
-
-def _restarts(known: Scheduled, trace: Trace) -> Iterator[Finding]:
-    """Tell a schedule whose period lies within an epoch."""
-    epoch = updates_in_epoch(trace)
-    gaps = len(known.steps) and updates_of(known, trace) / len(known.steps)
-    if not epoch or gaps > 1.5:
-        return
-    period = getattr(known.scheduler, "T_0", 0)
-    if known.kind == "CosineAnnealingWarmRestarts" and 2 * period <= epoch:
-        yield Finding(
-            "restarts within an epoch",
-            f"T_0={period} is counted in steps, one an update, and an epoch "
-            f"has {epoch} updates.",
-            "03_cosine/restart_run",
-        )
-    size = getattr(known.scheduler, "step_size", 0)
-    if known.kind == "StepLR" and 2 * size <= epoch:
-        yield Finding(
-            "drops within an epoch",
-            f"step_size={size} is counted in steps, one an update, and an "
-            f"epoch has {epoch} updates.",
-            "02_step/halve_every",
-        )
-
-
-def updates_in_epoch(trace: Trace) -> int:
-    """Return the updates between two passes over the training data.
-
-    It is 0 where no `DataLoader` was gone through twice.
-    """
-    passes: dict[int, list[int]] = {}
-    for loader, updates in trace.events.epochs:
-        passes.setdefault(loader, []).append(updates)
-    most = 0
-    for begun in passes.values():
-        inside = [b - a for a, b in itertools.pairwise(begun) if b > a]
-        # A validation loader's passes are as far apart, but begin later.
-        if inside and (not most or begun[0] == 0):
-            most = max(inside) if begun[0] == 0 or not most else most
-    return most
+    return any(id(trace.parameters[n]) in mine for n in used)
 
 
 def _watched(known: Scheduled) -> Iterator[Finding]:
