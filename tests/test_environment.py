@@ -159,7 +159,7 @@ def strangers(sources, packages):
     tops -= sys.stdlib_module_names | {
         "grader",
         *(path.stem for path in ROOT.glob("tests/*.py")),
-        *(path.stem for path in ROOT.glob("benchmarks/*.py")),
+        *(path.stem for path in ROOT.glob("benchmarks/**/*.py")),
     }
     owners = packages_distributions()
     return {

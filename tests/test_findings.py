@@ -431,6 +431,163 @@ def moves_at_another_rate():
     run.updates(10)
 
 
+@bug("made anew again and again")
+def makes_both_anew_in_each_epoch():
+    run = Run()
+    for _ in range(5):
+        run.optimizer = SGD(run.model.parameters(), 0.1)
+        run.epochs(StepLR(run.optimizer, 2), 1)
+
+
+@bug("the optimizer never steps")
+def steps_the_scheduler_alone():
+    run = Run()
+    scheduler = StepLR(run.optimizer, 2)
+    for _ in range(6):
+        run.model(torch.randn(8, 4)).pow(2).mean().backward()
+        scheduler.step()
+
+
+@bug("stepped more often than the optimizer")
+def steps_while_its_optimizer_waits():
+    run, other = Run(), Run()
+    schedulers = [ExponentialLR(r.optimizer, 0.9) for r in (run, other)]
+    for epoch in range(10):
+        other.updates(3)
+        run.updates(3 if epoch >= 5 else 0)
+        for scheduler in schedulers:
+            scheduler.step()
+
+
+@bug("stepped more often than the optimizer")
+def steps_where_the_first_updates_are_skipped():
+    run = Run()
+    scheduler = CosineAnnealingLR(run.optimizer, 20)
+    for n in range(20):
+        run.model.zero_grad()
+        run.model(torch.randn(8, 4)).pow(2).mean().backward()
+        if n >= 4:
+            run.optimizer.step()
+        scheduler.step()
+
+
+@bug("the run ends first")
+def ends_in_the_middle_of_a_function():
+    run = Run()
+    run.batches(LambdaLR(run.optimizer, lambda n: max(0, 1 - n / 100)), 25)
+
+
+@bug("the run ends first")
+def steps_a_cycle_once_an_epoch():
+    run = Run(momentum=0.9)
+    run.epochs(CyclicLR(run.optimizer, 0.01, 0.1, step_size_up=40))
+
+
+@bug("a warm-up that never ends")
+def warms_up_in_steps_and_steps_by_epoch():
+    run = Run()
+    run.epochs(LambdaLR(run.optimizer, lambda n: min(1, (n + 1) / 50)), 8)
+
+
+@bug("a schedule that moves nothing")
+def glides_to_where_it_is():
+    run = Run()
+    run.epochs(CosineAnnealingLR(run.optimizer, 6, eta_min=0.1))
+
+
+@bug("pulled off its schedule")
+def multiplies_a_scheduled_rate_by_hand():
+    run = Run()
+    scheduler = ExponentialLR(run.optimizer, 0.95)
+    for n in range(12):
+        if n < 4:
+            run.optimizer.param_groups[0]["lr"] *= (n + 1) / 5
+        run.updates(3)
+        scheduler.step()
+
+
+@bug("set after the update")
+def sets_the_warm_up_after_the_update():
+    run = Run()
+    for n in range(30):
+        run.update()
+        run.optimizer.param_groups[0]["lr"] = 0.1 * min(1, (n + 1) / 10)
+
+
+@bug("jumps at the hand-over")
+def counts_the_warm_up_in_the_decay():
+    run = Run()
+
+    def share(n):
+        return n / 20 if n < 20 else 0.5 + math.cos(math.pi * n / 60) / 2
+
+    run.batches(LambdaLR(run.optimizer, share), 60)
+
+
+@bug("stands still before its end")
+def stops_setting_the_rate():
+    run = Run()
+    for n in range(60):
+        if n < 35:
+            rate = 0.05 * (1 + math.cos(math.pi * n / 60))
+            run.optimizer.param_groups[0]["lr"] = rate
+        run.update()
+
+
+@bug("warms up again and again")
+def falls_to_the_start_of_its_warm_up():
+    run = Run()
+    for _ in range(4):
+        for n in range(12):
+            if n < 8:
+                run.optimizer.param_groups[0]["lr"] = 0.001 + n / 80
+            run.update()
+
+
+@bug("groups levelled")
+def levels_groups_from_the_first_update():
+    run = Run()
+    extra = nn.Parameter(torch.ones(2))
+    run.optimizer.add_param_group({"params": extra, "lr": 0.01})
+    for n in range(20):
+        for group in run.optimizer.param_groups:
+            group["lr"] = 0.1 * (1 - n / 20)
+        run.update()
+
+
+@bug("a group without a schedule")
+def schedules_the_first_group_alone():
+    run = Run()
+    run.optimizer.add_param_group({"params": nn.Parameter(torch.ones(2))})
+    for n in range(20):
+        run.optimizer.param_groups[0]["lr"] = 0.1 * (1 - n / 20)
+        run.update()
+
+
+@bug("a group without parameters")
+def has_nobody_in_a_group():
+    run = Run()
+    run.optimizer.add_param_group({"params": [], "lr": 0.001})
+    run.updates(5)
+
+
+@bug("a function that returns a rate")
+def returns_a_rate_that_warms_up():
+    run = Run()
+    run.epochs(LambdaLR(run.optimizer, lambda e: 0.1 * min(1, (e + 1) / 3)))
+
+
+@bug("resumed by last_epoch")
+def resumes_steps_by_the_epochs_number():
+    run = Run()
+    run.batches(LambdaLR(run.optimizer, lambda n: 1 / (n + 1)), 20)
+    state = run.optimizer.state_dict()
+    run = Run()
+    run.optimizer.load_state_dict(state)
+    scheduler = LambdaLR(run.optimizer, lambda n: 1 / (n + 1), last_epoch=2)
+    run.batches(scheduler, 20)
+
+
 @right
 def steps_once_an_epoch():
     run = Run()
@@ -548,6 +705,71 @@ def sets_the_rate_by_hand():
         for group in run.optimizer.param_groups:
             group["lr"] = 0.1 * min((n + 1) / 5, (40 - n) / 35)
         run.update()
+
+
+@right
+def is_told_where_in_an_epoch_it_stands():
+    run = Run()
+    scheduler = CosineAnnealingWarmRestarts(run.optimizer, 3)
+    loader = DataLoader(TensorDataset(torch.randn(96, 4)), batch_size=8)
+    for epoch in range(6):
+        for number, _ in enumerate(loader):
+            scheduler.step(epoch + number / len(loader))
+            run.update()
+
+
+@right
+def draws_one_cycle_on_a_dummy():
+    dummy = SGD([nn.Parameter(torch.zeros(1))], 0.1)
+    preview = OneCycleLR(dummy, 0.1, total_steps=30)
+    for _ in range(29):
+        preview.step()
+    Run().updates(10)
+
+
+@right
+def resumes_by_the_right_number():
+    run = Run()
+    run.batches(LambdaLR(run.optimizer, lambda n: 0.9**n), 10)
+    state = run.optimizer.state_dict()
+    run = Run()
+    run.optimizer.load_state_dict(state)
+    scheduler = LambdaLR(run.optimizer, lambda n: 0.9**n, last_epoch=9)
+    run.batches(scheduler, 10)
+
+
+@right
+def shrinks_and_never_arrives_at_0():
+    run = Run()
+    run.epochs(LambdaLR(run.optimizer, lambda n: 0.9**n))
+
+
+@right
+def falls_in_a_line_to_a_floor():
+    run = Run()
+    for n in range(60):
+        run.optimizer.param_groups[0]["lr"] = max(0.03, 0.1 * (1 - n / 50))
+        run.update()
+
+
+@right
+def tests_a_range_of_rates():
+    run = Run(1e-4)
+    for n in range(40):
+        run.optimizer.param_groups[0]["lr"] = 1e-4 * 1.2**n
+        run.update()
+
+
+@right
+def warms_up_by_hand_then_watches():
+    run = Run()
+    scheduler = ReduceLROnPlateau(run.optimizer, patience=1)
+    for n in range(12):
+        if n < 3:
+            run.optimizer.param_groups[0]["lr"] = 0.1 * (n + 1) / 3
+        run.updates(3)
+        if n >= 3:
+            scheduler.step(max(0.5, 1 - 0.1 * n))
 
 
 @right

@@ -2,6 +2,7 @@
 
 import logging
 import warnings
+from importlib import import_module
 from typing import Any
 
 import torch
@@ -14,8 +15,7 @@ SHELF = Shelf()
 
 def _transformers_run(kind: str, **settings: Any) -> None:
     """Train with one of transformers' schedules."""
-    from transformers import get_scheduler
-
+    get_scheduler = import_module("transformers").get_scheduler
     model, total = network(), 60
     optimizer = AdamW(model.parameters(), lr=5e-5)
     scheduler = get_scheduler(
@@ -63,11 +63,10 @@ def transformers_constant_after_warm_up() -> None:
 
 def _timm_run(kind: str, **settings: Any) -> None:
     """Train with one of timm's schedules, told the epoch."""
-    from timm.scheduler import create_scheduler_v2
-
+    timm_scheduler = import_module("timm.scheduler")
     model, data = network(), loader(5)
     optimizer = SGD(model.parameters(), lr=0.1, momentum=0.9)
-    scheduler, epochs = create_scheduler_v2(
+    scheduler, epochs = timm_scheduler.create_scheduler_v2(
         optimizer, kind, num_epochs=20, warmup_epochs=3, **settings
     )
     for epoch in range(epochs):
@@ -97,12 +96,11 @@ def timm_plateau() -> None:
 
 def _lightning_run(interval: str, accumulate: int = 1) -> None:
     """Train with lightning's trainer, which steps the scheduler."""
-    import lightning.pytorch as pl
-
+    pl: Any = import_module("lightning.pytorch")
     logging.getLogger("lightning.pytorch").setLevel(logging.ERROR)
     epochs, data = 4, loader(8)
 
-    class Lit(pl.LightningModule):
+    class Lit(pl.LightningModule):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
             self.model = network()
@@ -152,33 +150,37 @@ def lightning_with_accumulation() -> None:
 
 def _ignite_run(attach: Any) -> None:
     """Train with ignite's engine; `attach` adds a schedule to it."""
-    from ignite.engine import Engine, Events
-
+    engines: Any = import_module("ignite.engine")
     model, data = network(), loader(10)
     optimizer = SGD(model.parameters(), lr=0.1)
-    trainer = Engine(lambda engine, batch: learn(model, optimizer, batch))
+    trainer = engines.Engine(
+        lambda engine, batch: learn(model, optimizer, batch)
+    )
     handler = attach(optimizer, 5 * len(data))
-    trainer.add_event_handler(Events.ITERATION_STARTED, handler)
+    trainer.add_event_handler(engines.Events.ITERATION_STARTED, handler)
     trainer.run(data, max_epochs=5)
+
+
+def handlers() -> Any:
+    """Return the module of ignite's schedules."""
+    return import_module("ignite.handlers")
 
 
 @SHELF.right_with("ignite")
 def ignite_cosine() -> None:
-    from ignite.handlers import CosineAnnealingScheduler
-
     _ignite_run(
-        lambda optimizer, total: CosineAnnealingScheduler(
-            optimizer, "lr", 0.1, 0.001, total
-        )
+        lambda optimizer, total: import_module(
+            "ignite.handlers"
+        ).CosineAnnealingScheduler(optimizer, "lr", 0.1, 0.001, total)
     )
 
 
 @SHELF.right_with("ignite")
 def ignite_pieces() -> None:
-    from ignite.handlers import PiecewiseLinear
-
     _ignite_run(
-        lambda optimizer, total: PiecewiseLinear(
+        lambda optimizer, total: import_module(
+            "ignite.handlers"
+        ).PiecewiseLinear(
             optimizer, "lr", [(0, 0.01), (total // 5, 0.1), (total, 0.0)]
         )
     )
@@ -186,10 +188,10 @@ def ignite_pieces() -> None:
 
 @SHELF.right_with("ignite")
 def ignite_warm_up_before_steps() -> None:
-    from ignite.handlers import create_lr_scheduler_with_warmup
-
     _ignite_run(
-        lambda optimizer, total: create_lr_scheduler_with_warmup(
+        lambda optimizer, total: import_module(
+            "ignite.handlers"
+        ).create_lr_scheduler_with_warmup(
             StepLR(optimizer, 15, 0.5),
             warmup_start_value=0.0,
             warmup_end_value=0.1,
@@ -200,12 +202,11 @@ def ignite_warm_up_before_steps() -> None:
 
 def _fastai_run(fit: Any) -> None:
     """Train with fastai's learner; `fit` says in which schedule."""
-    from fastai.data.core import DataLoaders
-    from fastai.learner import Learner
-
+    import_module("fastai.callback.schedule")  # it adds to the learner
+    make_learner = import_module("fastai.learner").Learner
     data = loader(10)
-    learner = Learner(
-        DataLoaders(data, data),
+    learner = make_learner(
+        import_module("fastai.data.core").DataLoaders(data, data),
         network(),
         loss_func=torch.nn.MSELoss(),
         lr=1e-2,
@@ -216,13 +217,9 @@ def _fastai_run(fit: Any) -> None:
 
 @SHELF.right_with("fastai")
 def fastai_one_cycle() -> None:
-    import fastai.callback.schedule  # noqa: F401
-
     _fastai_run(lambda learner: learner.fit_one_cycle(4, 1e-2))
 
 
 @SHELF.right_with("fastai")
 def fastai_flat_then_cosine() -> None:
-    import fastai.callback.schedule  # noqa: F401
-
     _fastai_run(lambda learner: learner.fit_flat_cos(4, 1e-2))
