@@ -84,6 +84,7 @@ def has_probes(source: NotebookNode) -> bool:
     code = [cell.source for cell in source.cells if cell.cell_type == "code"]
     uses_library = any("from grader.lesson import" in text for text in code)
     probes = any(
-        re.search(r"\bprobe\b|\brecord_with\b", text) for text in code
+        re.search(r"\b(probe|record_with|expect_carried_on)\b", text)
+        for text in code
     )
     return probes or not uses_library
