@@ -86,7 +86,7 @@ def crashes(make, saved):
     [
         (without_velocities, "first weights are right"),
         (with_new_weights, "not those saved"),
-        (crashes, "KeyError"),
+        (crashes, "KeyError: initial_lr"),
     ],
 )
 def test_each_mistake_has_words_of_its_own(answer, says):

@@ -191,7 +191,7 @@ def expect_carried_on(
     try:
         found = _carried_on(carry_on, plan, copy.deepcopy(saved), rows, 9)
     except Exception as error:
-        fail(f"With a {name}: {type(error).__name__}.", str(error))
+        fail(f"With a {name} it stopped.", first_line(error))
     first, trace, reached = found
     used, meant = rates_of(trace), rates_of(record(_go, *run, rows, 9))
     look = f"{name}, stopped after {done} updates; update 0 is the next. "
@@ -202,6 +202,12 @@ def expect_carried_on(
         fail(f"{name}: the rates are right.", look)
     look = f"{name}: rates and first weights are right. What else is used?"
     expect_weights(reached, weights_of(run[0]), start, look)
+
+
+def first_line(error: Exception) -> str:
+    """Return an exception's kind, and the first line of its text."""
+    text = str(error).replace("\\n", "\n").strip("'\"\n")
+    return f"{type(error).__name__}: {text.splitlines()[0] if text else ''}"
 
 
 def rates_of(trace: Trace) -> list[float]:
@@ -341,11 +347,16 @@ def expect_watched(
     if [len(kept) for kept in made] != [2] * len(given):
         fail(f"{len(given)} pairs of states were expected.")
     for epoch, kept in enumerate(made):
-        look = f"Counted from a resume after epoch {epoch}. What was known?"
         _, optimizer, plateau = _plateau_run(seed, options)
         _load((optimizer, plateau), kept)
         used = _follow(optimizer, plateau, given[epoch + 1 :])
-        expect_rates(used, meant[epoch + 1 :], look)
+        due = meant[epoch + 1 :]
+        look = f"Counted from a resume after epoch {epoch}. "
+        if used[0] == due[0]:
+            look += "What does the plateau know, of all that it has seen?"
+        else:
+            look += "Of which epoch is the optimizer's rate?"
+        expect_rates(used, due, look)
     _expect_memory(made, model, meant, one_update, rows)
 
 
@@ -384,7 +395,8 @@ def _expect_memory(
         ours, theirs = optimizer.state_dict()["state"], state["state"]
         known = [float(each.get("step", 0)) for each in theirs.values()]
         look = f"Updates that the optimizer's state knows, epoch {epoch}."
-        expect_rates(known, [epoch + 1] * len(ours), look, "weight")
+        names = "known", "meant"
+        expect_rates(known, [epoch + 1] * len(ours), look, "weight", names)
         ones = [each["exp_avg"] for each in ours.values()]
         others = [each["exp_avg"] for each in theirs.values()]
         if not _alike(others, ones):

@@ -22,7 +22,12 @@ from grader.lesson.evidence import flat, weights_of
 from grader.lesson.expect import expect_rates, fail
 from grader.lesson.probes import probe
 from grader.lesson.recorder import Recorder, record
-from grader.lesson.resumed import Plan, make_scheduler, rates_of
+from grader.lesson.resumed import (
+    Plan,
+    first_line,
+    make_scheduler,
+    rates_of,
+)
 
 Run = Callable[..., Any]  # the lesson's class of that name
 Train = Callable[..., Any]  # its function
@@ -37,8 +42,9 @@ def torchs_line(error: Exception) -> str:
     needs the sentence that says what stands in its way.
     """
     found = NAMES.search(str(error))
-    text = found[1] if found else (str(error).splitlines() or [""])[0]
-    return f"{type(error).__name__}: {text[:300]}"
+    if found is None:
+        return first_line(error)
+    return f"{type(error).__name__}: {found[1][:300]}"
 
 
 @contextlib.contextmanager
@@ -67,7 +73,7 @@ def _kept(
     except Exception as error:
         return {"error": torchs_line(error)}
     if not isinstance(kept, dict):
-        return {"error": f"keep returned a {type(kept).__name__}."}
+        return {"kind": type(kept).__name__}
     model = kept.get("model")
     weights = dict(model) if isinstance(model, dict) else {}
     return {"version": kept.get("version"), "model": weights}
@@ -82,6 +88,8 @@ def expect_plain(
     told of no exceptions, and hold the version and the weights.
     """
     found = _kept(keep, run, train, plan, seed)
+    if "kind" in found:
+        fail(f"keep returned a {found['kind']}. A dictionary is asked for.")
     if "error" in found:
         look = "Where does this value come from?"
         where = f"With a {plan[0]}, a new process cannot load what keep kept:"
@@ -176,6 +184,10 @@ def expect_resumed(
     saved = last - last % every
     where = f"{plan[0]}, kept after {saved} of 24 updates."
     if not exact:
+        if len(before) + len(used) == len(trace.rates):
+            where += f" Update {saved} is the first of the new process."
+        else:
+            where += " How does a run know how far it has come?"
         expect_rates([*before, *used], rates_of(trace), where)
         return
     names, look = ("yours", "unbroken"), "What begins anew: a draw, an order?"
@@ -194,7 +206,7 @@ def _value(data: bytes) -> Any:
         with _as_in_a_new_process():
             return torch.load(io.BytesIO(data), weights_only=True)["number"]
     except Exception:
-        return f"{len(data)} bytes, no checkpoint"
+        return "no whole file"
 
 
 @probe
@@ -239,10 +251,11 @@ def expect_whole(
     """
     seen, synced = _watch_save(save, name, numbers)
     if seen != ["nothing", *numbers]:
-        meant = ", ".join(map(str, ["nothing", *numbers]))
-        was = ", ".join(map(str, seen))
+        meant = "; ".join(map(str, ["nothing", *numbers]))
+        was = "; ".join(map(str, seen))
         look = "What would a kill have left in between?"
-        fail(f"The name stood for, in turn: {was}.", f"Meant: {meant}.", look)
+        told = f"The name stood for, in turn: {was}."
+        fail(told, f"It should have been: {meant}.", look)
     late = [number for number in numbers if number not in synced]
     if late:
         when = "before it got its name."
@@ -294,8 +307,8 @@ def expect_kept_in_need(
             fail(f"Saved was {number}, and found was {saved}.")
         if after not in (number, number + 1):
             fail(
-                f"The disk was full. There had been {number}, and now there "
-                f"is: {after}."
+                f"The disk was full. Before, there was checkpoint {number}; "
+                f"now there is: {after}."
             )
         own, *synced = files[place]
         if synced and own not in synced:
@@ -338,7 +351,7 @@ def _loaded(
         except Exception as error:
             kind, said = type(error).__name__, f"{error}"
             kind = "ValueError" if isinstance(error, ValueError) else kind
-            said = said.replace(folder, "")
+            said = said.replace(f"{folder}/", "")
     after = model.state_dict()
     changed = [n for n, x in before.items() if not torch.equal(x, after[n])]
     ran = vars(sys).pop("sprung", False)
@@ -408,13 +421,14 @@ def expect_old(
     newest = sorted(losses, key=lambda name: -int(name[4:-3]))
     best = min(losses, key=lambda name: losses[name])
     gone, spared = set(old_files(dict(losses), last)), {*newest[:last], best}
-    where = f"{len(losses)} files, of which the last {last} are to stay."
+    where = f"{len(losses)} files, last={last}."
     if best in gone:
         fail(where, f"You delete {best}, whose loss is the lowest.")
     hit = [name for name in newest[:last] if name in gone]
     if hit:
         number = newest.index(hit[0]) + 1
-        fail(where, f"You delete {hit[0]}, from the newest number {number}.")
+        place = f"which is number {number}, counted from the newest"
+        fail(where, f"You delete {hit[0]}, {place}.")
     left = [name for name in newest if name not in gone | spared]
     if left:
         fail(where, f"You do not delete {left[0]}.")
@@ -444,6 +458,9 @@ def _timed(
     return [float(each) for each in found], [*map(len, left.values())]
 
 
+MEASURED = ("time of an update", "time of a save", "number between two saves")
+
+
 def expect_often(
     how_often: Callable[..., Any],
     updates: list[float],
@@ -461,7 +478,11 @@ def expect_often(
     meant = [one, other, math.ceil(other / (share * one))]
     shown = [" ".join(f"{s:.3g}" for s in times) for times in (updates, saves)]
     look = f"Updates took {shown[0]} seconds, saves {shown[1]}, the share is "
-    look += f"{share}. Number 0 is the update's time, 1 the save's."
-    expect_rates(found, meant, look, "number", ("yours", "meant"))
+    look += f"{share}."
+    if len(found) != len(meant):
+        fail(f"Three numbers are asked for, and {len(found)} returned.")
+    for name, yours, target in zip(MEASURED, found, meant, strict=True):
+        if not math.isclose(yours, target, rel_tol=1e-6):
+            fail(f"The {name}: {yours:.4g} yours, {target:.4g} meant.", look)
     if any(left):
         fail(f"Calls to measure that were not made: {max(left)}.")
