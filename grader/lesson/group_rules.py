@@ -50,7 +50,6 @@ def _late(updates: Sequence[Update]) -> Iterator[Finding]:
                 f"the first update used {rates[0]:.3g}, and the second "
                 f"{rates[1]:.3g}, from where the rate climbs: what was meant "
                 "for the first came after it.",
-                "08_choose/warmup_linear",
             )
             return
 
@@ -76,7 +75,6 @@ def _empty(optimizer: Optimizer) -> Iterator[Finding]:
                 "a group without parameters",
                 f"group {number} has no parameters: nothing is trained at "
                 f"its rate of {group['lr']:.3g}.",
-                "07_groups/staged",
             )
             return
 

@@ -75,7 +75,6 @@ def _flat(known: Scheduled) -> Iterator[Finding]:
             "a schedule that moves nothing",
             f"{known.kind} goes from {bases[0]:.3g} to eta_min={floor:.3g}: "
             "the rate stays as it is.",
-            "07_groups/one_shape",
         )
 
 
@@ -87,7 +86,6 @@ def _no_update(trace: Trace) -> Iterator[Finding]:
                 "the optimizer never steps",
                 f"there were gradients, {known.kind} was stepped "
                 f"{len(known.steps)} times, and no update was made.",
-                "01_basics/train_decayed",
             )
             return
 
