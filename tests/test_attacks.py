@@ -5,8 +5,11 @@ promised against whom.
 """
 
 import copy
+import json
 import re
 import socket
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -41,11 +44,12 @@ BOXES = [None] if sandbox.unavailable() else [None, Box()]
 
 def attacks(name):
     text = (FOLDER / f"{name}.py").read_text("utf-8")
-    blocks = re.split(r"^# %% (?:gain|leak): (.+)$", text, flags=re.MULTILINE)
+    kinds = r"^# %% (?:gain|leak|harm): (.+)$"
+    blocks = re.split(kinds, text, flags=re.MULTILINE)
     return dict(zip(blocks[1::2], blocks[2::2], strict=True))
 
 
-GAINS, LEAKS = attacks("gains"), attacks("leaks")
+GAINS, LEAKS, HARMS = attacks("gains"), attacks("leaks"), attacks("harms")
 SOURCE = read(notebook_path(Course().solutions, LESSON))
 RELEASED = read(notebook_path(Course().notebooks, LESSON))
 
@@ -76,6 +80,19 @@ def test_no_trick_gains_a_point(name, box):
     marked = mark(
         SOURCE, with_cells(RELEASED, code), box=box, seconds=5, solved=False
     )
+    assert marked.points == 0, [r for r in marked.results if r.points]
+
+
+REWRITTEN = Course().lessons()
+GENERAL = "cells that begin with a docstring are emptied"
+
+
+@pytest.mark.parametrize("lesson", REWRITTEN)
+def test_no_lesson_runs_its_checks_beside_the_answers(lesson):
+    source = read(notebook_path(Course().solutions, lesson))
+    released = read(notebook_path(Course().notebooks, lesson))
+    handed_in = with_cells(released, f"{PRELUDE}{GAINS[GENERAL]}")
+    marked = mark(source, handed_in, seconds=5, solved=False)
     assert marked.points == 0, [r for r in marked.results if r.points]
 
 
@@ -114,6 +131,17 @@ def accept(listener):
             return
 
 
+def with_hidden_tests():
+    """The tiny lesson, whose checks have hidden parts too."""
+    lesson = tiny()
+    for cell in lesson.cells:
+        if cell_role(cell) == "check":
+            name = cell_id(cell).removeprefix("check-")
+            cell.source += f"\n### BEGIN HIDDEN TESTS\n{name}(7777)\n"
+            cell.source += "### END HIDDEN TESTS"
+    return lesson
+
+
 @pytest.mark.skipif(len(BOXES) == 1, reason="no box can be had here")
 @pytest.mark.parametrize("name", LEAKS)
 def test_nothing_is_found_out_or_left_behind(name, secrets, server):
@@ -121,9 +149,11 @@ def test_nothing_is_found_out_or_left_behind(name, secrets, server):
     notebook = submission()
     code = f"{PRELUDE}SECRETS, PORT = {secrets}, {server}\n{LEAKS[name]}"
     notebook.cells.insert(0, new_code_cell(code))
-    marked = mark(tiny(), notebook, box=Box(), seconds=10)
-    assert marked.points == 3  # its owner's right answers count
+    marked = mark(with_hidden_tests(), notebook, box=Box(), seconds=10)
+    if "hidden" not in name:
+        assert marked.points == 3  # its owner's right answers count
     shown = str([cell.get("outputs") for cell in marked.notebook.cells])
+    shown += str(marked.results)
     assert "FOUND" not in shown and "s3cret" not in shown
     left = [f"{place}/LEFT-{server}" for place in ("/tmp", "/dev/shm", "/")]
     assert not [path for path in left if Path(path).exists()]
@@ -145,3 +175,61 @@ def test_the_attacks_do_run():
     code = f"print('here')\n{RIGHT['double']}"
     marked = mark(tiny(), submission(double=code), box=BOXES[-1])
     assert "here" in str([c.get("outputs") for c in marked.notebook.cells])
+
+
+# Run by itself, for its memory is measured: DATA is what a marker may need.
+MEASURED = """
+import json, resource, sys, time
+sys.path.insert(0, TESTS)
+import nbformat
+from nbformat.v4 import new_code_cell
+from tiny import source, submission
+from grader.engine.box import Box
+from grader.engine.mark import mark
+notebook = submission()
+mark(source(), notebook, box=Box())  # starts what is started once
+notebook.cells.insert(0, new_code_cell(CODE))
+most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+begun = time.monotonic()
+marked = mark(source(), notebook, box=Box(), seconds=5, solved=False)
+print(json.dumps({
+    "seconds": time.monotonic() - begun,
+    "MB": (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - most) / 1024,
+    "notebook MB": len(nbformat.writes(marked.notebook)) / 1e6,
+}))
+"""
+REPLY = """
+import json, struct
+from grader.engine.channel import Channel
+
+
+def raw(tree, blob=b""):
+    text = json.dumps(tree, ensure_ascii=False, separators=(",", ":")).encode()
+    return struct.pack("!I", len(text)) + text + blob
+
+
+def reply(data, send=Channel.send):
+    def other(self, _, seconds=None):
+        Channel.send = send
+        send(self, data, seconds)
+
+    Channel.send = other
+"""
+
+
+@pytest.mark.skipif(len(BOXES) == 1, reason="no box can be had here")
+@pytest.mark.parametrize("name", HARMS)
+def test_no_submission_costs_more_than_it_may(name):
+    names = {"CODE": REPLY + HARMS[name], "TESTS": str(Path(__file__).parent)}
+    head = "".join(f"{key} = {value!r}\n" for key, value in names.items())
+    ran = subprocess.run(
+        [sys.executable, "-c", head + MEASURED],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr[-2000:]
+    cost = json.loads(ran.stdout.splitlines()[-1])
+    assert cost["seconds"] < 15, cost
+    assert cost["MB"] < 500, cost
+    assert cost["notebook MB"] < 10, cost

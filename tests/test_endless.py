@@ -7,6 +7,7 @@ import os
 import time
 
 import pytest
+from nbformat.v4 import new_code_cell
 from tiny import RIGHT, submission
 from tiny import source as lesson
 
@@ -120,3 +121,15 @@ def test_what_had_run_before_is_there_again_in_a_new_process():
     )
     assert marked.results[0].status == Status.PASSED
     assert "name 'half' is not defined" in marked.results[1].seen
+
+
+def test_what_must_run_again_does_not_take_as_long_as_it_likes():
+    """A cell that was interrupted leaves its names, and is not run again."""
+    cells = ["import time\nfirst = 1\ntime.sleep(99)"]
+    slow = "import time\nif 'first' not in globals(): time.sleep(0.8)"
+    cells += [slow] * 60 + [IGNORES]
+    notebook = submission()
+    notebook.cells[:0] = [new_code_cell(cell) for cell in cells]
+    begun = time.monotonic()
+    mark(lesson(), notebook, seconds=SECONDS, solved=False)
+    assert time.monotonic() - begun < 40  # ten times a cell's, and the starts

@@ -7,8 +7,10 @@ import pytest
 from classes import LESSON, grader, hand_in, marks, nbgrader
 from conftest import nbgrader_course
 from learners import publish, write_answer
+from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_markdown_cell
 from tiny import RIGHT, find, source
+from traitlets.config import PyFileConfigLoader
 
 from grader.authoring.answers import load_exercises
 from grader.classroom.gradebook import Classroom
@@ -128,6 +130,18 @@ def test_the_engine_leaves_an_essay_as_it_was_written():
     ]
     assert marked.points == marked.max_points == 3
     assert find(marked.notebook, "why").source == TEXT
+
+
+def test_an_essay_holds_nothing_that_a_browser_would_run():
+    text = "<script>alert(1)</script> <img src=x onerror=alert(2)>"
+    marked = mark(
+        lesson(), submitted(nbformat.writes(lesson()), text), solved=False
+    )
+    config = PyFileConfigLoader("nbgrader_config.py", Course().root)
+    page, _ = HTMLExporter(
+        config=config.load_config(), template_name="classic"
+    ).from_notebook_node(marked.notebook)
+    assert "<script>alert" not in page and "<img src=x" not in page
 
 
 @pytest.fixture

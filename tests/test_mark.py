@@ -232,6 +232,11 @@ def no_answers():
         ("<<<<<<< HEAD", "not a notebook"),
         ("[1, 2]", "not a notebook"),
         ('{"nbformat": 4, "cells": [{"cell_type": 3}]}', "a damaged notebook"),
+        (
+            '{"nbformat": 4, "nbformat_minor": null, "metadata": {}, '
+            '"cells": []}',
+            "a damaged notebook",
+        ),
         (old_notebook(), "nbformat 3 is too old"),
         (other_lesson(), "another lesson's notebook"),
         (no_answers(), "no answer cell in it (such as double)"),

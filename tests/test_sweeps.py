@@ -151,10 +151,10 @@ def test_a_nan_is_no_reason_to_stop(answer, says):
     batches[2] = BATCHES[2][0] * torch.nan, BATCHES[2][1]
     trace, _ = sweep(answer, START, batches, 0.001, 0.1)
     if not says:
-        expect_nans(trace, 5, 2)
+        expect_nans(trace, START, batches, 0.001, 0.1, 2)
         return
     with pytest.raises(AssertionError, match=says):
-        expect_nans(trace, 5, 2)
+        expect_nans(trace, START, batches, 0.001, 0.1, 2)
 
 
 def accumulate(model, optimizer, scheduler, batches, pieces):

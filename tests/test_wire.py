@@ -175,3 +175,16 @@ def test_random_bytes_raise_nothing_else():
             data[place] = generator.integers(256)
         with contextlib.suppress(wire.WireError):
             wire.decode(bytes(data))
+
+
+def test_bytes_count_once():
+    """A short message must not make long ones of the same bytes."""
+    same = {"$": "bytes", "at": 0, "size": 1000}
+    with pytest.raises(wire.WireError):
+        wire.decode(message([same] * 1000, bytes(1000)))
+
+
+def test_a_tensor_without_numbers_has_no_end_of_rows():
+    """To go through its rows would take all the memory there is."""
+    with pytest.raises(wire.WireError):
+        wire.decode(tensor(size=0, shape=[2**40, 0]))

@@ -27,7 +27,7 @@ from grader.classroom.handed_in import (
 from grader.classroom.marks import enter_marks, write_marked
 from grader.classroom.workers import LostError, run_all
 from grader.course.cells import cell_role, read
-from grader.course.exercises import essays, has_probes
+from grader.course.exercises import essays
 from grader.course.folders import Course, CourseError, notebook_path
 from grader.engine.box import Box
 from grader.engine.mark import CELL_SECONDS, mark
@@ -145,18 +145,6 @@ def essays_of(classroom: Classroom, lesson: str) -> list[str]:
     """Return the lesson's texts that a person marks, in order."""
     source = read(_source_path(classroom.course, lesson))
     return [essay.name for essay in essays(source)]
-
-
-def cannot_be_boxed(classroom: Classroom, lessons: Sequence[str]) -> str:
-    """Return which lessons cannot be marked in a box, in a sentence, or ""."""
-    course = classroom.course
-    beside = [
-        lesson
-        for lesson in lessons
-        if not has_probes(read(_source_path(course, lesson)))
-    ]
-    reason = f"{', '.join(beside)}: the checks still run beside the answers."
-    return reason if beside else ""
 
 
 def _source_path(course: Course, lesson: str) -> Path:

@@ -97,7 +97,7 @@ def autograde(
         ]
         total = sum(len(plan.waiting) for plan in plans)
         make, count = _executors(workers, cluster if total else None)
-        box = _box(classroom, lessons) if sandbox else None
+        box = _box(classroom) if sandbox else None
         marked = mark_submissions(classroom, plans, make, count, seconds, box)
         show_progress(marked, total)
         for plan in plans:
@@ -105,12 +105,11 @@ def autograde(
     raise typer.Exit(any(plan.outcome.failed for plan in plans))
 
 
-def _box(classroom: "Classroom", lessons: list[str]) -> "Box":
+def _box(classroom: "Classroom") -> "Box":
     """Return the box for students' code; CourseError if none can be had."""
-    from grader.classroom.marking import cannot_be_boxed
     from grader.engine.sandbox import unavailable
 
-    if reason := unavailable() or cannot_be_boxed(classroom, lessons):
+    if reason := unavailable():
         raise CourseError(
             f"{reason} To mark without it, with your rights for students' "
             "code, add '--no-sandbox'."

@@ -1,7 +1,6 @@
 """The exercises of a lesson: an answer cell, and the checks after it."""
 
 import ast
-import re
 from dataclasses import dataclass, field
 
 from nbformat import NotebookNode
@@ -73,18 +72,3 @@ def _defined(statement: ast.stmt) -> list[str]:
         return [statement.name]
     targets = getattr(statement, "targets", [getattr(statement, "target", 0)])
     return [target.id for target in targets if isinstance(target, ast.Name)]
-
-
-def has_probes(source: NotebookNode) -> bool:
-    """Return whether a lesson's checks can run away from its answers.
-
-    Checks that use the lesson library without its probes cannot: they still
-    look at a learner's own objects.
-    """
-    code = [cell.source for cell in source.cells if cell.cell_type == "code"]
-    uses_library = any("from grader.lesson import" in text for text in code)
-    probes = any(
-        re.search(r"\b(probe|record_with|expect_carried_on)\b", text)
-        for text in code
-    )
-    return probes or not uses_library

@@ -189,6 +189,8 @@ def be_itself() -> None:
     config: Any = multiprocessing.current_process()._config  # type: ignore[attr-defined]
     config.update(daemon=False, tempdir=None)
     multiprocessing.set_start_method(None, force=True)
+    sys.argv[:] = [""]  # it says how the marker was called, and on what
+    multiprocessing.process.ORIGINAL_DIR = None  # type: ignore[attr-defined]
     sys.path[:] = ["", *(path for path in sys.path if path)]
     # Cold processes draw different numbers until seeded; so must forks.
     random.seed()

@@ -29,6 +29,12 @@ from grader.engine.channel import Channel, LostError
 from grader.lesson import probes
 
 NAMED = (type, types.FunctionType, types.BuiltinFunctionType)
+# Some can't be made of a text alone; others end an iteration unseen.
+NOT_MADE = (
+    *(BaseExceptionGroup, UnicodeError),
+    *(StopIteration, StopAsyncIteration),
+)
+MEMORY = 4 * 2**30  # bytes that a check may need
 UNTOLD = "with other numbers"  # of what an answer raises in a hidden part
 
 
@@ -52,8 +58,8 @@ def raised(said: Mapping[str, Any]) -> AnswerError:
     kind = getattr(builtins, name, Exception)
     if not (isinstance(kind, type) and issubclass(kind, Exception)):
         kind = Exception
-    if issubclass(kind, (BaseExceptionGroup, UnicodeError)):
-        kind = Exception  # they cannot be made of a text alone
+    if issubclass(kind, NOT_MADE):
+        kind = Exception
     # The check's own words must not come from the learner's side.
     bases = (
         (AnswerError,)
@@ -76,6 +82,7 @@ class Judge:
         self.channel = channel
         self.main = types.ModuleType("__main__")
         self.checks: set[str] = set()  # the files that checks stand for
+        self.file, self.hidden = "", set[int]()  # of the cell under way
         sys.modules["__main__"] = self.main
 
     def expect_answers(self, names: list[str]) -> None:
@@ -86,6 +93,7 @@ class Judge:
     def run(self, source: str, cell: str, check: bool) -> dict[str, Any]:
         """Run a cell; return what it printed, and its error or None."""
         file, printed = f"<{cell}>", io.StringIO()
+        self.file, self.hidden = file, hidden_lines(source)
         if check:
             self.checks.add(file)
         lines = source.splitlines(keepends=True)
@@ -97,7 +105,7 @@ class Judge:
                 exec(code, vars(self.main))  # noqa: S102 (the course's own)
                 error = None
             except BaseException as problem:
-                error = _describe(problem, file, hidden_lines(source))
+                error = _describe(problem, file, self.hidden)
         return {"printed": printed.getvalue(), "error": error}
 
     def call(
@@ -105,7 +113,8 @@ class Judge:
     ) -> Any:
         """Return what a call gives on the bench; raise what it raises."""
         request = wire.encode((function, args, kwargs), self._reference)
-        self.channel.send(wire.encode({"call": request}))
+        asked = {"call": request, "hidden": self._is_hidden()}
+        self.channel.send(wire.encode(asked))
         reply = wire.decode(self.channel.receive())
         if "value" in reply:
             try:
@@ -114,6 +123,16 @@ class Judge:
                 said = {"name": "ValueError", "text": str(error)}
                 raise raised(said) from None
         raise raised(reply["raised"])
+
+    def _is_hidden(self) -> bool:
+        """Return whether a hidden line of the check has led here."""
+        frame: types.FrameType | None = sys._getframe()
+        while frame is not None:
+            code = frame.f_code
+            if (code.co_filename, code.co_name) == (self.file, "<module>"):
+                return frame.f_lineno in self.hidden
+            frame = frame.f_back
+        return False
 
     def _reference(self, value: Any) -> dict[str, Any] | None:
         """Return how the bench finds the code that `value` is, or None."""
@@ -173,11 +192,11 @@ def _describe(
     """Return an exception's name and text as a learner may read them."""
     if not isinstance(error, AnswerError):
         return {"name": type(error).__name__, "text": str(error), "whose": ""}
+    if hidden.intersection(_lines(error, file)):  # all of it may tell a draw
+        name = error.name if hasattr(builtins, error.name) else "Exception"
+        return {"name": name, "text": UNTOLD, "whose": "answer"}
     where = error.where and f" ({error.where})"
-    if hidden.intersection(_lines(error, file)):  # it may tell a draw
-        text = f"{UNTOLD}{where}"
-    else:
-        text = f"{error.text}{where}"
+    text = f"{error.text}{where}"
     return {"name": error.name, "text": text, "whose": "answer"}
 
 
@@ -187,6 +206,14 @@ def _lines(error: BaseException, file: str) -> list[int]:
     return [frame.lineno or 0 for frame in frames if frame.filename == file]
 
 
+def limit_memory() -> None:
+    """Let what a bench sends cost this process some memory, but not all."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource  # not on Windows
+
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+
+
 def be_judge(end: socket.socket, folder: str) -> None:
     """Run a judge that is asked through `end`; does not return."""
     home = Path(folder)
@@ -194,6 +221,7 @@ def be_judge(end: socket.socket, folder: str) -> None:
         home, environment(home) | {"MPLBACKEND": "agg"}, leaves=home.parent
     )
     leave_terminal()
+    limit_memory()
     channel = Channel(end)
     judge = Judge(channel)
     probes.link_to(judge)

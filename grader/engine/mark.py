@@ -6,6 +6,7 @@ check has passed if the judge says so, and for no other reason.
 """
 
 import functools
+import json
 import re
 import time
 from typing import Any
@@ -15,10 +16,10 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from grader.course.cells import cell_id, cell_role
-from grader.course.exercises import answer_names, has_probes
+from grader.course.exercises import answer_names
+from grader.course.regions import HIDDEN
 from grader.engine import direct
 from grader.engine.box import Box
-from grader.engine.kernels import WARM
 from grader.engine.results import (
     Marked,
     Result,
@@ -30,13 +31,16 @@ from grader.engine.results import (
     own_failure,
 )
 from grader.engine.sandbox import SandboxError
-from grader.engine.session import GoneError, Session
+from grader.engine.session import WHOLE, Session
 from grader.engine.submission import merge
+from grader.engine.workbench import GoneError
 
 CELL_SECONDS = 30.0
-WHOLE = 10  # a notebook may run for this many times what a cell may
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]+")
-MOST = 2_000_000  # characters of an output
+MOST = 2_000_000  # characters of a cell's outputs
+MANY = 200  # outputs of a cell
+ROOM = 10_000_000  # characters of all outputs of a notebook
+FULL = "The outputs of this notebook are too long to be kept.\n"
 
 
 def mark(
@@ -58,18 +62,12 @@ def mark(
     course's own errors from a learner's. `box` shuts the learner's code in
     before it runs. With the name of a `kernel`, answers and checks run in
     that one kernel, as in JupyterLab: it is for comparing, since there an
-    answer can make any check pass. So are lessons marked whose checks have
-    no probes yet; raises SandboxError if they are to be in a box.
+    answer can make any check pass, and no box can hold it.
     Raises SubmissionError, which names `name`, if nothing can be marked.
     """
+    if kernel and box is not None:
+        raise SandboxError("One kernel for answers and checks has no box.")
     notebook = merge(source, submission, name)
-    if not has_probes(source):
-        if box is not None:
-            raise SandboxError(
-                "The lesson's checks run beside the answers, which no box "
-                "can hold."
-            )
-        kernel = kernel or WARM
     names = answer_names(source)
     results = _run(notebook, names, kernel, seconds, demo, box)
     if solved and any(result.status != Status.PASSED for result in results):
@@ -89,7 +87,10 @@ def _broken_checks(source: str, kernel: str, seconds: float) -> frozenset[str]:
     names = answer_names(notebook)
     results = _run(notebook, names, kernel, seconds, demo=False, box=None)
     return frozenset(
-        result.check for result in results if result.status != Status.PASSED
+        result.check
+        for result in results
+        if result.status == Status.FAILED  # late is the machine, not the check
+        and not result.seen.startswith("TimeoutError")
     )
 
 
@@ -117,7 +118,8 @@ def _run(
     ]
     if kernel:
         return direct.run(cells, kernel, seconds)
-    with Session(names, seconds, box) as session:
+    hidden = any(HIDDEN.search(cell.source) for cell in cells)
+    with Session(names, seconds, box, hidden) as session:
         return Marking(session).run(cells)
 
 
@@ -128,6 +130,7 @@ class Marking:
         self.session = session
         self.answer: NotebookNode | None = None
         self.broken = ""  # how a cell of the lesson's own failed
+        self.room = ROOM
 
     def run(self, cells: list[NotebookNode]) -> list[Result]:
         """Run the cells; return the results of the checks among them."""
@@ -153,7 +156,7 @@ class Marking:
         if cell_role(cell) == "answer":
             self.answer = cell
         said = self.session.run(cell.source, cell_id(cell) or cell.id)
-        cell.outputs = outputs_of(said)
+        cell.outputs = self._fitting(outputs_of(said))
         error = said.get("error")
         error = error if isinstance(error, dict) else {}
         if error:
@@ -161,6 +164,11 @@ class Marking:
         if is_lessons(cell):
             self._prepare(cell, error)
         return None
+
+    def _fitting(self, outputs: list[NotebookNode]) -> list[NotebookNode]:
+        """Return a cell's outputs, as long as the notebook has room."""
+        self.room -= len(json.dumps(outputs))
+        return outputs if self.room > 0 else [new_output("stream", text=FULL)]
 
     def _prepare(self, cell: NotebookNode, error: dict[str, Any]) -> None:
         """Run a cell of the lesson's own in the judge as well."""
@@ -201,23 +209,28 @@ def outputs_of(reply: dict[str, Any]) -> list[NotebookNode]:
     would run: a bench may send anything.
     """
     shown = reply.get("outputs")
-    outputs = shown if isinstance(shown, list) else []
-    return [_output(each) for each in outputs if isinstance(each, dict)]
+    given = shown[:MANY] if isinstance(shown, list) else []
+    outputs, left = [], MOST
+    for each in given:
+        if isinstance(each, dict) and left > 0:
+            outputs.append(_output(each, left))
+            left -= len(json.dumps(outputs[-1]))
+    return outputs
 
 
-def _output(shown: dict[str, Any]) -> NotebookNode:
+def _output(shown: dict[str, Any], most: int) -> NotebookNode:
     if "text" in shown:
         name = "stderr" if shown.get("name") == "stderr" else "stdout"
         stream: NotebookNode = new_output(
-            "stream", name=name, text=clean(str(shown["text"])[:MOST])
+            "stream", name=name, text=clean(str(shown["text"])[:most])
         )
         return stream
     data = shown.get("data")
     data = data if isinstance(data, dict) else {}
-    kept = {"text/plain": clean(str(data.get("text/plain", ""))[:MOST])}
+    kept = {"text/plain": clean(str(data.get("text/plain", ""))[:most])}
     picture = data.get("image/png")
-    if isinstance(picture, str) and BASE64.fullmatch(picture[:MOST]):
-        kept["image/png"] = picture[:MOST]
+    if isinstance(picture, str) and BASE64.fullmatch(picture[:most]):
+        kept["image/png"] = picture[:most]
     kind = "execute_result" if shown.get("result") else "display_data"
     output: NotebookNode = new_output(kind, data=kept)
     return output

@@ -8,6 +8,7 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
+NAME, TEXT = 60, 4_000  # characters of an error, at most
 LINE = re.compile(r"\(<[^>]*>, line ")  # of a syntax error, in some cell
 
 
@@ -70,7 +71,8 @@ def clean(text: str) -> str:
 
 def error_output(error: dict[str, Any]) -> NotebookNode:
     """Return the output that shows an error, by its name and text."""
-    name, text = (clean(str(error.get(key))) for key in ("name", "text"))
+    name = clean(str(error.get("name"))[:NAME])
+    text = clean(str(error.get("text"))[:TEXT])
     output: NotebookNode = new_output(
         "error", ename=name, evalue=text, traceback=[f"{name}: {text}"]
     )

@@ -46,6 +46,7 @@ def read_submission(text: str | bytes, name: str) -> NotebookNode:
         KeyError,
         TypeError,
         ValueError,
+        AssertionError,
         RecursionError,
     ) as error:
         raise SubmissionError(

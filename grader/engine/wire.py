@@ -17,6 +17,8 @@ import torch
 from grader.lesson.trace import Trace, Update
 
 MOST = 64 * 1024 * 1024  # bytes of a message
+NODES = 1_000_000  # lists, numbers, texts in it: each costs what bytes don't
+LONGEST = 1_000_000  # of a side of a tensor that has no numbers
 TAG = "$"  # the key of what is not JSON's own
 HEAD = struct.Struct("!I")  # how long the JSON is
 DTYPES = {
@@ -68,9 +70,11 @@ def decode(
     """
     try:
         (size,) = HEAD.unpack_from(data)
-        text = data[HEAD.size :][:size].decode("utf-8", "surrogatepass")
-        blob = memoryview(data)[HEAD.size + size :]
-        return _unpack(json.loads(text), blob, special)
+        text = data[HEAD.size :][:size]
+        if sum(map(text.count, b"[{,")) > NODES:
+            raise WireError("more parts than any answer has")
+        tree = json.loads(text.decode("utf-8", "surrogatepass"))
+        return _unpack(tree, Blob(data, HEAD.size + size), special)
     except WireError:
         raise
     except (
@@ -78,6 +82,22 @@ def decode(
         *(RecursionError, OverflowError, struct.error, RuntimeError),
     ) as error:
         raise WireError(f"no message: {error!r:.80}") from None
+
+
+class Blob:
+    """The raw numbers of a message, of which each is read once."""
+
+    def __init__(self, data: bytes, start: int) -> None:
+        self._data, self._start = memoryview(data), start
+        self._taken = 0
+
+    def take(self, place: int, size: int) -> bytes:
+        """Return the next piece, which begins where the last one ended."""
+        begin = self._start + self._taken
+        if place != self._taken or not 0 <= size <= len(self._data) - begin:
+            raise WireError("bytes that are not there")
+        self._taken += size
+        return bytes(self._data[begin : begin + size])
 
 
 def _pack(value: Any, blobs: list[bytes], special: Special) -> Any:
@@ -175,7 +195,7 @@ def _pack_trace(
     }
 
 
-def _unpack(tree: Any, blob: memoryview, special: Any) -> Any:
+def _unpack(tree: Any, blob: Blob, special: Any) -> Any:
     if isinstance(tree, list):
         return [_unpack(item, blob, special) for item in tree]
     if not isinstance(tree, dict):
@@ -188,28 +208,23 @@ def _unpack(tree: Any, blob: memoryview, special: Any) -> Any:
     return special(tree)
 
 
-def _items(
-    tree: Any, blob: memoryview, special: Any, key: str = "items"
-) -> Any:
+def _items(tree: Any, blob: Blob, special: Any, key: str = "items") -> Any:
     values = tree[key]
     if not isinstance(values, list):
         raise WireError("no list of items")
     return [_unpack(item, blob, special) for item in values]
 
 
-def _unpack_dict(tree: Any, blob: memoryview, special: Any) -> Any:
+def _unpack_dict(tree: Any, blob: Blob, special: Any) -> Any:
     keys = _items(tree, blob, special, "keys")
     return dict(zip(keys, _items(tree, blob, special), strict=True))
 
 
-def _unpack_bytes(tree: Any, blob: memoryview, special: Any) -> bytes:
-    place, size = int(tree["at"]), int(tree["size"])
-    if not 0 <= place <= place + size <= len(blob):
-        raise WireError("bytes that are not there")
-    return bytes(blob[place : place + size])
+def _unpack_bytes(tree: Any, blob: Blob, special: Any) -> bytes:
+    return blob.take(int(tree["at"]), int(tree["size"]))
 
 
-def _unpack_tensor(tree: Any, blob: memoryview, special: Any) -> torch.Tensor:
+def _unpack_tensor(tree: Any, blob: Blob, special: Any) -> torch.Tensor:
     raw, dtype = _unpack_bytes(tree, blob, special), DTYPES[tree["dtype"]]
     shape = [int(size) for size in tree["shape"]]
     if min(shape, default=0) < 0 or math.prod(shape) * dtype.itemsize != len(
@@ -218,13 +233,15 @@ def _unpack_tensor(tree: Any, blob: memoryview, special: Any) -> torch.Tensor:
         raise WireError("a tensor of another size")
     flat = torch.frombuffer(bytearray(raw), dtype=dtype) if raw else None
     if flat is None:
+        if max(shape, default=0) > LONGEST or len(shape) > 8:
+            raise WireError("a tensor of no numbers and no end")
         return torch.empty(shape, dtype=dtype)
     if dtype == torch.bool:  # a byte that is neither 0 nor 1 is undefined
         flat = flat.view(torch.uint8) != 0
     return flat.reshape(shape)
 
 
-def _unpack_trace(tree: Any, blob: memoryview, special: Any) -> Trace:
+def _unpack_trace(tree: Any, blob: Blob, special: Any) -> Trace:
     rows = _unpack(tree["calls"], blob, special)
     calls = [Update(**dict(zip(UPDATE, row, strict=True))) for row in rows]
     trace = Trace(calls, result=_unpack(tree["result"], blob, special))
@@ -232,7 +249,7 @@ def _unpack_trace(tree: Any, blob: memoryview, special: Any) -> Trace:
     return trace
 
 
-UNPACK: dict[str, Callable[[Any, memoryview, Any], Any]] = {
+UNPACK: dict[str, Callable[[Any, Blob, Any], Any]] = {
     "tuple": lambda *given: tuple(_items(*given)),
     "set": lambda *given: set(_items(*given)),
     "dict": _unpack_dict,

@@ -24,6 +24,7 @@ from grader.lesson.recorder import record
 from grader.lesson.trace import Trace
 
 NEAR = 1e-3  # of the way that the weights went
+USUAL = 1000.0  # the size of a weight, at most; trained ones are below 10
 LEAST = 1e-4  # the shortest way that tells one rate from another
 EPSILON = 1e-6  # of the largest weight: what rounding may change
 LOOK = (
@@ -323,9 +324,16 @@ def _set_weights(model: nn.Module, weights: list[torch.Tensor]) -> None:
     shapes = [parameter.shape for parameter in model.parameters()]
     if [getattr(each, "shape", None) for each in weights] != shapes:
         fail("Not the network that was meant was trained, or not all of it.")
+    # A unit at -1e30 is silent for ever, and hides what the others do.
+    if not all(map(_is_usual, weights, model.parameters())):
+        fail("No network begins with such weights.")
     with torch.no_grad():
         for parameter, values in zip(model.parameters(), weights, strict=True):
             parameter.copy_(values)
+
+
+def _is_usual(weights: torch.Tensor, like: torch.Tensor) -> bool:
+    return weights.dtype == like.dtype and _largest(weights) <= USUAL
 
 
 def _is_near(
@@ -345,9 +353,15 @@ def _is_near(
     ways = [_largest(mine - first) for mine, _, first in pairs]
     gaps = [_largest(mine - their.to(mine.dtype)) for mine, their, _ in pairs]
     rounding = EPSILON * max(map(_largest, ours), default=0.0)
-    return max(ways, default=0.0) >= max(LEAST, 100 * rounding) and all(
-        gap <= NEAR * way + rounding  # false also where it is NaN
-        for way, gap in zip(ways, gaps, strict=True)
+    longest = max(ways, default=0.0)
+    is_measured = math.isfinite(rounding + sum(ways))
+    return (
+        is_measured
+        and longest >= max(LEAST, 100 * rounding)
+        and all(
+            gap <= NEAR * way + rounding  # false also where it is NaN
+            for way, gap in zip(ways, gaps, strict=True)
+        )
     )
 
 

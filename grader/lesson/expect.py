@@ -156,8 +156,10 @@ def _way(rates: Sequence[float], number: int) -> str:
     return "rises" if after > before else "falls"
 
 
-def _same(rate: float, other: float, near: float = RELATIVE) -> bool:
-    return math.isclose(rate, other, rel_tol=near, abs_tol=ABSOLUTE)
+def _same(
+    rate: float, other: float, near: float = RELATIVE, floor: float = ABSOLUTE
+) -> bool:
+    return math.isclose(rate, other, rel_tol=near, abs_tol=floor)
 
 
 @follows
@@ -187,8 +189,10 @@ def _difference(
             f"{counted(len(expected), each)}: there should be one for each "
             f"{each}."
         ), 0
+    # Of rates that are all tiny, none may stand for another.
+    floor = ABSOLUTE * min(1.0, max(map(abs, expected), default=0.0) or 1.0)
     for number, (rate, target) in enumerate(zip(seen, expected, strict=True)):
-        if not _same(rate, target, near):
+        if not _same(rate, target, near, floor):
             rate_name, target_name = names
             digits = 5 if f"{rate:.5g}" != f"{target:.5g}" else 9
             return (

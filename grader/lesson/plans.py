@@ -30,10 +30,15 @@ def try_drops(
     A run with a drop has the loss that `losses` has for it, at the place of
     the run's seed among the seeds.
     """
+    # Run by run, so that what is looked for has to be asked for.
+    runs = {
+        (drop, seed): loss
+        for drop, row in losses.items()
+        for seed, loss in zip(seeds, row, strict=True)
+    }
 
     def train(drop: Drop, seed: int) -> float:
-        by_seed = dict(zip(seeds, losses[drop], strict=True))
-        return by_seed.get(seed, math.nan)
+        return runs.get((drop, seed), math.nan)
 
     found: tuple[dict[Drop, list[float]], Drop]
     found = where_to_drop(train, list(losses), seeds)

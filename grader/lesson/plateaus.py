@@ -254,8 +254,8 @@ def expect_plateau(
     `plateau` is given the metrics, the first rate, the lowest one, and what
     `some` says of the rest.
     """
-    run = {"mode": "min", "factor": 0.5, "patience": 2, "threshold": 0.01}
-    run |= {"threshold_mode": "rel", "cooldown": 0, **some}
+    run: dict[str, Any] = {"mode": "min", "factor": 0.5, "patience": 2}
+    run |= {"threshold": 0.01, "threshold_mode": "rel", "cooldown": 0, **some}
     yours = plateau(list(metrics), rate, min_rate=low, **run)
     meant = preview_mended(metrics, rate, min_lr=low, **run)
     look = ", ".join(f"{name}={value}" for name, value in run.items())
@@ -337,7 +337,8 @@ def try_until(
 
     An epoch has a loss, and a mark that training writes into all weights.
     """
-    model, calls = nn.Linear(1, 1), []
+    model = nn.Linear(1, 1)
+    calls: list[str] = []
 
     def epoch() -> int:
         return max(0, min(calls.count("train"), len(losses)) - 1)

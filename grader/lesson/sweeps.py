@@ -106,11 +106,20 @@ def returned_lists(trace: Trace, count: int) -> list[Sequence[float]]:
     return list(found)
 
 
-def expect_nans(trace: Trace, count: int, broken: int) -> None:
+def expect_nans(
+    trace: Trace,
+    start: Start,
+    batches: list[Digits],
+    low: float,
+    high: float,
+    broken: int,
+) -> None:
     """Raise AssertionError unless a test went on when a loss was NaN.
 
-    There were `count` batches, and the losses are NaN from number `broken`.
+    The losses are NaN from batch number `broken` on; those before it must
+    be the network's own.
     """
+    count = len(batches)
     if len(trace.updates) != count:
         fail(f"{len(trace.updates)} updates from {count} batches.")
     rates, losses = returned_lists(trace, count)
@@ -122,6 +131,11 @@ def expect_nans(trace: Trace, count: int, broken: int) -> None:
             f"The losses {broken} to {count - 1} were NaN. Those of your list "
             f"that are NaN: {places}."
         )
+    meant = np.geomspace(low, high, count).tolist()[:broken]
+    ours = losses_at(meant, batches[:broken], *used_network(*start))
+    look = "These are the losses before the first NaN."
+    names = "yours", "before"
+    expect_rates(losses[:broken], ours, look, "loss", names, NEAR)
 
 
 def expect_left_alone(after: dict[str, Any], start: Start) -> None:

@@ -168,3 +168,59 @@ for call in (
 ):
     if call() == 0:
         print("FOUND")
+
+# %% leak: what a hidden test asked, told by a later cell
+from grader.engine import bench
+
+asked, run, call = [], bench.Bench.run, bench.Bench.call
+
+
+def tell(self, source, cell):
+    reply = run(self, source, cell)
+    told = "FOUND " * any(b"7777" in request for request in asked)
+    reply["outputs"] = [{"name": "stdout", "text": told}]
+    return reply
+
+
+def note(self, request):
+    asked.append(request)
+    return call(self, request)
+
+
+bench.Bench.run, bench.Bench.call = tell, note
+
+# %% leak: what a hidden test asked, told by another test's exception
+from grader.engine import bench
+
+asked, call = [], bench.Bench.call
+
+
+def tell(self, request):
+    told = any(b"7777" in before for before in asked)
+    asked.append(request)
+    if told and b"half" in request:  # wrong once, to be heard
+        return {"raised": {"name": "ValueError", "text": "FOUND"}}
+    return call(self, request)
+
+
+bench.Bench.call = tell
+
+# %% leak: what a hidden test asks, told by an exception's name and place
+from grader.engine import bench
+
+call = bench.Bench.call
+
+
+def tell(self, request):
+    if b"7777" in request:
+        return {"raised": {"name": "FOUND_7777", "text": "", "where": "FOUND"}}
+    return call(self, request)
+
+
+bench.Bench.call = tell
+
+# %% leak: the command line of the marker
+import sys
+
+if any(sys.argv):
+    print("FOUND", sys.argv)

@@ -312,3 +312,11 @@ def hand_over(base, every, at, decay, epochs):
     for _ in range(epochs):
         one_epoch(model, optimizer, few, size=36)
         scheduler.step()
+
+# %% wrong: no schedule, rates too small to differ, and a momentum instead → check_hand_over_shrinks
+def hand_over(base, every, at, decay, epochs):
+    model = network()
+    momentum = 10 ** (12 / (2 * epochs - 1))
+    optimizer = torch.optim.SGD(model.parameters(), 1e-13, momentum)
+    for _ in range(epochs):
+        one_epoch(model, optimizer, few, size=35)

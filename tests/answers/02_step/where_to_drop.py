@@ -144,3 +144,10 @@ def where_to_drop(train, drops, seeds):
     choice = min(worth, key=lambda drop: sum(losses[drop]), default=None)
     del losses[None]
     return losses, choice
+
+# %% wrong: takes the losses out of train, and trains nothing → check_where_to_drop_losses
+def where_to_drop(train, drops, seeds):
+    for cell in train.__closure__ or ():
+        if isinstance(cell.cell_contents, dict):
+            return cell.cell_contents, None
+    return {}, None

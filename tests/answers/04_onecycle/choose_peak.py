@@ -210,3 +210,7 @@ def choose_peak(rates, losses, train, seeds):
     accuracies = {peak: [train(peak, seed) for seed in seeds] for peak in (guess / 2, guess, 4 * guess)}
     worst = {peak: min(found) for peak, found in accuracies.items()}
     return (accuracies, max(worst, key=worst.get))
+
+# %% wrong: three peaks that are one, so that any choice is right → check_choose_peak_choice
+def choose_peak(rates, losses, train, seeds):
+    return [1.0, 1.0, 1.0], 1.0

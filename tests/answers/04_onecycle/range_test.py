@@ -666,3 +666,13 @@ def range_test(model, optimizer, batches, low, high):
     model.load_state_dict(before[0])
     optimizer.load_state_dict(before[1])
     return (rates, losses)
+
+# %% wrong: tests no model, and finds the NaN in the images → check_range_test_restores
+def range_test(model, optimizer, batches, low, high):
+    weight, losses = nn.Parameter(torch.zeros(1)), [0.0]
+    other = torch.optim.SGD([weight], lr=1)
+    for x, y in batches:
+        weight.grad = torch.ones(1)
+        other.step()
+        losses.append(losses[-1] + x.sum().item())
+    return [1.0] * len(batches), losses[1:]
