@@ -1,6 +1,7 @@
 """Checks of plateaus tell each mistake from the others, in words."""
 
 import math
+import sys
 
 import pytest
 import torch
@@ -42,14 +43,14 @@ def update(model, optimizer, x, y):
 @pytest.fixture(autouse=True)
 def notebook(monkeypatch):
     """The names that a notebook has, where `record_with` sets them."""
-    import __main__
+    notebook = sys.modules["__main__"]
 
-    monkeypatch.setattr(__main__, "images", images, raising=False)
-    monkeypatch.setattr(__main__, "labels", labels, raising=False)
+    monkeypatch.setattr(notebook, "images", images, raising=False)
+    monkeypatch.setattr(notebook, "labels", labels, raising=False)
 
 
 def train(model, optimizer, rates):
-    import __main__ as notebook
+    notebook = sys.modules["__main__"]
 
     for rate in rates:
         optimizer.param_groups[0]["lr"] = rate
