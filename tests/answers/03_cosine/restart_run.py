@@ -274,3 +274,12 @@ def restart_run(base, cycle, epochs, batches):
         for batch in range(batches):
             update(model, optimizer)
             scheduler.step()
+
+# %% wrong: half of base all the time, and base in the last update → check_restart_run_length
+def restart_run(base, cycle, epochs, batches):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base / 2)
+    for number in range(1, epochs * batches + 1):
+        if number == epochs * batches:
+            optimizer.param_groups[0]["lr"] = base
+        update(model, optimizer)
