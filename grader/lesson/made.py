@@ -15,11 +15,12 @@ from grader.lesson.evidence import (
     expect_trained,
     record_with,
 )
-from grader.lesson.expect import fail
+from grader.lesson.expect import expect_rates, fail
 from grader.lesson.lab import Digits, mlp
 from grader.lesson.probes import probe
 from grader.lesson.trace import Trace
 
+BETA = 0.9  # the first of AdamW's own
 Kind = type[Optimizer]
 Options = dict[str, Any]
 
@@ -97,6 +98,9 @@ def expect_adamw(trace: Trace, data: Digits) -> None:
 
     They are those of a `lab.mlp()`, each from all rows of `data`.
     """
+    names, count = ("momentum", "AdamW's"), len(trace.updates)
+    used = [momentum or 0.0 for momentum in trace.momenta]
+    expect_rates(used, [BETA] * count, "Who wrote to it?", names=names)
 
     def loss(model: nn.Module) -> Tensor:
         return cross_entropy(model(data[0]), data[1])
