@@ -19,17 +19,20 @@ from grader.lesson import (
     expect_plateau,
     expect_turns,
     expect_waits,
+    expect_warm,
     fit_and_listen,
     lab,
     least_patience,
     least_stop,
     preview_mended,
+    question_about_cut,
     stopped_run,
     try_until,
 )
 
 images, labels = lab.mnist("train", 32)
 OPTIONS = {"factor": 0.5, "patience": 1}
+ABOUT = {"base": 0.1, "metrics": [0.9, 0.9, 0.9]}
 
 
 def update(model, optimizer, x, y):
@@ -59,7 +62,7 @@ def train(model, optimizer, rates):
 
 
 def test_epochs_at_the_rates_meant_pass():
-    expect_epochs(train, [0.1, 0.1, 0.05], [0.1, 0.1, 0.05], base=0.1)
+    expect_epochs(train, [0.1, 0.1, 0.05], [0.1, 0.1, 0.05], **ABOUT)
 
 
 def other_network(model, optimizer, rates):
@@ -87,7 +90,7 @@ def no_digits(model, optimizer, rates):
 )
 def test_epochs_that_are_not_as_meant_are_told_apart(function, rates, says):
     with pytest.raises(AssertionError, match=says):
-        expect_epochs(function, [0.1, 0.1, 0.05], rates, base=0.1)
+        expect_epochs(function, [0.1, 0.1, 0.05], rates, **ABOUT)
 
 
 def fit(model, optimizer, scheduler, data, validation, epochs, number=None):
@@ -98,6 +101,7 @@ def fit(model, optimizer, scheduler, data, validation, epochs, number=None):
             known = update(model, optimizer, x, y)
         history.append(lab.loss(model, *validation))
         numbers = {None: history[-1], "known": known, "before": before}
+        numbers["lowest"] = min(history)
         scheduler.step(numbers.get(number, number))
     return history
 
@@ -108,6 +112,10 @@ def known_loss(*args):
 
 def late(*args):
     return fit(*args, number="before")
+
+
+def lowest(*args):
+    return fit(*args, number="lowest")
 
 
 def other_number(*args):
@@ -122,6 +130,34 @@ def twice(model, optimizer, scheduler, data, validation, epochs):
     fit(model, optimizer, scheduler, data, validation, 2 * epochs)
 
 
+def warms(model, optimizer, losses, warmup, factor, patience):
+    (base,) = (group["lr"] for group in optimizer.param_groups)
+    rates = [base * (epoch + 1) / warmup for epoch in range(len(losses))]
+    train(model, optimizer, [min(base, rate) for rate in rates])
+
+
+def test_a_warm_up_is_followed_by_a_plateau():
+    still = {"base": 0.1, "warmup": 2, "factor": 0.5, "patience": 1}
+    expect_warm(warms, [1, 1, 3, 2, 2], **still)
+    with pytest.raises(AssertionError, match="A cut is due after epoch 4"):
+        expect_warm(warms, [1, 1, 2, 2, 2, 2], **still)
+
+
+@pytest.mark.parametrize(
+    ("used", "says"),
+    [
+        ([0.4, 0.4, 0.2, 0.2], "A cut came after epoch 1, which has 0.8"),
+        ([0.4, 0.4, 0.4, 0.4], "A cut is due after epoch 2, which has 0.7"),
+        ([0.4, 0.4, 0.4, 0.2], ""),
+        ([0.1, 0.4, 0.4, 0.2], ""),
+    ],
+)
+def test_a_cut_in_the_wrong_place_is_asked_about(used, says):
+    metrics = [0.9, 0.8, 0.7, 0.7]
+    asked = question_about_cut(used, [0.4, 0.4, 0.4, 0.2], metrics)
+    assert asked.startswith(says) and bool(asked) == bool(says)
+
+
 def test_a_fit_that_is_right_passes():
     run = draw_fit(40, epochs=8)
     trace, heard = fit_and_listen(fit, run, ReduceLROnPlateau, OPTIONS)
@@ -134,7 +170,8 @@ def test_a_fit_that_is_right_passes():
     ("function", "says"),
     [
         (known_loss, "From which digits"),
-        (late, "At which moment"),
+        (late, "loss at the start. At which"),
+        (lowest, "loss after epoch"),
         (other_number, "Which number is it"),
         (returns_nothing, "not None"),
         (twice, "Epochs: 8. Calls of the scheduler's step: 16"),
@@ -182,7 +219,7 @@ def never_cuts(metrics, rate, **rest):
 
 def test_a_plateau_of_ones_own_is_told_its_case():
     expect_plateau(never_cuts, [3.0, 2.0, 1.0])
-    says = "patience=1.*metrics: 1, 1, 1, 1"
+    says = "patience=1.*metrics: 1, 1, 1"
     with pytest.raises(AssertionError, match="Epoch 3: 0"):
         expect_plateau(never_cuts, [1.0] * 4, patience=1)
     with pytest.raises(AssertionError, match=f"(?s){says}"):

@@ -32,9 +32,14 @@ import random
 
 import grader.lesson.candidates
 import grader.lesson.evidence
+import grader.lesson.plateaus
 
 draw = random.Random(7)
-for module in (grader.lesson.candidates, grader.lesson.evidence):
+for module in (
+    grader.lesson.candidates,
+    grader.lesson.evidence,
+    grader.lesson.plateaus,
+):
     module.SystemRandom = functools.partial(random.Random, 7)
 """
 

@@ -42,13 +42,15 @@ def expect_epochs(
     meant: Sequence[float],
     *args: Any,
     base: float,
+    metrics: Sequence[float],
     look: str = "",
 ) -> None:
     """Raise AssertionError unless a call trains its epochs at these rates.
 
     `function(model, optimizer, *args)` is given a network, and an optimizer
     of rate `base`. It is to train an epoch for each rate, by two updates,
-    each from all of the notebook's `images`.
+    each from all of the notebook's `images`. Each epoch has one of the
+    `metrics`, about which a message asks.
     """
     seed, data = SystemRandom().randrange(2**32), draw_batch()
     trace = train_epochs(function, seed, base, data, *args)
@@ -58,13 +60,63 @@ def expect_epochs(
             f"make {2 * len(meant)}.",
             look,
         )
-    for used in trace.rates[::2], trace.rates[1::2]:
-        expect_rates(_floats(used), meant, look, each="epoch")
+    for rates in trace.rates[::2], trace.rates[1::2]:
+        used = _floats(rates)
+        question = question_about_cut(used, meant, metrics)
+        expect_rates(used, meant, f"{look} {question}", each="epoch")
     model, _ = _start(seed, base)
     begun = trace.starts[0] if trace.starts else []
     if not _alike(begun, weights_of(model)):
         fail("Another network was trained than the one that was given.")
     expect_trained(trace, model, lambda m: cross_entropy(m(data[0]), data[1]))
+
+
+def expect_warm(
+    warm_then_watch: Callable[..., Any],
+    losses: Sequence[float],
+    base: float,
+    warmup: int,
+    factor: float,
+    patience: int,
+) -> None:
+    """Raise AssertionError unless a warm-up is followed by a plateau.
+
+    The plateau is to hear the losses of the epochs after the warm-up only.
+    """
+    meant = [base * (epoch + 1) / warmup for epoch in range(warmup)]
+    how = {"factor": factor, "patience": patience}
+    meant += preview_plateau(losses[warmup:], base, **how)
+    expect_epochs(
+        warm_then_watch,
+        meant[: len(losses)],
+        *(list(losses), warmup, factor, patience),
+        base=base,
+        metrics=losses,
+        look=f"{warmup=}, {patience=}.",
+    )
+
+
+def question_about_cut(
+    used: Sequence[float], meant: Sequence[float], metrics: Sequence[float]
+) -> str:
+    """Return the question that fits where rates first differ, or "".
+
+    It is about the epoch before, after whose metric the rate was cut and
+    should not be, or the other way round.
+    """
+    pairs = enumerate(zip(used, meant, strict=False))
+    differ = (e for e, (a, b) in pairs if not math.isclose(a, b, rel_tol=1e-5))
+    epoch = next(differ, 0)
+    if not 0 < epoch <= len(metrics):
+        return ""
+    before, metric = epoch - 1, f"{metrics[epoch - 1]:.3g}"
+    if meant[epoch] < meant[before]:
+        asks = "Which epochs up to there are bad, or how far is the cut?"
+        return f"A cut is due after epoch {before}, which has {metric}. {asks}"
+    if used[epoch] < used[before]:
+        asks = "Which epochs up to there did it count as bad?"
+        return f"A cut came after epoch {before}, which has {metric}. {asks}"
+    return ""
 
 
 def _floats(rates: Sequence[float | None]) -> list[float]:
@@ -187,7 +239,7 @@ def expect_fit(
         true.append(loss(model, *run.validation))
         scheduler.step(true[-1])
     names = "given to step", "validation"
-    look = _whose(heard, before, known)
+    look = _whose(heard, [*before, true[-1]], known, run.batches)
     expect_rates(heard, true, look, "epoch", names)
     look, names = "These numbers are returned.", ("yours", "validation")
     expect_rates(trace.result, true, look, "epoch", names)
@@ -205,12 +257,27 @@ def _update(model: nn.Module, optimizer: Optimizer, data: Digits) -> float:
     return found.item()
 
 
-def _whose(heard: list[float], before: list[float], known: list[float]) -> str:
-    """Return a question about a number that is not the right loss."""
-    first = heard[0]
-    if math.isclose(first, before[0], rel_tol=1e-4):
-        return "At which moment of an epoch is this loss measured?"
-    if min(known) * 0.99 < first < max(known) * 1.01:
+def _whose(
+    heard: list[float], losses: list[float], known: list[float], batches: int
+) -> str:
+    """Return a question about the first number that is not the right loss.
+
+    `losses` are those on the validation digits, the first from before the
+    training; `known` those of the batches.
+    """
+    pairs = enumerate(zip(heard, losses[1:], strict=True))
+    wrong = (e for e, (a, b) in pairs if not math.isclose(a, b, rel_tol=1e-5))
+    epoch = next(wrong, 0)
+    number = heard[epoch]
+    for earlier, value in enumerate(losses[: epoch + 1], start=-1):
+        if math.isclose(number, value, rel_tol=1e-5):
+            when = f"after epoch {earlier}" if earlier >= 0 else "at the start"
+            return (
+                f"It is the validation loss {when}. At which moment is it "
+                "measured, and which one is handed on?"
+            )
+    near = known[epoch * batches :][: batches + 1]
+    if min(near) * 0.99 < number < max(near) * 1.01:
         return "From which digits does the scheduler's number come?"
     return "Which number is it that the scheduler gets?"
 
@@ -261,6 +328,8 @@ def expect_plateau(
     look = ", ".join(f"{name}={value}" for name, value in run.items())
     look += f", min_rate={low}; metrics: "
     look += ", ".join(f"{metric:.3g}" for metric in metrics[:15])
+    if hasattr(yours, "__len__") and len(yours) == len(meant):
+        look += ". " + question_about_cut(yours, meant, metrics)
     expect_rates(yours, meant, look, "epoch", ("yours", "meant"))
 
 
