@@ -30,9 +30,6 @@ from grader.lesson.trace import Trace
 SIZE = 16  # digits of a batch, for `fit`
 HIDDEN = 4  # units of a network that has only to show its rates
 
-# What rounding adds up to over the updates of a run, as a share of a loss.
-NEAR_LOSS = 1e-3
-
 
 def _start(seed: int, base: float) -> tuple[nn.Module, Optimizer]:
     torch.manual_seed(seed)
@@ -243,9 +240,9 @@ def expect_fit(
         scheduler.step(true[-1])
     names = "given to step", "validation"
     look = _whose(heard, [*before, true[-1]], known, run.batches)
-    expect_rates(heard, true, look, "epoch", names, NEAR_LOSS)
+    expect_rates(heard, true, look, "epoch", names)
     look, names = "These numbers are returned.", ("yours", "validation")
-    expect_rates(trace.result, true, look, "epoch", names, NEAR_LOSS)
+    expect_rates(trace.result, true, look, "epoch", names)
     expect_rates(_floats(trace.rates), rates, "When is step called?")
     ends = trace.ends[0] if trace.ends else []
     expect_weights(ends, weights_of(model), start)
