@@ -173,13 +173,13 @@ def _mark_sheet(
     return marked.results
 
 
-def _failed(results: Iterable[Result], times: int) -> list[list[str]]:
-    """Return the checks that failed, for each time they were run."""
-    failed: list[list[str]] = [[] for _ in range(times)]
+def _failed(results: Iterable[Result], times: int) -> list[dict[str, str]]:
+    """Return what the checks that failed said, for each time they were run."""
+    failed: list[dict[str, str]] = [{} for _ in range(times)]
     for result in results:
         if result.status != Status.PASSED:
             check, _, time = result.check.partition(AGAIN)
-            failed[int(time or 0)].append(check)
+            failed[int(time or 0)][check] = result.seen
     return failed
 
 
@@ -187,14 +187,18 @@ def _judgement(
     answer: Answer,
     sheet: Sheet,
     own: dict[str, list[str]],
-    failed: list[list[str]],
+    failed: list[dict[str, str]],
 ) -> Judgement:
     """Judge an answer each time its checks were run; the worst counts."""
     of_sheet = {check for names in own.values() for check in names}
     judgements = []
-    for names in failed:
-        mine = [check for check in names if check in own[answer.exercise]]
-        strays = [check for check in names if check not in of_sheet]
+    for said in failed:
+        mine = [check for check in said if check in own[answer.exercise]]
+        strays = [
+            f"{check} ({said[check]})"
+            for check in said
+            if check not in of_sheet
+        ]
         complaint = _complaint(answer, mine, strays, sheet)
         judgements.append(Judgement(answer, tuple(mine), complaint))
     bad = [judgement for judgement in judgements if judgement.complaint]
