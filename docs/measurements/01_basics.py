@@ -103,6 +103,20 @@ def trials(seeds, data, held_out):
             show(f"{rate}, {before} epochs; {more} at x {factor}", losses)
 
 
+def silenced(seeds, data, held_out):
+    """Show how many hidden units a start leaves, and what more epochs do."""
+    for start in (0.1, 0.4, 0.8):
+        models = [train(halved(start), seed, data) for seed in seeds]
+        with torch.no_grad():
+            units = [(model[:2](held_out[0]) > 0).any(0) for model in models]
+        live = [int(each.sum()) for each in units]
+        show(f"{start} halved: live hidden units", live, 0)
+        for model in models:
+            train([0.1] * 8, 0, data, model)
+        ends = [lab.accuracy(model, *held_out) for model in models]
+        show(f"{start} halved, then 8 epochs at 0.1", ends)
+
+
 def main(seeds):
     """Show all of it."""
     lab.start()
@@ -111,6 +125,7 @@ def main(seeds):
     starts(seeds, data, held_out)
     means(seeds, data, held_out)
     trials(seeds, data, held_out)
+    silenced(seeds, data, held_out)
 
 
 if __name__ == "__main__":
