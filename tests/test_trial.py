@@ -100,6 +100,15 @@ def test_a_good_set_of_answers_has_no_complaint(tiny_course):
     assert complaints(tiny_course) == {}
 
 
+def test_an_exercise_can_be_tried_alone(tiny_course):
+    with ThreadPoolExecutor(1) as executor:
+        alone, verdicts = try_lesson(tiny_course, "tiny", executor, 1, "half")
+        with pytest.raises(CourseError, match="fit: tiny has the exercises"):
+            try_lesson(tiny_course, "tiny", executor, 1, "fit")
+    assert [exercise.name for exercise in alone] == ["half"]
+    assert {verdict.answer.exercise for verdict in verdicts} == {"half"}
+
+
 def test_what_is_not_as_it_should_be_is_complained_of(tiny_course):
     path = tiny_course.root / "tests/answers/tiny/double.py"
     text = ANSWERS.replace("x << 1", "x << 2")  # right, and fails

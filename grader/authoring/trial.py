@@ -13,7 +13,7 @@ from rich.table import Table
 from grader.authoring.answers import Answer, ExerciseOnTrial, load_exercises
 from grader.authoring.borrowed import check_cells, lenders
 from grader.course.cells import cell_role
-from grader.course.folders import Course
+from grader.course.folders import Course, CourseError
 from grader.engine.mark import mark
 from grader.engine.results import Result, Status
 
@@ -235,10 +235,23 @@ def _beside(sheet: Sheet) -> str:
 
 
 def try_lesson(
-    course: Course, lesson: str, executor: Executor, times: int = 1
+    course: Course,
+    lesson: str,
+    executor: Executor,
+    times: int = 1,
+    only: str = "",
 ) -> tuple[list[ExerciseOnTrial], list[Judgement]]:
-    """Put a lesson's checks on trial; return its exercises and judgements."""
+    """Put a lesson's checks on trial; return its exercises and judgements.
+
+    With the name of an exercise as `only`, the others are left out. Raises
+    CourseError if the lesson has no such exercise.
+    """
     source, exercises = load_exercises(course, lesson)
+    if only:
+        names = ", ".join(exercise.name for exercise in exercises)
+        exercises = [e for e in exercises if e.name == only]
+        if not exercises:
+            raise CourseError(f"{only}: {lesson} has the exercises {names}.")
     text = nbformat.writes(source)
     futures = [
         executor.submit(try_sheet, text, exercises, sheet, times)

@@ -11,6 +11,12 @@ if TYPE_CHECKING:
     from grader.authoring.trial import Judgement
 
 app = typer.Typer()
+OnTrial = Annotated[
+    list[str] | None,
+    typer.Argument(
+        help="Lessons, or exercises such as 01_basics/fit; all by default."
+    ),
+]
 Times = Annotated[
     int, typer.Option(min=1, help="How many times to run each check.")
 ]
@@ -46,7 +52,7 @@ def release(context: typer.Context, lessons: Lessons = None) -> None:
 @app.command(rich_help_panel="Authors")
 def trial(
     context: typer.Context,
-    lessons: Lessons = None,
+    lessons: OnTrial = None,
     times: Times = 1,
     redundant: Redundant = False,
     both_ways: BothWays = False,
@@ -62,14 +68,17 @@ def trial(
 
     course, console, complaints = context.obj, Console(), 0
     with ProcessPoolExecutor(3) as executor:
-        for lesson in lessons or _lessons(course):
-            console.rule(lesson)
+        for name in lessons or _lessons(course):
+            console.rule(name)
+            lesson, _, exercise = name.partition("/")
             if redundant:
                 lines = unneeded(course, lesson, executor)
             elif both_ways:
                 lines = differences(course, lesson, executor)
             else:
-                found, judgements = try_lesson(course, lesson, executor, times)
+                found, judgements = try_lesson(
+                    course, lesson, executor, times, exercise
+                )
                 console.print(*report(found, judgements), sep="\n")
                 lines = (_complaint(j) for j in judgements if j.complaint)
             for line in lines:
