@@ -11,6 +11,7 @@ import pytest
 from conftest import LESSONS, copy_lesson
 from withheld import leaked
 
+import start
 from grader.authoring.bundle import FOLDER, bundle
 from grader.course.folders import Course, CourseError, notebook_path
 
@@ -70,8 +71,8 @@ def test_its_lessons_and_data_are_its_own(unpacked):
     assert pixels == "784"
 
 
-def test_make_has_what_it_needs_there(unpacked):
-    named = {"Makefile", "requirements.txt", "pyproject.toml", "README.md"}
+def test_set_up_has_what_it_needs_there(unpacked):
+    named = {"Makefile", "start.py", *start.VERSIONS, "README.md"}
     assert named <= {path.name for path in unpacked.iterdir()}
     spec = unpacked / "grader/engine/kernelspec/kernel.json"
     assert json.loads(spec.read_text())["metadata"]

@@ -14,6 +14,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+import start
 from grader.course.folders import Course, notebook_path
 from grader.paths import ROOT
 
@@ -107,7 +108,9 @@ def test_learners_install_no_test_tool_and_no_nbgrader():
     )
     assert installed_with(named()) & {"ipykernel", "jupyterlab"} == set()
     assert tools <= named("dev")
-    assert named("lab") < named("class") < named("dev")  # as in Makefile
+    assert named("lab") < named("class") < named("dev")
+    for extra, brought in start.BRINGS.items():
+        assert named(*brought) == named(extra)
 
 
 def test_conda_installs_the_same_pins():
@@ -118,13 +121,9 @@ def test_conda_installs_the_same_pins():
     assert SpecifierSet(PROJECT["requires-python"]).contains(python)
 
 
-def test_make_asks_for_the_python_that_pyproject_asks_for():
-    made = re.search(
-        r"not \((3, \d+)\) <= sys.version_info < \((3, \d+)\)",
-        (ROOT / "Makefile").read_text(),
-    )
-    low, high = (bound.replace(", ", ".") for bound in made.groups())
-    assert PROJECT["requires-python"] == f">={low},<{high}"
+def test_start_asks_for_the_python_that_pyproject_asks_for():
+    (low, high), major = (start.LOWEST[1], start.ABOVE[1]), start.LOWEST[0]
+    assert PROJECT["requires-python"] == f">={major}.{low},<{major}.{high}"
 
 
 def test_ci_runs_the_oldest_and_the_newest_python_and_torch():
@@ -158,6 +157,7 @@ def strangers(sources, packages):
     tops = {name.split(".")[0] for text in sources for name in imports(text)}
     tops -= sys.stdlib_module_names | {
         "grader",
+        *(path.stem for path in ROOT.glob("*.py")),
         *(path.stem for path in ROOT.glob("tests/*.py")),
         *(path.stem for path in ROOT.glob("benchmarks/**/*.py")),
     }

@@ -1,9 +1,8 @@
-"""`make lab` and `make test` as a newcomer meets them."""
+"""`grader lab` and `grader teach`, as those who call them meet them."""
 
 import json
 import os
 import re
-import shutil
 import subprocess
 
 import pytest
@@ -21,7 +20,6 @@ from grader.jupyter.launch import (
 )
 from grader.learner.copies import note_passed, refresh
 from grader.paths import LESSONS as VARIABLE
-from grader.paths import ROOT
 
 
 @pytest.fixture
@@ -103,138 +101,3 @@ def test_its_kernels_know_the_checks_of_this_course(
     monkeypatch.setenv(VARIABLE, "elsewhere")
     opens(released, None, browser=False)
     assert os.environ[VARIABLE] == str(released.notebooks)
-
-
-def make(folder, environment, *words):
-    shutil.copy(ROOT / "Makefile", folder)
-    for name in ("requirements.txt", "pyproject.toml"):
-        shutil.copy(ROOT / name, folder)
-    return subprocess.run(
-        ["make", *words],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-    )
-
-
-def fake_python(folder, refuses):
-    """A python3 that fails any command line with `refuses` in it."""
-    path = folder / "python3"
-    path.write_text(
-        '#!/bin/sh\ncase "$*" in\n'
-        "--version) echo Python 3.9.2 ;;\n"
-        f"*{refuses}*) exit 1 ;;\nesac\n"
-    )
-    path.chmod(0o755)
-    return f"PYTHON={path}"
-
-
-@pytest.mark.parametrize(
-    ("refuses", "says"),
-    [
-        (
-            "version_info",
-            "Python 3.11 to 3.14 is needed, but .* is Python 3.9",
-        ),
-        ("ensurepip", "'sudo apt install python3-venv' .* 'make lab' again"),
-    ],
-)
-def test_a_python_that_will_not_do_is_one_line(
-    refuses, says, tmp_path, environment
-):
-    done = make(tmp_path, environment, "lab", fake_python(tmp_path, refuses))
-    first, *rest = done.stderr.strip().splitlines()
-    assert done.returncode == 2 and re.match(".*" + says, first)
-    assert all(line.startswith("make: ***") for line in rest)
-    assert not (tmp_path / ".venv").exists()
-
-
-SETS_UP = """#!/bin/sh
-echo "$*" >> said
-case "$*" in
-"-m venv .venv")
-    mkdir -p .venv/bin
-    for name in python grader ruff lint-imports mypy
-    do cp "$0" .venv/bin/$name
-    done ;;
-*-e*) [ -e network ] ;;
-esac
-"""
-
-
-@pytest.fixture
-def setting_up(tmp_path, environment):
-    """Run make where Python only notes what it is asked for; return what
-    came of it, and what it has asked for."""
-    python = tmp_path / "python3"
-    python.write_text(SETS_UP)
-    python.chmod(0o755)
-    (tmp_path / "network").touch()
-    for name in ("Makefile", "requirements.txt", "pyproject.toml"):
-        shutil.copy(ROOT / name, tmp_path)
-
-    def run(goal):
-        said = tmp_path / "said"
-        said.write_text("")
-        done = subprocess.run(
-            ["make", goal, f"PYTHON={python}"],
-            cwd=tmp_path,
-            env=environment,
-            capture_output=True,
-            text=True,
-        )
-        return done, said.read_text().splitlines()
-
-    return run
-
-
-def installed(said):
-    """The extras that were installed, with the pins."""
-    pinned = [line for line in said if "-c requirements.txt" in line]
-    found = (re.search(r"-e \.\[(\w+)\]", line) for line in pinned)
-    return [extra[1] for extra in found if extra]
-
-
-@pytest.mark.parametrize(
-    ("goal", "extras"),
-    [
-        ("lab", ["lab"]),
-        ("check", ["lab"]),
-        ("teach", ["class"]),
-        ("test", ["dev"]),
-        ("release", ["dev"]),
-    ],
-)
-def test_each_command_installs_what_it_needs_and_only_once(
-    goal, extras, setting_up
-):
-    done, said = setting_up(goal)
-    assert done.returncode == 0, done.stderr
-    assert "-m venv .venv" in said and installed(said) == extras
-    _, said = setting_up(goal)
-    assert said != [] and not any(
-        "venv" in line or "pip" in line for line in said
-    )
-
-
-def test_a_command_adds_to_what_another_has_installed(setting_up):
-    setting_up("lab")
-    _, said = setting_up("teach")
-    assert "-m venv .venv" not in said and installed(said) == ["class"]
-    _, said = setting_up("test")
-    assert "-m venv .venv" not in said and installed(said) == ["dev"]
-    for goal in ("lab", "check", "teach"):
-        assert installed(setting_up(goal)[1]) == []
-
-
-def test_a_set_up_that_was_cut_off_is_done_again(setting_up, tmp_path):
-    (tmp_path / "network").unlink()
-    done, said = setting_up("lab")
-    assert done.returncode == 2 and "lab" not in said
-    first, *_ = done.stderr.splitlines()
-    assert re.match("The packages could not .* 'make lab' again", first)
-    (tmp_path / "network").touch()
-    done, said = setting_up("lab")
-    assert done.returncode == 0 and installed(said) == ["lab"]
-    assert said[-1] == "lab"

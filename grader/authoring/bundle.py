@@ -23,13 +23,14 @@ PARTS = (
     "environment.yml",
     "pyproject.toml",
     "requirements.txt",
+    "start.py",
 )
 
 
 def bundle(course: Course, target: Path) -> list[str]:
     """Write the archive `target`; return the lessons in it.
 
-    It unpacks into one folder, in which `make lab` sets everything up and
+    It unpacks into one folder, in which start.py sets everything up and
     opens the first lesson. Raises CourseError if a released lesson is not
     what its solution makes now, or if the course came from a bundle itself.
     """
