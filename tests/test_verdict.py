@@ -243,10 +243,10 @@ def test_a_run_to_be_marked_shows_nothing_for_eyes():
     right, wrong = (source() for _ in range(2))
     right.cells[2].source, wrong.cells[2].source = RIGHT, WRONG
     for submission, kinds in ((right, []), (wrong, ["error"])):
-        direct = mark(source(), submission, kernel=WARM)
-        check = direct.notebook.cells[3]
-        assert [each.output_type for each in check.outputs] == kinds
         apart = mark(source(), submission)
+        check = apart.notebook.cells[3]
+        assert [each.output_type for each in check.outputs] == kinds
+        direct = mark(source(), submission, kernel=WARM)
         assert direct.results == apart.results
 
 

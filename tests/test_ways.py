@@ -3,7 +3,7 @@
 import nbformat
 import pytest
 from conftest import LESSONS
-from tiny import find, source
+from tiny import source
 
 from grader.authoring.answers import Answer, load_exercises
 from grader.authoring.trial import sheets
@@ -11,7 +11,7 @@ from grader.authoring.ways import compare_ways
 from grader.course.folders import Course
 
 COURSE = Course()
-USES = "def double(x):\n    return x + seen"
+KERNEL = "def double(x):\n    get_ipython().kernel\n    return 2 * x"
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
@@ -23,13 +23,7 @@ def test_a_lessons_checks_say_the_same_both_ways(lesson):
 
 
 def test_an_answer_that_needs_what_only_a_kernel_has_is_told():
-    notebook = source()
-    find(notebook, "setup").source += "\nfrom grader.lesson import probe"
-    find(notebook, "check-double").source = (
-        '"""Twice as much."""\nseen = draw.randint(5, 9)\n'
-        "assert double(seen) == 2 * seen, 'Something else.'"
-    )
-    answer = Answer("double", "wrong", "uses the check's own name", USES)
-    (line,) = compare_ways(nbformat.writes(notebook), [], [answer])
-    assert "apart: failed: NameError" in line
+    answer = Answer("double", "wrong", "asks for the kernel", KERNEL)
+    (line,) = compare_ways(nbformat.writes(source()), [], [answer])
+    assert "apart: failed: AttributeError" in line
     assert "in one kernel: passed" in line

@@ -17,6 +17,7 @@ from grader.lesson import verdict
 from grader.lesson.checks import Check, find_check
 from grader.lesson.comparison import is_worth_drawing, picture
 from grader.lesson.expect import Compared
+from grader.lesson.own_names import OwnNames
 
 COLUMNS = 79
 
@@ -27,10 +28,11 @@ def speak_plainly() -> None:
     A failed check shows its message alone, without the frames of the code
     that measured. In a notebook the rates that it compared are shown as a
     picture, and the exercise's hints below it; a check that passes says so,
-    with its points and how many pass so far. A warning goes to stdout: on
-    stderr it would look like an error, and nbgrader would take a right
-    answer's points for it. Each cell shows the same warning once. Outside
-    IPython only the warnings change.
+    with its points and how many pass so far. A name that a check gives takes
+    none from the answers. A warning goes to stdout: on stderr it would look
+    like an error, and nbgrader would take a right answer's points for it.
+    Each cell shows the same warning once. Outside IPython only the warnings
+    change.
     """
     warnings.simplefilter("always", UserWarning)
     warnings.showwarning = _show_warning
@@ -48,6 +50,7 @@ class _Cell:
     warned: frozenset[str] = frozenset()
 
 
+_own = OwnNames()
 _passed: set[tuple[str, str]] = set()  # lessons and checks
 
 
@@ -59,13 +62,15 @@ def _begin(info: ExecutionInfo) -> None:
     _Cell.check = find_check(info.raw_cell or "") if is_kernel else None
     if _Cell.check:
         shell.set_custom_exc((Exception,), _show_error)
+        _own.enter(shell)
 
 
 def _end(result: ExecutionResult) -> None:
     check, _Cell.check = _Cell.check, None
+    shell: Any = get_ipython()
+    _own.leave(shell)
     if check is None:
         return
-    shell: Any = get_ipython()
     shell.set_custom_exc((AssertionError,), _show_error)
     name = check.lesson, check.name
     if result.success:
