@@ -61,7 +61,9 @@ def double(x):
 @pytest.mark.parametrize("kernel", ["", "warm"])
 def test_a_right_answer_may_have_a_helper_named_as_in_a_check(kernel):
     notebook = source()
-    find(notebook, "setup").source += "\nfrom grader.lesson import lab\nlab.start()"
+    find(
+        notebook, "setup"
+    ).source += "\nfrom grader.lesson import lab\nlab.start()"
     find(
         notebook, "check-double"
     ).source = "meant = 10\nassert double(5) == meant, 'Something else.'"

@@ -23,6 +23,7 @@ from grader.lesson.endings import (
 from grader.lesson.evidence import (
     draw_batch,
     draw_digit,
+    expect_gradients,
     expect_one_optimizer,
     expect_run,
     expect_trained,
@@ -117,8 +118,9 @@ from grader.lesson.rows import (
     expect_batches,
     expect_each_row_once,
     number_rows,
+    numbered_digits,
     record_batches,
-    watch_rows,
+    watch_batches,
 )
 from grader.lesson.scaled import expect_scaled
 from grader.lesson.shares import (
@@ -195,6 +197,7 @@ __all__ = [
     "expect_epochs",
     "expect_fall",
     "expect_fit",
+    "expect_gradients",
     "expect_grouped",
     "expect_kept",
     "expect_kept_in_need",
@@ -254,6 +257,7 @@ __all__ = [
     "mixed_network",
     "network_of",
     "number_rows",
+    "numbered_digits",
     "outcome",
     "preview_mended",
     "probe",
@@ -293,8 +297,8 @@ __all__ = [
     "updated_by",
     "updated_by_sgd",
     "used_network",
+    "watch_batches",
     "watch_choice",
-    "watch_rows",
     "weights_of",
     "working_rates",
 ]

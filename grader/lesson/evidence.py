@@ -107,6 +107,7 @@ def expect_run(
     images, labels = data or draw_digit()
     own = {"images": images, "labels": labels, **(names or {})}
     trace = record_with(own, function, *args)
+    expect_gradients(trace)
     if meant is not None:
         used = [as_float(rate) for rate in trace.rates]
         where = look if isinstance(look, str) else look(used, meant)
@@ -221,6 +222,16 @@ def expect_one_optimizer(trace: Trace) -> None:
     makers = {update.optimizer for update in trace.updates}
     if len(makers) > 1:
         fail(f"{len(makers)} optimizers made the updates, in turn.")
+
+
+def expect_gradients(trace: Trace) -> None:
+    """Raise AssertionError if a run called `step`, never with a gradient."""
+    if trace.calls and not trace.updates:
+        times = counted(len(trace.calls), "time")
+        fail(
+            f"optimizer.step() was called {times}, never with a gradient.",
+            "Which call makes the gradients, and which one takes them away?",
+        )
 
 
 def expect_trained(

@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 from torch import nn
-from torch.optim import SGD, Adam, Optimizer
+from torch.optim import SGD, Optimizer
 from torch.optim.lr_scheduler import LinearLR, LRScheduler, StepLR
 
 from grader.lesson.evidence import (
@@ -18,8 +18,7 @@ from grader.lesson.evidence import (
 from grader.lesson.expect import counted, expect_rates, fail
 from grader.lesson.lab import Digits, loss, mlp
 from grader.lesson.probes import probe
-from grader.lesson.recorder import record
-from grader.lesson.rows import number_rows, watch_rows
+from grader.lesson.rows import watch_batches
 from grader.lesson.trace import Trace
 
 LOG = "When, and from what, is a line of the log written?"
@@ -105,20 +104,23 @@ def loop_plainly(
 @probe
 def loop_twice(
     fit: Callable[..., Any], gamma: float, data: Digits, size: int
-) -> tuple[Trace, list[int]]:
-    """Return the trace of `fit` for two epochs and three more, and its rows.
+) -> tuple[Trace, list[list[int]]]:
+    """Return the trace, with weights, of `fit` for two epochs and three more.
 
-    It trains by Adam from rate 0.01, times `gamma` after every other epoch.
-    The rows of the data are numbered, and those of `watch_rows` returned. The
-    trace's result is what both calls returned, one after the other.
+    It trains by SGD with momentum from rate 0.01, times `gamma` after every
+    other epoch, on `data`, whose images come from `number_rows`. With the
+    trace come the rows that each gradient saw. The trace's result is what
+    both calls returned, one after the other.
     """
     model = mlp()
-    seen = watch_rows(model[0])
-    adam = Adam(model.parameters(), lr=0.01)
-    numbered = number_rows(data[0]), data[1]
-    run = model, adam, StepLR(adam, 2, gamma), numbered
-    trace = record(lambda: [r for n in (2, 3) for r in fit(*run, n, size)])
-    return trace, seen
+    batches = watch_batches(model[0])
+    optimizer = SGD(model.parameters(), lr=0.01, momentum=0.9)
+    run = model, optimizer, StepLR(optimizer, 2, gamma), data
+
+    def both() -> list[Any]:
+        return [rate for epochs in (2, 3) for rate in fit(*run, epochs, size)]
+
+    return record_with({}, both), batches
 
 
 def network_with(weights: list[torch.Tensor]) -> nn.Module:

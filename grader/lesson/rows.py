@@ -10,7 +10,7 @@ from torch.nn.modules.module import register_module_forward_hook
 
 from grader.lesson.evidence import expect_trained, record_with
 from grader.lesson.expect import fail
-from grader.lesson.lab import Digits, mlp
+from grader.lesson.lab import Digits, mlp, mnist
 from grader.lesson.probes import probe
 from grader.lesson.trace import Trace
 
@@ -24,21 +24,27 @@ def number_rows(images: torch.Tensor) -> torch.Tensor:
     return numbered
 
 
-def watch_rows(layer: nn.Module) -> list[int]:
-    """Return a list that grows by the rows that a gradient came from.
+def numbered_digits(rows: int) -> Digits:
+    """Return the first `rows` digits, whose images carry their numbers."""
+    images, labels = mnist("train", rows)
+    return number_rows(images), labels
+
+
+def watch_batches(layer: nn.Module) -> list[list[int]]:
+    """Return a list that grows by the rows that each gradient came from.
 
     `layer` is the model's first, which is given rows of `number_rows`. Rows
     that were only looked at, without a gradient, do not count.
     """
-    seen: list[int] = []
+    batches: list[list[int]] = []
 
     def note(layer: nn.Module, inputs: Any, output: torch.Tensor) -> None:
         if output.requires_grad:
             rows = (inputs[0][:, 0] * MOST).round().int().tolist()
-            output.register_hook(lambda gradient: seen.extend(rows))
+            output.register_hook(lambda gradient: batches.append(rows))
 
     layer.register_forward_hook(note)
-    return seen
+    return batches
 
 
 def expect_each_row_once(seen: list[int], rows: int, epochs: int) -> None:
