@@ -252,7 +252,7 @@ def test_a_mistake_of_the_course_costs_no_student(tmp_path, released):
     [
         (None, ("autograde", "nope"), "the lessons are: tiny."),
         (None, ("autograde", LESSON), "There are no submissions in"),
-        ("database", ("autograde", LESSON), "nbgrader generate_assignment"),
+        ("database", ("autograde", LESSON), "grader class init"),
         ("url", ("autograde", LESSON), "check c.CourseDirectory.db_url"),
         (None, ("stats", LESSON), "Nobody has been marked in tiny"),
         (None, ("export", "--format", "x"), "No format is called 'x'"),

@@ -113,7 +113,7 @@ class Classroom:
 
         They are what is marked: checks, and essays.
         """
-        command = f"nbgrader generate_assignment {lesson}"
+        command = f"grader class init {lesson}"
         try:
             notebook = self.gradebook.find_notebook(lesson, lesson)
         except MissingEntry as error:
@@ -125,7 +125,7 @@ class Classroom:
             changed = ", ".join(sorted(known ^ marked))
             raise CourseError(
                 f"{lesson} has changed since it was released ("
-                f"{changed}): run '{command} --force'."
+                f"{changed}): run '{command}'."
             )
 
     def box(self) -> Box:

@@ -1,0 +1,69 @@
+"""The commands that set up a class, and bring its work in."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from grader.cli.options import Lessons
+
+if TYPE_CHECKING:
+    from grader.classroom.gradebook import Classroom
+
+app = typer.Typer()
+classes = typer.Typer(no_args_is_help=True, help="Set up a class.")
+app.add_typer(classes, name="class", rich_help_panel="Instructors")
+
+RosterOption = Annotated[
+    Path | None, typer.Option(help="Also add the students of this CSV file.")
+]
+ExchangeOption = Annotated[
+    Path | None,
+    typer.Option(help="Make this folder nbgrader's exchange, as on a hub."),
+]
+
+
+# Each command imports its room when it runs, as in learner.py.
+
+
+@classes.command()
+def init(
+    context: typer.Context,
+    lessons: Lessons = None,
+    roster: RosterOption = None,
+    exchange: ExchangeOption = None,
+) -> None:
+    """Prepare a class: gradebook, lessons, roster and exchange.
+
+    Run it again whenever a lesson or the roster has changed.
+    """
+    from grader.classroom.gradebook import Classroom
+    from grader.classroom.setup import (
+        enter_lessons,
+        lessons_to_enter,
+        ready_exchange,
+    )
+
+    wanted = lessons_to_enter(context.obj, lessons or [])
+    with Classroom(context.obj) as classroom:
+        print(f"gradebook: {classroom.directory.db_url}")
+        for lesson, state in enter_lessons(classroom, wanted):
+            print(f"{lesson}: {state}")
+        if roster:
+            _print_roster(classroom, roster)
+        count = len(classroom.gradebook.students)
+        print(f"students in the gradebook: {count}")
+        print(f"exchange: {ready_exchange(classroom, exchange)}")
+    print(f"box for students' code: {_box()}")
+
+
+def _print_roster(classroom: "Classroom", roster: Path) -> None:
+    from grader.classroom.roster import add_students
+
+    print(f"{roster}: {add_students(classroom, roster)}")
+
+
+def _box() -> str:
+    from grader.engine.sandbox import unavailable
+
+    return unavailable() or "ready"
