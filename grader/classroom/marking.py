@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,14 +25,15 @@ from grader.classroom.handed_in import (
     read_submitted,
 )
 from grader.classroom.marks import enter_marks, write_marked
+from grader.classroom.task import mark_to_json
 from grader.classroom.workers import LostError, run_all
 from grader.course.cells import cell_role, read
 from grader.course.exercises import essays
 from grader.course.folders import Course, CourseError, notebook_path
 from grader.engine.box import Box
-from grader.engine.mark import CELL_SECONDS, mark
+from grader.engine.mark import CELL_SECONDS
 from grader.engine.results import Result, Status
-from grader.engine.submission import SubmissionError, read_submission
+from grader.engine.submission import SubmissionError
 
 
 @dataclass
@@ -54,32 +55,6 @@ class LessonMarking:
     digest: str  # of the source
     waiting: list[Submission]
     outcome: Outcome
-
-
-def mark_to_json(
-    source: str,
-    submission: bytes,
-    name: str,
-    seconds: float,
-    box: Box | None = None,
-) -> str:
-    """Return a submission's marks as JSON; this is what a worker does.
-
-    It is an object with "results" and "notebook", or with "failed", the
-    reason why the submission cannot be marked.
-    """
-    try:
-        marked = mark(
-            nbformat.reads(source, as_version=4),
-            read_submission(submission, name),
-            name=name,
-            seconds=seconds,
-            box=box,
-        )
-    except SubmissionError as error:
-        return json.dumps({"failed": str(error)})
-    results = [asdict(result) for result in marked.results]
-    return json.dumps({"results": results, "notebook": marked.notebook})
 
 
 def plan_marking(

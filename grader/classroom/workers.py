@@ -20,6 +20,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from grader.course.folders import CourseError
+from grader.engine.forks import prepare, remove_all_folders
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -39,11 +40,24 @@ def processes(workers: int | None = None) -> Executor:
     """
     context = multiprocessing.get_context("spawn")
     return ProcessPoolExecutor(
-        workers or os.cpu_count(), context, initializer=_end_with_parent
+        workers or os.cpu_count(), context, initializer=_begin
     )
 
 
-def _end_with_parent() -> None:
+def early(workers: int) -> Callable[[], Executor]:
+    """Return what makes executors, of which the first starts at once.
+
+    So its processes get ready while this one looks for work.
+    """
+    first = processes(workers)
+    for _ in range(workers):
+        first.submit(int)
+    made = iter([first])
+    return lambda: next(made, None) or processes(workers)
+
+
+def _begin() -> None:
+    prepare()
     # A killed parent does not close the queue that a worker waits at.
     threading.Thread(target=_await_parents_end, daemon=True).start()
 
@@ -52,8 +66,6 @@ def _await_parents_end() -> None:
     parent = multiprocessing.parent_process()
     if parent:
         parent.join()
-    from grader.engine.forks import remove_all_folders  # it imports torch
-
     remove_all_folders()
     os._exit(1)
 

@@ -86,6 +86,8 @@ def autograde(
     sandbox: Sandbox = True,
 ) -> None:
     """Mark what was handed in, and put the marks into nbgrader's gradebook."""
+    # Workers get ready while this process imports the rest.
+    make, count = _executors(workers, cluster)
     from grader.classroom.gradebook import Classroom
     from grader.classroom.marking import mark_submissions, plan_marking
     from grader.classroom.progress import print_summary, show_progress
@@ -96,7 +98,6 @@ def autograde(
             for lesson in lessons
         ]
         total = sum(len(plan.waiting) for plan in plans)
-        make, count = _executors(workers, cluster if total else None)
         box = _box(classroom) if sandbox else None
         marked = mark_submissions(classroom, plans, make, count, seconds, box)
         show_progress(marked, total)
@@ -122,14 +123,13 @@ def _executors(
 ) -> "tuple[Callable[[], Executor], int]":
     """Return what makes executors, and how many workers they have."""
     import os
-    from functools import partial
 
     from grader.classroom import workers as pools
 
     if cluster:
         return pools.cluster(cluster)
     count = workers or os.cpu_count() or 1
-    return partial(pools.processes, count), count
+    return pools.early(count), count
 
 
 @app.command(rich_help_panel="Instructors")

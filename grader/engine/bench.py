@@ -34,7 +34,6 @@ from grader.engine.sandbox import SandboxError
 
 OUTPUT = 100_000  # characters of output kept for a cell
 CUT = "\n... more output than is kept\n"
-SAID = 2_000  # characters of an exception's text
 INLINE = "module://matplotlib_inline.backend_inline"
 SHOWN = ("text/plain", "image/png")  # nothing that a browser would run
 
@@ -179,7 +178,7 @@ class Bench:
             text = "(its text cannot be read)"
         return {
             "name": type(error).__name__,
-            "text": text[:SAID],
+            "text": text[: wire.SAID],
             "where": self._place(error),
         }
 

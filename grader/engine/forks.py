@@ -20,9 +20,6 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import torch
-
 # What a process needs of the one that started it, and nothing secret.
 KEPT = (
     *("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "PYTHONPATH"),
@@ -99,6 +96,12 @@ def fork(target: Callable[..., None], *args: Any) -> ForkedProcess:
             _start_template()
         process.start()
     return ForkedProcess(process)
+
+
+def prepare() -> None:
+    """Begin to import what forks need, while this process does other things."""
+    if can_fork():
+        _start_template()
 
 
 _alone = threading.Lock()
@@ -193,6 +196,10 @@ def be_itself() -> None:
     multiprocessing.process.ORIGINAL_DIR = None  # type: ignore[attr-defined]
     sys.path[:] = ["", *(path for path in sys.path if path)]
     # Cold processes draw different numbers until seeded; so must forks.
+    # Imported here: who only asks for forks does without torch.
+    import numpy as np
+    import torch
+
     random.seed()
     np.random.seed()
     torch.seed()

@@ -24,7 +24,7 @@ from typing import Any
 
 from grader.course.regions import hidden_lines
 from grader.engine import forks, wire
-from grader.engine.bench import SAID, environment, leave_terminal
+from grader.engine.bench import environment, leave_terminal
 from grader.engine.channel import Channel, LostError
 from grader.lesson import probes
 
@@ -70,7 +70,7 @@ def raised(said: Mapping[str, Any]) -> AnswerError:
         )
     )
     error: AnswerError = type(name, bases, {})()
-    error.name, error.text = name, str(said.get("text", ""))[:SAID]
+    error.name, error.text = name, str(said.get("text", ""))[: wire.SAID]
     error.where = str(said.get("where", ""))[:80]
     return error
 

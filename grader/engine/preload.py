@@ -18,6 +18,7 @@ MODULES = (
     "grader.lesson.play",
     "grader.lesson.recorder",
     "grader.engine.stream",
+    "grader.engine.tensors",
     "ipykernel.debugger",  # a third of a second
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",

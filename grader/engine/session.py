@@ -13,11 +13,9 @@ import time
 from typing import Any
 
 from grader.engine import wire
-from grader.engine.bench import SAID
 from grader.engine.box import Box
 from grader.engine.channel import LateError, LostError
 from grader.engine.forks import make_folder, remove_folder
-from grader.engine.judge import be_judge
 from grader.engine.side import GRACE, Side
 from grader.engine.workbench import GoneError, Workbench
 
@@ -48,7 +46,7 @@ class Session:
         try:
             home = self.folder / "judge"
             home.mkdir()
-            self._judge = Side(be_judge, str(home))
+            self._judge = Side("judge", str(home))
             self._sides.append(self._judge)
             self._benches = []
             for name in ("shown", "hidden")[: 1 + hidden]:
@@ -144,7 +142,7 @@ class Session:
                 said = {"raised": {"name": "ValueError", "text": str(error)}}
         found = said.get("raised")
         found = found if isinstance(found, dict) else {}
-        cut = {key: str(found.get(key, ""))[:SAID] for key in RAISED}
+        cut = {key: str(found.get(key, ""))[: wire.SAID] for key in RAISED}
         return wire.encode({"raised": cut})
 
     def _too_long(self) -> dict[str, str]:

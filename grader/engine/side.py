@@ -1,7 +1,7 @@
 """One of a submission's processes, and the marker's channel to it."""
 
-from collections.abc import Callable
-from typing import Any
+import importlib
+from typing import Any, Literal
 
 from grader.engine import wire
 from grader.engine.channel import Channel, pair
@@ -18,10 +18,10 @@ class Side:
     Several may start at the same time.
     """
 
-    def __init__(self, target: Callable[..., None], *args: Any) -> None:
+    def __init__(self, role: Literal["bench", "judge"], *args: Any) -> None:
         ours, theirs = pair()
         try:
-            self.process = fork(target, theirs, *args)
+            self.process = fork(_be, role, theirs, *args)
         finally:
             theirs.close()
         self.channel = Channel(ours)
@@ -47,3 +47,13 @@ class Side:
             self.process.terminate()
             self.process.wait(GRACE)
         self.process.end()
+
+
+def _be(role: str, *args: Any) -> None:
+    """Be a bench or a judge, in a fork.
+
+    Only there is its module imported: with torch, it takes seconds.
+    """
+    getattr(importlib.import_module(f"grader.engine.{role}"), f"be_{role}")(
+        *args
+    )

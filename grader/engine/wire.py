@@ -4,33 +4,21 @@ A message is JSON with the tensors' raw numbers after it. Nothing is ever
 unpickled or evaluated, so whatever a bench sends can at worst be wrong.
 """
 
+import importlib
 import json
-import math
 import struct
 from collections.abc import Callable, Mapping
-from dataclasses import fields
 from typing import Any
-
-import numpy as np
-import torch
-
-from grader.lesson.trace import Trace, Update
 
 MOST = 64 * 1024 * 1024  # bytes of a message
 NODES = 1_000_000  # lists, numbers, texts in it: each costs what bytes don't
-LONGEST = 1_000_000  # of a side of a tensor that has no numbers
+SAID = 2_000  # characters of an exception's text
 TAG = "$"  # the key of what is not JSON's own
 HEAD = struct.Struct("!I")  # how long the JSON is
-DTYPES = {
-    str(dtype).removeprefix("torch."): dtype
-    for dtype in (
-        *(torch.float16, torch.bfloat16, torch.float32, torch.float64),
-        *(torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64),
-        torch.bool,
-    )
+PLAIN = {
+    *(type(None), bool, int, float, str, bytes),
+    *(list, tuple, set, frozenset, dict),
 }
-UPDATE = [field.name for field in fields(Update)]
-WEIGHTS = ("starts", "ends")  # of a trace; its optimizers do not cross
 
 
 class WireError(ValueError):
@@ -50,7 +38,7 @@ def encode(value: Any, special: Special = lambda value: None) -> bytes:
     """
     blobs: list[bytes] = []
     try:
-        tree = _pack(value, blobs, special)
+        tree = pack(value, blobs, special)
         text = json.dumps(tree).encode("utf-8", "surrogatepass")
     except RecursionError:
         raise WireError("a value that contains itself, or too deep") from None
@@ -74,7 +62,7 @@ def decode(
         if sum(map(text.count, b"[{,")) > NODES:
             raise WireError("more parts than any answer has")
         tree = json.loads(text.decode("utf-8", "surrogatepass"))
-        return _unpack(tree, Blob(data, HEAD.size + size), special)
+        return unpack(tree, Blob(data, HEAD.size + size), special)
     except WireError:
         raise
     except (
@@ -100,29 +88,34 @@ class Blob:
         return bytes(self._data[begin : begin + size])
 
 
-def _pack(value: Any, blobs: list[bytes], special: Special) -> Any:
-    if value is None or isinstance(value, (bool, np.bool_)):
-        return None if value is None else bool(value)
-    if isinstance(value, (int, np.integer)):
-        return int(value)
-    if isinstance(value, (float, np.floating)):
-        return float(value)
-    if isinstance(value, str):
-        return str(value)
-    if isinstance(value, torch.Tensor):
-        return _pack_tensor(value, blobs)
-    if isinstance(value, np.ndarray):
-        return _pack_array(value, blobs)
-    if isinstance(value, Trace):
-        return _pack_trace(value, blobs, special)
+def pack(value: Any, blobs: list[bytes], special: Special) -> Any:
+    """Return a value as JSON has it; its raw numbers join the `blobs`."""
+    if type(value) not in PLAIN:
+        found = _tensors().pack(value, blobs, special)
+        if found is not None:
+            return found
+    if value is None or isinstance(value, bool):
+        return value
+    for plain in (int, float, str):
+        if isinstance(value, plain):
+            return plain(value)
     if (found := special(value)) is not None:
         return found
     return _pack_many(value, blobs, special)
 
 
+def _tensors() -> Any:
+    """Return the module for what is not plain.
+
+    It imports torch, for seconds: a process that only carries messages
+    does without.
+    """
+    return importlib.import_module("grader.engine.tensors")
+
+
 def _pack_many(value: Any, blobs: list[bytes], special: Special) -> Any:
     def items(values: Any) -> list[Any]:
-        return [_pack(item, blobs, special) for item in values]
+        return [pack(item, blobs, special) for item in values]
 
     if isinstance(value, list):
         return items(value)
@@ -136,68 +129,28 @@ def _pack_many(value: Any, blobs: list[bytes], special: Special) -> Any:
             "items": items(value.values()),
         }
     if isinstance(value, bytes):
-        return _pack_bytes(value, blobs)
-    raise WireError(f"{_kind(value)}, where plain data is expected")
+        return pack_bytes(value, blobs)
+    raise WireError(f"{kind(value)}, where plain data is expected")
 
 
-def _kind(value: Any) -> str:
+def kind(value: Any) -> str:
+    """Return what a value is, with its article."""
     name = type(value).__name__
     article = "an" if name[:1].lower() in "aeiou" else "a"
     return f"{article} {name}"
 
 
-def _pack_bytes(value: bytes, blobs: list[bytes]) -> dict[str, Any]:
+def pack_bytes(value: bytes, blobs: list[bytes]) -> dict[str, Any]:
+    """Return where among the `blobs` the bytes lie now."""
     place = sum(map(len, blobs))
     blobs.append(value)
     return {TAG: "bytes", "at": place, "size": len(value)}
 
 
-def _pack_array(array: np.ndarray, blobs: list[bytes]) -> dict[str, Any]:
-    try:  # torch knows no strides below 0
-        tensor = torch.from_numpy(np.ascontiguousarray(array))
-    except TypeError:
-        raise WireError(f"an array of {array.dtype}, not of numbers") from None
-    packed = _pack_tensor(tensor.reshape(array.shape), blobs)
-    return {**packed, TAG: "array"}
-
-
-def _pack_tensor(tensor: torch.Tensor, blobs: list[bytes]) -> dict[str, Any]:
-    name = str(tensor.dtype).removeprefix("torch.")
-    if name not in DTYPES or tensor.layout is not torch.strided:
-        raise WireError(f"a tensor of {name}, where numbers are expected")
-    flat = tensor.detach().cpu().contiguous().reshape(-1)
-    empty = not flat.numel()  # its strides may be 0, which no view likes
-    raw = b"" if empty else flat.view(torch.uint8).numpy().tobytes()
-    return {
-        **_pack_bytes(raw, blobs),
-        TAG: "tensor",
-        "dtype": name,
-        "shape": list(tensor.shape),
-    }
-
-
-def _pack_trace(
-    trace: Trace, blobs: list[bytes], special: Special
-) -> dict[str, Any]:
-    rows = [[getattr(call, name) for name in UPDATE] for call in trace.calls]
-    kept = len(blobs)
-    try:
-        result = _pack(trace.result, blobs, special)
-    except WireError:  # a model, say: no check can look at it from afar
-        del blobs[kept:]
-        result = {TAG: "tuple", "items": [_kind(trace.result)]}
-    weights = [getattr(trace, name) for name in WEIGHTS]
-    return {
-        TAG: "trace",
-        "calls": _pack(rows, blobs, special),
-        "weights": _pack(weights, blobs, special),
-        "result": result,
-    }
-
-
-def _unpack(tree: Any, blob: Blob, special: Any) -> Any:
+def unpack(tree: Any, blob: Blob, special: Any) -> Any:
+    """Return the value that JSON, and the raw numbers, stand for."""
     if isinstance(tree, list):
-        return [_unpack(item, blob, special) for item in tree]
+        return [unpack(item, blob, special) for item in tree]
     if not isinstance(tree, dict):
         return tree
     kind = tree[TAG]
@@ -212,7 +165,7 @@ def _items(tree: Any, blob: Blob, special: Any, key: str = "items") -> Any:
     values = tree[key]
     if not isinstance(values, list):
         raise WireError("no list of items")
-    return [_unpack(item, blob, special) for item in values]
+    return [unpack(item, blob, special) for item in values]
 
 
 def _unpack_dict(tree: Any, blob: Blob, special: Any) -> Any:
@@ -220,41 +173,17 @@ def _unpack_dict(tree: Any, blob: Blob, special: Any) -> Any:
     return dict(zip(keys, _items(tree, blob, special), strict=True))
 
 
-def _unpack_bytes(tree: Any, blob: Blob, special: Any) -> bytes:
+def unpack_bytes(tree: Any, blob: Blob, special: Any) -> bytes:
+    """Return the bytes that were packed."""
     return blob.take(int(tree["at"]), int(tree["size"]))
-
-
-def _unpack_tensor(tree: Any, blob: Blob, special: Any) -> torch.Tensor:
-    raw, dtype = _unpack_bytes(tree, blob, special), DTYPES[tree["dtype"]]
-    shape = [int(size) for size in tree["shape"]]
-    if min(shape, default=0) < 0 or math.prod(shape) * dtype.itemsize != len(
-        raw
-    ):
-        raise WireError("a tensor of another size")
-    flat = torch.frombuffer(bytearray(raw), dtype=dtype) if raw else None
-    if flat is None:
-        if max(shape, default=0) > LONGEST or len(shape) > 8:
-            raise WireError("a tensor of no numbers and no end")
-        return torch.empty(shape, dtype=dtype)
-    if dtype == torch.bool:  # a byte that is neither 0 nor 1 is undefined
-        flat = flat.view(torch.uint8) != 0
-    return flat.reshape(shape)
-
-
-def _unpack_trace(tree: Any, blob: Blob, special: Any) -> Trace:
-    rows = _unpack(tree["calls"], blob, special)
-    calls = [Update(**dict(zip(UPDATE, row, strict=True))) for row in rows]
-    trace = Trace(calls, result=_unpack(tree["result"], blob, special))
-    trace.starts, trace.ends = _unpack(tree["weights"], blob, special)
-    return trace
 
 
 UNPACK: dict[str, Callable[[Any, Blob, Any], Any]] = {
     "tuple": lambda *given: tuple(_items(*given)),
     "set": lambda *given: set(_items(*given)),
     "dict": _unpack_dict,
-    "bytes": _unpack_bytes,
-    "tensor": _unpack_tensor,
-    "array": lambda *given: _unpack_tensor(*given).numpy(),
-    "trace": _unpack_trace,
+    "bytes": unpack_bytes,
+    "tensor": lambda *given: _tensors().unpack_tensor(*given),
+    "array": lambda *given: _tensors().unpack_tensor(*given).numpy(),
+    "trace": lambda *given: _tensors().unpack_trace(*given),
 }

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from grader.engine import wire
-from grader.engine.bench import be_bench
 from grader.engine.box import Box
 from grader.engine.channel import LateError, LostError
 from grader.engine.side import GRACE, Side
@@ -83,7 +82,7 @@ class Workbench:
         self._interrupted = False
         shutil.rmtree(self.home, ignore_errors=True)
         self.home.mkdir()
-        return Side(be_bench, str(self.home), self.box)
+        return Side("bench", str(self.home), self.box)
 
     def _replace(self) -> None:
         """Begin a new bench, unless an interrupt was enough; run in it what
