@@ -21,6 +21,7 @@ from sqlalchemy import Connection, make_url
 from sqlalchemy.exc import SAWarning, SQLAlchemyError
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
+from grader.classroom.scores import add_indexes
 from grader.course.folders import Course, CourseError
 from grader.engine import box
 from grader.engine.box import Box
@@ -54,6 +55,7 @@ class Classroom:
         url = self.directory.db_url
         try:
             self.gradebook = Gradebook(_patient(url), self.directory.course_id)
+            add_indexes(self.gradebook)
         except SQLAlchemyError as error:
             raise CourseError(
                 f"The gradebook {url} cannot be opened ({_first_line(error)}):"

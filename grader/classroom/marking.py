@@ -55,6 +55,7 @@ class LessonMarking:
     digest: str  # of the source
     waiting: list[Submission]
     outcome: Outcome
+    everybody: bool = True  # or only students that were named
 
 
 def plan_marking(
@@ -78,7 +79,9 @@ def plan_marking(
             f"{lesson}' fetches them, or copy them there yourself."
         )
     source = path.read_text("utf-8")
-    plan = LessonMarking(lesson, source, _digest(source), [], Outcome())
+    plan = LessonMarking(
+        lesson, source, _digest(source), [], Outcome(), student == "*"
+    )
     for submission in submissions:
         _sort_in(classroom, plan, submission, force)
     return plan

@@ -54,11 +54,14 @@ def print_summary(classroom: Classroom, plan: LessonMarking) -> None:
         )
     for path, reason in sorted(outcome.failed.items()):
         console.print(f"{path}: {reason}", markup=False, soft_wrap=True)
-    if outcome.marked or outcome.skipped:
+    done = [*outcome.marked, *outcome.skipped]
+    if done:
         order = checks_of(classroom, plan.lesson)
-        stats = lesson_stats(classroom, plan.lesson, order)
+        who = None if plan.everybody else done
+        stats = lesson_stats(classroom, plan.lesson, order, who)
         console.print(stats_table(stats))
-        for essay, count in essays_waiting(classroom, plan.lesson).items():
+        waiting = essays_waiting(classroom, plan.lesson, who)
+        for essay, count in waiting.items():
             console.print(
                 f"{essay}: {count} to be marked by a person, in formgrader "
                 "('make teach')"

@@ -1,22 +1,15 @@
 """Item statistics: how many of a class passed each check of a lesson."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from nbgrader.api import (
-    Assignment,
-    Grade,
-    GradeCell,
-    Notebook,
-    SubmittedAssignment,
-    SubmittedNotebook,
-)
+from nbgrader.api import Assignment, Grade, GradeCell, Notebook
 from rich.table import Table
+from sqlalchemy import func, select
 
 from grader.classroom.gradebook import Classroom
-from grader.classroom.late import final_score
+from grader.classroom.scores import only, scores
 from grader.course.folders import CourseError
 
 BAR = 20  # characters
@@ -47,75 +40,76 @@ class LessonStats:
 
 
 def lesson_stats(
-    classroom: Classroom, lesson: str, order: Sequence[str]
+    classroom: Classroom,
+    lesson: str,
+    order: Sequence[str],
+    students: Collection[str] | None = None,
 ) -> LessonStats:
     """Return a lesson's statistics from the gradebook.
 
     A check is passed or not by its automatic mark, whatever was given by
     hand. The mean is of the scores that students see, with late penalties
-    taken off. The checks come in `order`. Raises CourseError if nobody has
-    been marked.
+    taken off. The checks come in `order`; without `students`, all count.
+    Raises CourseError if nobody has been marked.
     """
-    rows = _check_scores(classroom, lesson)
-    if not rows:
+    found = scores(classroom.gradebook, lesson, students)
+    final = [score.final for score in found.values() if score.marked]
+    if not final:
         raise CourseError(
             f"Nobody has been marked in {lesson} yet: run 'grader autograde "
             f"{lesson}' first."
         )
-    items = [item for item in (_item(c, rows) for c in order) if item.marked]
-    scores = _final_scores(classroom, lesson)
+    counts = _check_counts(classroom, lesson, students)
+    items = [Item(check, *counts[check]) for check in order if check in counts]
     max_score = classroom.gradebook.find_assignment(lesson).max_score
-    return LessonStats(
-        items, sum(scores) / len(scores), max_score, len(scores)
-    )
+    return LessonStats(items, sum(final) / len(final), max_score, len(final))
 
 
-def _item(check: str, rows: Sequence[tuple[str, float, float]]) -> Item:
-    passed = [score >= most for name, score, most in rows if name == check]
-    return Item(check, sum(passed), len(passed))
-
-
-def _check_scores(
-    classroom: Classroom, lesson: str
-) -> Sequence[tuple[str, float, float]]:
-    """Return (check, score, most points) for every check of every student."""
-    rows: Sequence[tuple[str, float, float]] = (
-        classroom.gradebook.db.query(
-            GradeCell.name, Grade.auto_score, GradeCell.max_score
+def _check_counts(
+    classroom: Classroom, lesson: str, students: Collection[str] | None
+) -> dict[str, tuple[int, int]]:
+    """Return how many passed each check, and how many were marked."""
+    query = (
+        select(
+            GradeCell.name,
+            func.count().filter(Grade.auto_score >= GradeCell.max_score),
+            func.count(),
         )
         .join(Grade, Grade.cell_id == GradeCell.id)
-        .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
-        .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
+        .join(Notebook, Notebook.id == GradeCell.notebook_id)
         .join(Assignment, Assignment.id == Notebook.assignment_id)
-        .filter(Assignment.name == lesson, Grade.auto_score.is_not(None))
-        .all()
+        .where(Assignment.name == lesson, Grade.auto_score.is_not(None))
+        .group_by(GradeCell.name)
     )
-    return rows
+    if students is not None:
+        query = only(query, Grade, students)
+    rows = classroom.gradebook.db.execute(query)
+    return {name: (passed, marked) for name, passed, marked in rows}
 
 
-def essays_waiting(classroom: Classroom, lesson: str) -> dict[str, int]:
+def essays_waiting(
+    classroom: Classroom,
+    lesson: str,
+    students: Collection[str] | None = None,
+) -> dict[str, int]:
     """Return for each essay of a lesson how many wait for a person's mark."""
-    submissions = classroom.gradebook.assignment_submissions(lesson)
-    names = [
-        grade.name
-        for submission in filter(_is_marked, submissions)
-        for notebook in submission.notebooks
-        for grade in notebook.grades
-        if grade.auto_score is None and grade.needs_manual_grade
-    ]
-    return dict(Counter(names))
-
-
-def _final_scores(classroom: Classroom, lesson: str) -> list[float]:
-    """Return the scores of the students who have been marked."""
-    submissions = classroom.gradebook.assignment_submissions(lesson)
-    marked = filter(_is_marked, submissions)
-    return [final_score(submission) for submission in marked]
-
-
-def _is_marked(submission: SubmittedAssignment) -> bool:
-    grades = (g for n in submission.notebooks for g in n.grades)
-    return any(grade.auto_score is not None for grade in grades)
+    marked = select(Grade.notebook_id).where(Grade.auto_score.is_not(None))
+    query = (
+        select(GradeCell.name, func.count())
+        .join(Grade, Grade.cell_id == GradeCell.id)
+        .join(Notebook, Notebook.id == GradeCell.notebook_id)
+        .join(Assignment, Assignment.id == Notebook.assignment_id)
+        .where(
+            Assignment.name == lesson,
+            Grade.auto_score.is_(None),
+            Grade.needs_manual_grade,
+            Grade.notebook_id.in_(marked),
+        )
+        .group_by(GradeCell.name)
+    )
+    if students is not None:
+        query = only(query, Grade, students)
+    return dict(classroom.gradebook.db.execute(query).all())
 
 
 def stats_table(stats: LessonStats) -> Table:

@@ -99,7 +99,7 @@ def fork(target: Callable[..., None], *args: Any) -> ForkedProcess:
 
 
 def prepare() -> None:
-    """Begin to import what forks need, while this process does other things."""
+    """Begin to import what forks need, beside what this process does."""
     if can_fork():
         _start_template()
 

@@ -12,7 +12,7 @@ from grader.engine.wire import (
     Blob,
     Special,
     WireError,
-    kind,
+    kind_of,
     pack_bytes,
     unpack,
     unpack_bytes,
@@ -81,7 +81,7 @@ def _pack_trace(
         result = pack_any(trace.result, blobs, special)
     except WireError:  # a model, say: no check can look at it from afar
         del blobs[kept:]
-        result = {TAG: "tuple", "items": [kind(trace.result)]}
+        result = {TAG: "tuple", "items": [kind_of(trace.result)]}
     weights = [getattr(trace, name) for name in WEIGHTS]
     return {
         TAG: "trace",

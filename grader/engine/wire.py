@@ -130,10 +130,10 @@ def _pack_many(value: Any, blobs: list[bytes], special: Special) -> Any:
         }
     if isinstance(value, bytes):
         return pack_bytes(value, blobs)
-    raise WireError(f"{kind(value)}, where plain data is expected")
+    raise WireError(f"{kind_of(value)}, where plain data is expected")
 
 
-def kind(value: Any) -> str:
+def kind_of(value: Any) -> str:
     """Return what a value is, with its article."""
     name = type(value).__name__
     article = "an" if name[:1].lower() in "aeiou" else "a"
