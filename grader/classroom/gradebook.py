@@ -10,6 +10,7 @@ import stat
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Literal, Self
 
@@ -90,6 +91,14 @@ class Classroom:
             if fnmatch.fnmatchcase(name, student)
             and _is_there(Path(top, name, *below))
         ]
+
+    def due(self, lesson: str) -> datetime | None:
+        """Return when a lesson is due, in UTC, if the gradebook says so."""
+        try:
+            found = self.gradebook.find_assignment(lesson).duedate
+        except MissingEntry:
+            return None
+        return found if isinstance(found, datetime) else None
 
     def marked_path(self, lesson: str, student: str) -> Path:
         """Return where a student's marked notebook is, or will be."""

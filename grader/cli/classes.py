@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grader.cli.options import Lessons
+from grader.cli.options import Lesson, Lessons
 
 if TYPE_CHECKING:
     from grader.classroom.gradebook import Classroom
@@ -16,6 +16,17 @@ app.add_typer(classes, name="class", rich_help_panel="Instructors")
 
 RosterOption = Annotated[
     Path | None, typer.Option(help="Also add the students of this CSV file.")
+]
+ArchiveFile = Annotated[
+    Path, typer.Argument(help="The archive, from Canvas or Moodle.")
+]
+NumbersOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--roster",
+        help="Canvas's gradebook, or Moodle's grading worksheet, as CSV: it "
+        "says who the archive's numbers are.",
+    ),
 ]
 ExchangeOption = Annotated[
     Path | None,
@@ -67,3 +78,24 @@ def _box() -> str:
     from grader.engine.sandbox import unavailable
 
     return unavailable() or "ready"
+
+
+@app.command("import", rich_help_panel="Instructors")
+def import_submissions(
+    context: typer.Context,
+    archive: ArchiveFile,
+    lesson: Lesson,
+    roster: NumbersOption = None,
+) -> None:
+    """Bring in what was handed in to a lesson in Canvas or Moodle.
+
+    The exit code is 1 if something could not be brought in.
+    """
+    from grader.classroom.gradebook import Classroom
+    from grader.classroom.importing import import_archive
+
+    with Classroom(context.obj) as classroom:
+        imported = import_archive(classroom, archive, lesson, roster)
+    for line in imported.lines(lesson):
+        print(line)
+    raise typer.Exit(bool(imported.problems))

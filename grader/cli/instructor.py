@@ -187,7 +187,7 @@ def _require_known(classroom: "Classroom", lessons: Sequence[str]) -> None:
 
 @app.command(rich_help_panel="Instructors")
 def roster(context: typer.Context, file: RosterFile) -> None:
-    """Add a roster's students to the gradebook, if they are new to it."""
+    """Add a roster's students to the gradebook; fill in what was missing."""
     from grader.classroom.gradebook import Classroom
 
     with Classroom(context.obj) as classroom:
@@ -197,8 +197,7 @@ def roster(context: typer.Context, file: RosterFile) -> None:
 def _add_students(classroom: "Classroom", file: Path) -> None:
     from grader.classroom.roster import add_students
 
-    count = len(add_students(classroom, file))
-    print(f"{count} {'student' if count == 1 else 'students'} added")
+    print(add_students(classroom, file))
 
 
 @app.command(rich_help_panel="Instructors")

@@ -1,0 +1,204 @@
+"""Archives of Canvas and Moodle come in, matched by their numbers."""
+
+import json
+import shutil
+import zipfile
+from datetime import datetime
+
+import pytest
+from classes import LESSON, grader
+from tiny import WRONG, submission
+
+from grader.classroom.gradebook import Classroom
+
+CANVAS = """Student,ID,SIS User ID,SIS Login ID,Section,tiny (55)
+    Points Possible,,,,,3
+"Lovelace, Ada",7,,ada,one,
+"Hopper, Grace",8,,grace,one,
+"Hopper, Grace",9,,grace2,one,
+"Turing, Alan",10,,alan,one,
+"""
+MOODLE = """Identifier;Full name;Email address;Last modified (submission);Grade
+Participant 101;Ada Lovelace;ada@x.org;"Friday, 27 November 2026, 10:20 AM";-
+Participant 102;Ünal Öz;oz@x.org;-;-
+Participant 103;Bob Bob;bob@x.org;gestern;-
+"""
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory, released):
+    return released(tmp_path_factory.mktemp("course"))
+
+
+@pytest.fixture(autouse=True)
+def nothing_handed_in(course):
+    yield
+    shutil.rmtree(course.root / "submitted", ignore_errors=True)
+
+
+def text(**answers):
+    return json.dumps(submission(**answers))
+
+
+def archive(course, files, name="submissions.zip"):
+    path = course.root / name
+    with zipfile.ZipFile(path, "w") as file:
+        for called, data in files.items():
+            file.writestr(called, data)
+    return path
+
+
+def bring_in(course, files, roster):
+    table = course.root / "roster.csv"
+    table.write_text(roster, "utf-8")
+    path = archive(course, files)
+    done = grader(course, "import", path, LESSON, "--roster", table)
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def handed_in(course, student):
+    folder = course.root / "submitted" / student / LESSON
+    return {
+        path.relative_to(folder).as_posix(): path.read_text("utf-8")
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_canvas_is_matched_by_number_whatever_the_names(course):
+    done = bring_in(
+        course,
+        {
+            "lovelaceada_7_900_tiny.ipynb": text(),
+            "hoppergrace_9_901_tiny-3.ipynb": text(half="# hers\n"),
+            "turingalan_LATE_10_902_my 2_3_work (1).ipynb": text(),
+            "stranger_44_903_tiny.ipynb": text(),
+            "anon_x1_904_905_tiny.ipynb": text(),
+        },
+        CANVAS,
+    )
+    assert done.returncode == 1
+    assert "3 brought in (3 new" in done.stdout
+    assert "# hers" in handed_in(course, "grace2")["tiny.ipynb"]
+    assert "tiny.ipynb" in handed_in(course, "alan")
+    assert handed_in(course, "grace") == {}
+    assert "not handed in: grace" in done.stdout
+    assert "how much" in done.stdout and "second late: alan" in done.stdout
+    assert "Canvas's number 44: not in the roster" in done.stdout
+    assert "anon_x1_904_905_tiny.ipynb: of no student" in done.stdout
+
+
+def test_of_several_files_the_one_with_answers_counts(course):
+    bring_in(
+        course,
+        {
+            "lovelaceada_7_1_tiny.ipynb": text(double="# first"),
+            "lovelaceada_7_3_tiny-1.ipynb": text(double="# last"),
+            "lovelaceada_7_4_tiny-Copy1.ipynb": text(double="# copy"),
+            "lovelaceada_7_5_scratch.ipynb": json.dumps(
+                submission() | {"cells": []}
+            ),
+            "lovelaceada_7_6_helper.py": "x = 1",
+        },
+        CANVAS,
+    )
+    found = handed_in(course, "ada")
+    assert "# last" in found["tiny.ipynb"]
+    assert "# first" in found["tiny-earlier-1.ipynb"]
+    assert set(found) == {
+        *("tiny.ipynb", "tiny-earlier-1.ipynb", "tiny-Copy1.ipynb"),
+        *("scratch.ipynb", "helper.py"),
+    }
+
+
+def test_another_attempt_replaces_the_one_before_and_the_same_does_not(course):
+    first = {
+        "lovelaceada_7_1_tiny.ipynb": text(),
+        "lovelaceada_7_2_a.py": "",
+    }
+    bring_in(course, first, CANVAS)
+    assert "1 as before" in bring_in(course, first, CANVAS).stdout
+    second = {"lovelaceada_7_3_tiny-1.ipynb": text(half=WRONG["half"])}
+    assert "1 another attempt" in bring_in(course, second, CANVAS).stdout
+    assert set(handed_in(course, "ada")) == {"tiny.ipynb"}
+    with Classroom(course) as classroom:
+        found = classroom.gradebook.find_student("ada")
+        assert (found.lms_user_id, found.first_name) == ("7", "Ada")
+    done = grader(course, "import", archive(course, first), LESSON)
+    assert "1 another attempt" in done.stdout  # the number is known by now
+
+
+def test_late_in_canvas_is_late_where_there_is_a_due_date(course):
+    with Classroom(course) as classroom:
+        classroom.gradebook.update_or_create_assignment(
+            LESSON, duedate=datetime(2026, 11, 20, 12)
+        )
+    bring_in(course, {"turingalan_LATE_10_2_tiny.ipynb": text()}, CANVAS)
+    stamp = handed_in(course, "alan")["timestamp.txt"]
+    assert stamp == "2026-11-20 12:00:01.000000 UTC"
+
+
+@pytest.mark.parametrize("end", ["file/", "file_/", "file_"])
+def test_moodle_is_matched_by_the_worksheet_of_the_assignment(course, end):
+    done = bring_in(
+        course,
+        {
+            f"Ada Lovelace_101_assignsubmission_{end}tiny.ipynb": text(),
+            f"Ünal Öz_102_assignsubmission_{end}tiny (2).ipynb": text(),
+            f"Group A_103_assignsubmission_{end}tiny.ipynb": text(),
+            "Ünal Öz_102_assignsubmission_onlinetext/onlinetext.html": "hello",
+        },
+        MOODLE,
+    )
+    assert "2 brought in" in done.stdout
+    found = handed_in(course, "ada@x.org")
+    assert set(found) == {"tiny.ipynb", "timestamp.txt"}
+    assert found["timestamp.txt"].startswith("2026-11-27 ")
+    assert set(handed_in(course, "oz@x.org")) == {"tiny.ipynb"}
+    assert "this number is Bob Bob's" in done.stdout
+
+
+def test_what_is_packed_in_a_zip_file_is_unpacked_and_stays_inside(course):
+    inner = archive(
+        course,
+        {
+            "tiny/tiny.ipynb": text(),
+            "tiny/data/table.csv": "1",
+            "../../evil.py": "",
+            "__MACOSX/tiny/._tiny.ipynb": "",
+        },
+        "inner.zip",
+    )
+    bring_in(course, {"lovelaceada_7_1_all.zip": inner.read_bytes()}, CANVAS)
+    assert set(handed_in(course, "ada")) == {
+        "tiny.ipynb",
+        "tiny/data/table.csv",
+        "evil.py",
+    }
+
+
+def test_a_broken_file_costs_its_owner_a_message(course):
+    done = bring_in(
+        course,
+        {
+            "lovelaceada_7_1_all.zip": b"no zip",
+            "hoppergrace_8_2_tiny.ipynb": "{",
+        },
+        CANVAS,
+    )
+    assert "all.zip: File is not a zip file" in done.stdout
+    assert handed_in(course, "grace")["tiny.ipynb"] == "{"
+
+
+def test_what_is_no_archive_says_what_is_wanted(course):
+    for data in ({"notes.txt": ""}, None):
+        path = course.root / "none.zip"
+        path.write_bytes(b"no")
+        if data is not None:
+            archive(course, data, "none.zip")
+        done = grader(course, "import", path, LESSON)
+        assert done.returncode == 1 and "download" in done.stderr
+    anonymous = archive(course, {"anon_ab_12_34_tiny.ipynb": text()})
+    done = grader(course, "import", anonymous, LESSON)
+    assert "its names are anonymous" in done.stderr
