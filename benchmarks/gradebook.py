@@ -113,7 +113,10 @@ def ways(
     gradebook, lessons = classroom.gradebook, classroom.course.lessons()
     for form, exporter in FORMATS.items():
         writer = exporter(to=str(table))
-        yield f"grader export --format {form}", lambda: writer.export(gradebook)
+        yield (
+            f"grader export --format {form}",
+            lambda: writer.export(gradebook),
+        )
     stats = {name: checks_of(classroom, name) for name in lessons}
     for who, whom in ((None, "the class"), (["s0001"], "one student")):
         yield (

@@ -52,6 +52,24 @@ OnlyLessons = Annotated[
 RosterFirst = Annotated[
     Path | None, typer.Option(help="First add the students of this CSV file.")
 ]
+Into = Annotated[
+    Path | None,
+    typer.Option(
+        help="A table that Canvas or Moodle exported: fill the grades in."
+    ),
+]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column", help="01_basics=HEADING, for --into; repeatable."
+    ),
+]
+WithoutMark = Annotated[
+    str | None,
+    typer.Option(
+        help="Who handed nothing in: leave-out (as it is), zero or blank."
+    ),
+]
 # the others'
 Picture = Annotated[
     Path | None, typer.Option(help="Also draw the table into this picture.")
@@ -159,11 +177,20 @@ def export(
     to: Table = Path("grades.csv"),
     lesson: OnlyLessons = None,
     roster: RosterFirst = None,
+    into: Into = None,
+    column: Columns = None,
+    without_mark: WithoutMark = None,
 ) -> None:
     """Write the grades as a table for a learning platform."""
-    from grader.classroom.export import FORMATS
+    from grader.classroom.export import FORMATS, Without
+    from grader.classroom.filling import Filling, notes_on
     from grader.classroom.gradebook import Classroom
 
+    policy = without_mark or Without.LEAVE_OUT
+    if policy not in list(Without):
+        raise CourseError(
+            f"--without-mark {policy}: say {', '.join(Without)}."
+        )
     if form not in FORMATS:
         raise CourseError(
             f"No format is called {form!r}; there are {', '.join(FORMATS)}."
@@ -171,18 +198,44 @@ def export(
     with Classroom(context.obj) as classroom:
         if roster:
             _add_students(classroom, roster)
-        _require_known(classroom, lesson or [])
-        exporter = FORMATS[form](to=str(to), assignment=lesson or [])
-        exporter.export(classroom.gradebook)
+        lessons = _known(classroom, lesson or [])
+        notes: list[str] = []
+        if into:
+            filling = Filling(classroom, into, lessons)
+            filling.fill(_headings(column or []), Without(policy), to)
+            notes = filling.notes
+        else:
+            exporter = FORMATS[form](to=str(to), assignment=lessons)
+            exporter.without_mark = str(policy)
+            exporter.handed_in = {
+                name: {s.student for s in classroom.submissions(name)}
+                for name in lessons
+            }
+            exporter.export(classroom.gradebook)
+        students = list(classroom.gradebook.students)
+        notes += notes_on(classroom, lessons, students)
     print(f"Grades written to {to}")
+    for note in notes:
+        print(note)
 
 
-def _require_known(classroom: "Classroom", lessons: Sequence[str]) -> None:
+def _headings(columns: Sequence[str]) -> dict[str, str]:
+    pairs = [column.partition("=") for column in columns]
+    if wrong := [name for name, _, heading in pairs if not heading]:
+        raise CourseError(
+            f"--column {wrong[0]}: say it as --column 01_basics=HEADING."
+        )
+    return {name: heading for name, _, heading in pairs}
+
+
+def _known(classroom: "Classroom", lessons: Sequence[str]) -> list[str]:
+    """Return these lessons of the gradebook; all, if none is named."""
     known = sorted(lesson.name for lesson in classroom.gradebook.assignments)
     unknown = ", ".join(sorted(set(lessons) - set(known)))
     if unknown:
         there = ", ".join(known) or "no lesson"
         raise CourseError(f"{unknown}: not in the gradebook, only {there}.")
+    return list(lessons) or known
 
 
 @app.command(rich_help_panel="Instructors")
