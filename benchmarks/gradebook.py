@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -112,25 +113,22 @@ def ways(
 ) -> Iterator[tuple[str, Callable[[], object]]]:
     gradebook, lessons = classroom.gradebook, classroom.course.lessons()
     for form, exporter in FORMATS.items():
-        writer = exporter(to=str(table))
-        yield (
-            f"grader export --format {form}",
-            lambda: writer.export(gradebook),
-        )
+        write = exporter(to=str(table)).export
+        yield f"grader export --format {form}", partial(write, gradebook)
     stats = {name: checks_of(classroom, name) for name in lessons}
     for who, whom in ((None, "the class"), (["s0001"], "one student")):
-        yield (
-            f"summaries of all lessons, {whom}",
-            lambda who=who: [
-                (
-                    lesson_stats(classroom, name, order, who),
-                    essays_waiting(classroom, name, who),
-                )
-                for name, order in stats.items()
-            ],
-        )
+        call = partial(sum_up, classroom, stats, who)
+        yield f"summaries of all lessons, {whom}", call
     stock = CsvExportPlugin(to=str(table))
-    yield "nbgrader export", lambda: stock.export(gradebook)
+    yield "nbgrader export", partial(stock.export, gradebook)
+
+
+def sum_up(
+    classroom: Classroom, stats: dict[str, list[str]], who: list[str] | None
+) -> None:
+    for name, order in stats.items():
+        lesson_stats(classroom, name, order, who)
+        essays_waiting(classroom, name, who)
 
 
 def main() -> None:

@@ -143,14 +143,10 @@ class Filling:
                 f"{self.table.path}: no row has the id of a student of the "
                 "gradebook: 'grader roster' reads them from this file."
             )
+        marked = (State.MARKED, State.WAITS)
+        unseen = {student.id for student in self._students} - seen
         for lesson, grades in all_grades.items():
-            marked = (State.MARKED, State.WAITS)
-            lost = [
-                student.id
-                for student in self._students
-                if student.id not in seen
-                and grades.state(student.id) in marked
-            ]
+            lost = sorted(s for s in unseen if grades.state(s) in marked)
             if lost:
                 self.notes.append(
                     f"{lesson}: marked, but not in {self.table.path}: "

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from nbgrader.api import Assignment, Grade, GradeCell, Notebook
 from rich.table import Table
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import aliased
 
 from grader.classroom.gradebook import Classroom
 from grader.classroom.scores import only, scores
@@ -93,7 +94,10 @@ def essays_waiting(
     students: Collection[str] | None = None,
 ) -> dict[str, int]:
     """Return for each essay of a lesson how many wait for a person's mark."""
-    marked = select(Grade.notebook_id).where(Grade.auto_score.is_not(None))
+    other = aliased(Grade)  # an automatic mark in the same notebook
+    marked = exists().where(
+        other.notebook_id == Grade.notebook_id, other.auto_score.is_not(None)
+    )
     query = (
         select(GradeCell.name, func.count())
         .join(Grade, Grade.cell_id == GradeCell.id)
@@ -103,7 +107,7 @@ def essays_waiting(
             Assignment.name == lesson,
             Grade.auto_score.is_(None),
             Grade.needs_manual_grade,
-            Grade.notebook_id.in_(marked),
+            marked,
         )
         .group_by(GradeCell.name)
     )
