@@ -5,7 +5,7 @@ import sys
 from grader.paths import INSTALLED
 
 NAME = "lr-schedules-course"
-OF_CLASS = ("nbconvert", "nbgrader", "sqlalchemy")
+OF_CLASS = ("dateutil", "nbconvert", "nbgrader", "rapidfuzz", "sqlalchemy")
 
 
 def main() -> None:
