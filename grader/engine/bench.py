@@ -226,10 +226,11 @@ class Bench:
 
 def environment(folder: Path) -> dict[str, str]:
     """Return the environment of a process whose own folder is `folder`."""
-    places = ("HOME", "IPYTHONDIR", "JUPYTER_CONFIG_DIR", "MPLCONFIGDIR")
+    places = ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "MPLCONFIGDIR", "TMPDIR")
+    homes = ("HOME", "USERPROFILE")  # the second is Windows' word
     return {
         **forks.plain_environment(),
-        **dict.fromkeys((*places, "TMPDIR"), str(folder)),
+        **dict.fromkeys((*places, *homes), str(folder)),
         "MPLBACKEND": INLINE,
     }
 

@@ -1,9 +1,12 @@
 """Processes that start warm: forks of one that has imported torch once.
 
 The forking process belongs to the one that asks for forks, and ends with
-it. Where there is no fork, as on Windows, each process starts cold.
+it. Where there is no fork, as on Windows, each process starts cold. So it
+does on macOS, whose own libraries may have started threads that a fork
+would not survive.
 """
 
+import atexit
 import contextlib
 import functools
 import multiprocessing
@@ -23,15 +26,23 @@ from typing import Any
 # What a process needs of the one that started it, and nothing secret.
 KEPT = (
     *("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "PYTHONPATH"),
-    *("SYSTEMROOT", "WINDIR", "OMP_NUM_THREADS", "MKL_NUM_THREADS"),
+    # Without these no program starts on Windows, or finds another.
+    *("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT"),
+    *("NUMBER_OF_PROCESSORS", "PROCESSOR_ARCHITECTURE", "USERNAME"),
+    *("OMP_NUM_THREADS", "MKL_NUM_THREADS"),
     *("OPENBLAS_NUM_THREADS", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"),
     *("LD_LIBRARY_PATH", "VIRTUAL_ENV", "CONDA_PREFIX"),
 )
+# On Windows a signal ends a process, whichever it is.
+CAN_INTERRUPT = os.name != "nt"
+SHORT = 50  # bytes of a folder in which sockets may lie; a path has 104
+ROOT_OF_SHORT = "/tmp"  # noqa: S108 (what is made there is our own)
 
 
 def can_fork() -> bool:
     """Return whether processes are forked here, and so start warm."""
-    return "forkserver" in multiprocessing.get_all_start_methods()
+    methods = multiprocessing.get_all_start_methods()
+    return "forkserver" in methods and sys.platform != "darwin"
 
 
 def plain_environment() -> dict[str, str]:
@@ -64,9 +75,15 @@ class ForkedProcess:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.pid, signum)
 
+    def interrupt(self) -> bool:
+        """Interrupt what the process does; return whether that can be."""
+        if CAN_INTERRUPT:
+            self.send_signal(signal.SIGINT)
+        return CAN_INTERRUPT
+
     def kill(self) -> None:
         """Kill the process."""
-        self.send_signal(signal.SIGKILL)
+        self.process.kill()
 
     def terminate(self) -> None:
         """Ask the process to end."""
@@ -112,6 +129,7 @@ def _start_template() -> None:
     """Start the process that forks, without this one's secrets."""
     # Forks could read what the forking process was started with.
     with _alone:
+        _shorten_address()
         before = dict(os.environ)
         _set_environment(plain_environment())
         try:
@@ -119,6 +137,26 @@ def _start_template() -> None:
             multiprocessing.forkserver.ensure_running()
         finally:
             _set_environment(before)
+
+
+def _shorten_address() -> None:
+    """Let the socket by which forks are asked for have a short path."""
+    config: Any = multiprocessing.current_process()._config  # type: ignore[attr-defined]
+    if config.get("tempdir") is None and (short := _short_folder()):
+        folder = tempfile.mkdtemp(prefix="pymp-", dir=short)
+        config["tempdir"] = folder
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+
+
+def _short_folder() -> str | None:
+    """Return where temporary files go if the usual place has a long path.
+
+    No socket could be made there: its path may have 104 bytes on macOS, and
+    108 on Linux.
+    """
+    usual = os.fsencode(tempfile.gettempdir())
+    too_long = len(usual) > SHORT and os.name == "posix"
+    return ROOT_OF_SHORT if too_long else None
 
 
 @contextlib.contextmanager
@@ -164,7 +202,7 @@ _folders: set[Path] = set()
 
 def make_folder() -> Path:
     """Return a new folder for what forks write."""
-    folder = Path(tempfile.mkdtemp(prefix="mark-"))
+    folder = Path(tempfile.mkdtemp(prefix="mark-", dir=_short_folder()))
     _folders.add(folder)
     return folder
 

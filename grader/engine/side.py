@@ -3,13 +3,24 @@
 import importlib
 from typing import Any, Literal
 
+from grader.course.folders import CourseError
 from grader.engine import wire
-from grader.engine.channel import Channel, pair
+from grader.engine.channel import Channel, LateError, LostError, pair
 from grader.engine.forks import fork
 from grader.engine.sandbox import SandboxError
 
 GRACE = 2.0  # seconds in which an interrupted call may end by itself
-START = 60.0  # seconds that a process may take to start
+START = 120.0  # seconds that a process may take to start
+
+
+class StartError(CourseError):
+    """A process did not start; the message says what to do."""
+
+
+SILENT = (
+    "The process in which answers run did not start. Close programs that "
+    "need much memory or time, then run the command again."
+)
 
 
 class Side:
@@ -27,8 +38,12 @@ class Side:
         self.channel = Channel(ours)
 
     def ready(self) -> None:
-        """Wait until it has started; raise SandboxError if it can't."""
-        said = wire.decode(self.channel.receive(START))
+        """Wait until it has started; raise SandboxError if it can't shut
+        itself in, and StartError if it says nothing."""
+        try:
+            said = wire.decode(self.channel.receive(START))
+        except (LateError, LostError):
+            raise StartError(SILENT) from None
         if "failed" in said:
             raise SandboxError(said["failed"])
 

@@ -1,7 +1,6 @@
 """A bench as the marker sees it: it may be late, and is then replaced."""
 
 import shutil
-import signal
 import time
 from pathlib import Path
 from typing import Any
@@ -71,9 +70,9 @@ class Workbench:
             try:
                 return self._bench.ask(request, min(seconds, left))
             except LateError:
-                self._bench.process.send_signal(signal.SIGINT)
-                self._bench.channel.receive(GRACE)
-                self._interrupted = True
+                if self._bench.process.interrupt():
+                    self._bench.channel.receive(GRACE)
+                    self._interrupted = True
                 raise
         except LostError:
             raise GoneError("The kernel died") from None
