@@ -54,7 +54,7 @@ def jupyterlab(course, environment, command):
         address, said = None, []
         for line in lab.stdout:
             said.append(line)
-            address = re.search(r"http://127.0.0.1:\d+(\S*)\?token", line)
+            address = re.search(r"http://localhost:\d+(\S*)\?token", line)
             if address:
                 break
         assert address, "".join(said)

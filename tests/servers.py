@@ -20,12 +20,12 @@ def get(url, tries=40):
 
 
 def said_until(lab, words):
-    """What the lab says, up to the line with `words` and the next one."""
+    """What the lab says, up to the line with `words`."""
     said = ""
     for line in lab.stdout:
         said += line
         if words in line:
-            return said + lab.stdout.readline()
+            break
     return said
 
 

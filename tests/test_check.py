@@ -10,6 +10,7 @@ from tiny import RIGHT, WRONG, source
 from grader.course.folders import CourseError
 from grader.course.lookup import find
 from grader.learner.check import check_lesson
+from grader.learner.copies import refresh
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +66,23 @@ def test_a_damaged_copy_is_one_line_that_says_what_to_do(tmp_path):
     done = grader(course, "check")
     assert done.returncode == 1 and "cannot be marked" in done.stdout
     assert f"{mine(course)}: not a notebook" in done.stdout
+    assert f"reset {LESSON}' makes a fresh copy" in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_a_deleted_copy_is_said_to_be_gone(tmp_path):
+    course = learners_course(tmp_path)
+    publish(course, source(), "tiny_two")
+    refresh(course)
+    mine(course).unlink()
+    done = grader(course, "check")
+    assert f"{mine(course)} is gone: " in done.stdout
+    assert "lab' puts a fresh copy there" in done.stdout
+    assert (
+        f"{mine(course)} is gone: " in grader(course, "reset", "half").stderr
+    )
+    refresh(course)
+    assert "gone" not in grader(course, "check").stdout
 
 
 def test_without_solutions_the_visible_checks_decide(tmp_path):
@@ -79,13 +96,13 @@ def test_without_solutions_the_visible_checks_decide(tmp_path):
     assert done.returncode == 1 and "no reference answers" in done.stderr
 
 
-def test_check_without_copies_names_make_lab(tmp_path):
+def test_check_without_copies_names_the_lab(tmp_path):
     done = grader(learners_course(tmp_path / "a"), "check", "tinny")
     assert done.returncode == 1 and "Did you mean tiny?" in done.stderr
     empty = tmp_path / "b"
     (empty / "notebooks").mkdir(parents=True)
     done = grader(type(learners_course(tmp_path / "c"))(empty), "check")
-    assert done.returncode == 1 and "make lab" in done.stderr
+    assert done.returncode == 1 and "grader lab" in done.stderr
 
 
 def test_an_outdated_copy_is_said(tmp_path):

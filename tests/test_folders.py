@@ -9,9 +9,15 @@ from unittest.mock import patch
 import pytest
 from conftest import nbgrader_course
 
-from grader.cli import main
+from grader.cli import _how_to_get, main
 from grader.course import folders
-from grader.course.folders import Course, CourseError, explain, find_course
+from grader.course.folders import (
+    Course,
+    CourseError,
+    explain,
+    find_course,
+    lab_command,
+)
 from grader.learner.place import settle
 from grader.paths import NOTEBOOKS, ROOT
 
@@ -50,6 +56,28 @@ def test_an_installed_package_keeps_work_where_it_is_called(
     assert find_course(lesson).root == lesson  # a work/ of somebody else's
     here.state.mkdir()
     assert find_course(lesson) == find_course(here.work) == here
+
+
+def test_a_clone_that_only_its_owner_can_write_in_serves_others(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(folders.os, "access", lambda path, mode: False)
+    assert find_course(tmp_path) == Course(tmp_path, NOTEBOOKS)
+
+
+@pytest.mark.parametrize(
+    ("prefix", "says"),
+    [
+        (ROOT / ".venv", "python start.py"),
+        (Path("/opt/conda/envs/lr-schedules"), "grader"),
+    ],
+)
+def test_only_who_uses_start_is_told_of_it(prefix, says, monkeypatch):
+    monkeypatch.setattr(sys, "prefix", str(prefix))
+    assert lab_command("teach").endswith(f"{says} teach")
+    found = _how_to_get("nbgrader")
+    assert ("start.py teach" in found) == (says != "grader")
+    assert "make" not in found + lab_command()
 
 
 def test_a_named_course_comes_before_the_folder_we_are_in(tmp_path, course):

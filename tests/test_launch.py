@@ -3,14 +3,16 @@
 import json
 import os
 import re
+import signal
 import subprocess
 
 import pytest
+from classes import grader
 from conftest import LESSONS, copy_lesson, read
-from servers import get, said_until, taken_port
+from servers import get, taken_port
 
 from grader.course.folders import Course, CourseError, notebook_path
-from grader.jupyter import launch
+from grader.jupyter import greeting, launch
 from grader.jupyter.launch import (
     free_port,
     instructors_lab,
@@ -78,19 +80,110 @@ def start_lab(course, environment, port):
 def test_jupyterlab_opens_on_the_first_lesson(released, environment):
     with taken_port() as port:
         lab = start_lab(released, environment, port)
-        said = said_until(lab, "is running at")
+        said = ""
+        for line in lab.stdout:
+            said += line
+            if "Ctrl+C" in line:
+                break
     try:
         moved = re.search(rf"Port {port} is taken: .* on (\d+)", said)
         assert moved and "Error" not in said and "[E " not in said, said
         base = f"http://127.0.0.1:{moved[1]}"
         path = f"{LESSONS[0]}/{LESSONS[0]}.ipynb"
-        assert f"/lab/tree/{path}?token" in said
+        assert f"/lab/tree/{path}?token=..." in said
+        assert "[I " not in said and "[C " not in said  # no server's log
         lesson = json.loads(get(f"{base}/api/contents/{path}?token=t"))
         assert lesson["type"] == "notebook"
         assert "<html" in get(f"{base}/lab/tree/{path}?token=t").lower()
     finally:
         lab.terminate()
         lab.communicate(timeout=20)
+
+
+def test_no_port_is_tried_that_cannot_be(monkeypatch):
+    tried = []
+    monkeypatch.setattr(launch, "_is_free", tried.append)
+    with pytest.raises(CourseError, match="ports 65534 to 65535 can be used"):
+        free_port(65534)
+    assert tried == [65534, 65535]
+
+
+@pytest.mark.parametrize("port", ["99999", "0"])
+def test_a_port_that_there_is_not_is_refused(port, released):
+    done = grader(released, "lab", "--port", port)
+    assert done.returncode == 2 and "1<=x<=65535" in done.stderr
+
+
+def test_pictures_stay_in_the_notebook_whatever_the_shell_wants(
+    released, monkeypatch
+):
+    monkeypatch.chdir(released.root)
+    monkeypatch.setenv("MPLBACKEND", "TkAgg")
+    monkeypatch.setenv("PATH", os.environ["PATH"])
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "")
+    monkeypatch.setattr(os, "execv", lambda *words: None)
+    open_lab(released, None, browser=False)
+    assert "MPLBACKEND" not in os.environ
+
+
+def test_on_windows_the_lab_is_waited_for(monkeypatch, released):
+    """There exec would return to the shell at once."""
+    ended, ignored = [], []
+    monkeypatch.chdir(released.root)
+    for name in ("PATH", "JUPYTER_CONFIG_PATH", VARIABLE):
+        monkeypatch.setenv(name, os.environ.get(name, ""))
+    monkeypatch.setattr(launch, "WINDOWS", True)
+    monkeypatch.setattr(launch.signal, "signal", lambda *a: ignored.append(a))
+    monkeypatch.setattr(subprocess, "call", lambda words: ended.append(words))
+    with pytest.raises(SystemExit):
+        open_lab(released, None, browser=False)
+    (words,) = ended
+    assert words[1:3] == ["-m", "grader.jupyter"]
+    assert not any("terminado" in word for word in words)
+    assert ignored == [(signal.SIGINT, signal.SIG_IGN)]
+
+
+class Server:
+    """A server as its extensions see it."""
+
+    class identity_provider:  # noqa: N801 (the server's name for it)
+        token, token_generated = "secret", True
+
+    connection_url, default_url = "http://localhost:1/", "/lab/tree/a.ipynb"
+    root_dir = "work"
+
+    class io_loop:  # noqa: N801
+        add_callback = staticmethod(lambda greet: greet())
+
+
+@pytest.mark.parametrize(
+    ("generated", "shown"), [(True, "secret"), (False, "...")]
+)
+def test_the_lab_prints_its_address_and_three_lines(
+    generated, shown, monkeypatch, capsys
+):
+    provider = Server.identity_provider
+    monkeypatch.setattr(provider, "token_generated", generated)
+    monkeypatch.setattr(greeting, "list_running_servers", lambda: [])
+    greeting._load_jupyter_server_extension(Server)
+    first, *others = capsys.readouterr().out.strip().splitlines()
+    assert first.endswith(f"http://localhost:1/lab/tree/a.ipynb?token={shown}")
+    assert len(others) == 3
+    assert provider.token_generated is False  # Jupyter tells it no more
+
+
+def test_two_labs_on_the_same_files_are_warned_of(monkeypatch, tmp_path):
+    def server(folder, pid):
+        url, token = f"http://localhost:{pid}/", "t"
+        return {"pid": pid, "root_dir": folder, "url": url, "token": token}
+
+    mine, other = str(tmp_path), str(tmp_path / "other")
+    servers = [server(mine, os.getpid()), server(other, 2), server(mine, 3)]
+    monkeypatch.setattr(greeting, "list_running_servers", lambda: servers)
+    monkeypatch.setattr(Server, "root_dir", mine)
+    (warned,) = [*greeting.greeting(Server, "")][4:]
+    assert "http://localhost:3/lab?token=t" in warned
+    assert "overwrite what the other saves" in warned
 
 
 @pytest.mark.parametrize("opens", [open_lab, open_teach])

@@ -20,6 +20,7 @@ PARTS = (
     "grader/**/*.json",
     "LICENSE",
     "Makefile",
+    "course_command.py",
     "environment.yml",
     "pyproject.toml",
     "requirements.txt",

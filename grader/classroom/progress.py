@@ -18,6 +18,7 @@ from grader.classroom.stats import (
     lesson_stats,
     stats_table,
 )
+from grader.course.folders import lab_command
 
 
 def show_progress(submissions: Iterable[Submission], total: int) -> None:
@@ -64,5 +65,5 @@ def print_summary(classroom: Classroom, plan: LessonMarking) -> None:
         for essay, count in waiting.items():
             console.print(
                 f"{essay}: {count} to be marked by a person, in formgrader "
-                "('make teach')"
+                f"('{lab_command('teach')}')"
             )

@@ -1,7 +1,9 @@
 """The `grader` command: one module of commands for each audience."""
 
+import io
 import sys
 
+from grader.course.folders import START, made_by_start
 from grader.paths import INSTALLED
 
 NAME = "lr-schedules-course"
@@ -9,7 +11,14 @@ OF_CLASS = ("dateutil", "nbconvert", "nbgrader", "rapidfuzz", "sqlalchemy")
 
 
 def main() -> None:
-    """Run the `grader` command, or say what has to be installed for it."""
+    """Run the `grader` command, or say what has to be installed for it.
+
+    What a terminal or a file cannot show, such as a name's letters where it
+    is not in UTF-8, becomes a question mark.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         from grader.cli.app import main as run
 
@@ -23,6 +32,8 @@ def main() -> None:
 def _how_to_get(module: str) -> str:
     extra = "class" if module in OF_CLASS else "lab"
     how = f"pip install '{NAME}[{extra}]'"
-    if not INSTALLED:
-        how = "make teach" if extra == "class" else "make lab"
+    if made_by_start():
+        how = f"{START} {'teach' if extra == 'class' else 'lab'}"
+    elif not INSTALLED:  # a clone, in an environment of its user's own
+        how = f"pip install -c requirements.txt -e '.[{extra}]'"
     return f"{module} is not installed, and this needs it: {how}"

@@ -11,6 +11,7 @@ from grader.paths import INSTALLED, NOTEBOOKS, ROOT
 
 CONFIG = "nbgrader_config.py"  # what an instructor's own course has
 STATE = ".grader"
+START = "python start.py"  # what sets a clone up, and its .venv
 PARTS = (CONFIG, "solutions", "notebooks", "work")
 
 
@@ -75,7 +76,8 @@ def find_course(here: Path, named: Path | None = None) -> Course:
     That is the course in the folder `named`; else the instructor's own that
     `here` lies in, known by its nbgrader_config.py; else the clone that this
     package belongs to. An installed package belongs to no clone: it brings
-    its lessons to `here`, where the learner's work is kept.
+    its lessons to `here`, where the learner's work is kept. So does a clone
+    that somebody else has put up for all, and nobody else can write in.
     Raises CourseError if there is no course in the folder `named`.
     """
     if named is not None:
@@ -83,7 +85,15 @@ def find_course(here: Path, named: Path | None = None) -> Course:
     for folder in (here, *here.parents):
         if (folder / CONFIG).is_file():
             return Course(folder)
-    return Course(_beside_work(here), NOTEBOOKS) if INSTALLED else Course()
+    if INSTALLED or not _can_write_in(ROOT / "work"):
+        return Course(_beside_work(here), NOTEBOOKS)
+    return Course()
+
+
+def _can_write_in(folder: Path) -> bool:
+    """Return whether files can be written in a folder, or it can be made."""
+    there = folder if folder.exists() else folder.parent
+    return os.access(there, os.W_OK)
 
 
 def _course_in(folder: Path) -> Course:
@@ -126,9 +136,17 @@ def explain(error: OSError) -> str:
     return f"{error.filename}: {error.strerror}: {advice}"
 
 
-def lab_command() -> str:
-    """Return the command that opens the lessons: make's, in a clone."""
-    return f"{grader_command()} lab" if INSTALLED else "make lab"
+def lab_command(command: str = "lab") -> str:
+    """Return how to call a command that opens JupyterLab: lab or teach."""
+    return f"{START if made_by_start() else grader_command()} {command}"
+
+
+def made_by_start() -> bool:
+    """Return whether this Python is the one that a clone's start.py set up.
+
+    Somebody who uses conda, or a wheel, is not told of start.py.
+    """
+    return Path(sys.prefix).resolve() == ROOT / ".venv"
 
 
 def grader_command() -> str:

@@ -18,22 +18,24 @@ class SubmissionError(CourseError):
     """A submission that cannot be marked; the message says what to do."""
 
 
-def read_submission(text: str | bytes, name: str) -> NotebookNode:
+def read_submission(
+    text: str | bytes, name: str, advice: str = AGAIN
+) -> NotebookNode:
     """Return the notebook in `text`; `name` is the file's, for messages.
 
-    Raises SubmissionError if it is empty, not a notebook, or older than
-    nbformat 4.
+    Raises SubmissionError, with what to do about it, if it is empty, not a
+    notebook, or older than nbformat 4.
     """
     if not text.strip():
-        raise SubmissionError(f"{name}: the file is empty: {AGAIN}")
+        raise SubmissionError(f"{name}: the file is empty: {advice}")
     try:
         raw = json.loads(text)
         version = raw["nbformat"]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise SubmissionError(f"{name}: not a notebook: {AGAIN}") from error
+        raise SubmissionError(f"{name}: not a notebook: {advice}") from error
     if not isinstance(version, int) or version < 4:
         raise SubmissionError(
-            f"{name}: nbformat {version} is too old (4 is needed): {AGAIN}"
+            f"{name}: nbformat {version} is too old (4 is needed): {advice}"
         )
     try:
         notebook: NotebookNode = nbformat.reads(json.dumps(raw), as_version=4)
@@ -50,7 +52,7 @@ def read_submission(text: str | bytes, name: str) -> NotebookNode:
         RecursionError,
     ) as error:
         raise SubmissionError(
-            f"{name}: a damaged notebook: {AGAIN}"
+            f"{name}: a damaged notebook: {advice}"
         ) from error
     return notebook
 

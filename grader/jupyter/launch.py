@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import socket
 import sys
 from pathlib import Path
@@ -13,15 +14,17 @@ from grader.paths import LESSONS
 
 FIRST_PORT = 8888
 PORTS = 50
+WINDOWS = os.name == "nt"
 
 
 def free_port(first: int = FIRST_PORT) -> int:
     """Return the first port from `first` on that nothing listens on."""
-    for port in range(first, first + PORTS):
+    last = min(first + PORTS, 65536) - 1
+    for port in range(first, last + 1):
         if _is_free(port):
             return port
     raise CourseError(
-        f"Ports {first} to {first + PORTS - 1} are all taken: close a "
+        f"None of the ports {first} to {last} can be used: close a "
         "JupyterLab that is still running ('jupyter lab list' shows them), or "
         "name a free port with --port."
     )
@@ -45,7 +48,8 @@ def learners_lab(course: Course, port: int, browser: bool) -> list[str]:
             "notebooks'",
         )
     first = notebook_path(Path("/lab/tree"), first_unfinished(course))
-    return _command(course.work, first.as_posix(), port, browser)
+    command = _command(course.work, first.as_posix(), port, browser)
+    return [*command, "--Application.log_level=ERROR"]  # greeting.py speaks
 
 
 def instructors_lab(course: Course, port: int, browser: bool) -> list[str]:
@@ -62,7 +66,7 @@ def _command(root: Path, url: str, port: int, browser: bool) -> list[str]:
         f"--LabApp.default_url={url}",
         f"--ServerApp.port={port}",
     ]
-    if os.name == "posix":  # a login shell would forget our PATH
+    if not WINDOWS:  # a login shell would forget our PATH
         shell = os.environ.get("SHELL", "/bin/sh")
         command.append(
             f"--ServerApp.terminado_settings={{'shell_command': ['{shell}']}}"
@@ -117,11 +121,15 @@ def _become(command: list[str], folder: Path, audience: str) -> None:
     )
     # nbgrader calls alembic by name, and cells may call python.
     _prepend("PATH", Path(sys.executable).parent)
+    # Pictures are for the notebook, also where the shell wants windows.
+    os.environ.pop("MPLBACKEND", None)
     os.chdir(folder)
     sys.stdout.flush()
-    if os.name == "nt":  # there exec returns to the shell at once
+    if WINDOWS:  # there exec returns to the shell at once
         import subprocess
 
+        # Ctrl+C is for JupyterLab, which says goodbye to its kernels.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         sys.exit(subprocess.call(command))
     os.execv(command[0], command)
 

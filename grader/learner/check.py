@@ -10,8 +10,12 @@ from grader.course.folders import Course, CourseError, notebook_path
 from grader.course.lookup import source_path
 from grader.engine.mark import CELL_SECONDS, mark
 from grader.engine.results import Result, Status
-from grader.engine.submission import read_submission
-from grader.learner.copies import changed_answers, note_passed
+from grader.learner.copies import (
+    changed_answers,
+    note_passed,
+    read_copy,
+    was_copied,
+)
 
 
 @dataclass(frozen=True)
@@ -78,11 +82,10 @@ def check_lesson(
         _points(source),
         essays=essays(source),
     )
-    copy = notebook_path(course.work, lesson)
-    if not copy.is_file():
+    if not was_copied(course, lesson):
         return unmarked
     try:
-        submission = read_submission(copy.read_bytes(), str(copy))
+        submission = read_copy(course, lesson)
         verdict = _marked(course, unmarked, submission, seconds)
     except CourseError as error:
         return replace(unmarked, problem=str(error))

@@ -12,7 +12,13 @@ import nbformat
 from nbformat import NotebookNode
 
 from grader.course.cells import cell_name, is_written
-from grader.course.folders import Course, CourseError, notebook_path
+from grader.course.folders import (
+    Course,
+    CourseError,
+    grader_command,
+    lab_command,
+    notebook_path,
+)
 from grader.engine.submission import answers_to, read_submission, which
 from grader.learner.state import LESSONS_PASSED, load_state, save_state
 from grader.learner.upgrade import carry_over
@@ -52,6 +58,28 @@ def is_outdated(course: Course, lesson: str) -> bool:
     return not old.is_file() or old.read_bytes() != new.read_bytes()
 
 
+def read_copy(course: Course, lesson: str) -> NotebookNode:
+    """Return the learner's copy of a lesson.
+
+    Raises CourseError, with what to do about it, if it is gone or damaged.
+    """
+    mine = _mine(course, lesson)
+    if not mine.is_file():
+        raise CourseError(
+            f"{mine} is gone: '{lab_command()}' puts a fresh copy there"
+        )
+    mend = (
+        f"'{grader_command()} reset {lesson}' makes a fresh copy, and keeps "
+        "this one"
+    )
+    return read_submission(mine.read_bytes(), str(mine), mend)
+
+
+def was_copied(course: Course, lesson: str) -> bool:
+    """Return whether a lesson was ever copied into work/."""
+    return _mine(course, lesson).exists() or _origin(course, lesson).exists()
+
+
 def reset_lesson(course: Course, lesson: str) -> Path:
     """Put a fresh copy of a lesson into work/; return the old one's backup.
 
@@ -73,12 +101,13 @@ def reset_answer(course: Course, lesson: str, exercise: str) -> Path:
     Raises CourseError if the learner's copy has no such cell.
     """
     mine, name = _mine(course, lesson), cell_name(exercise)
-    notebook = _read(mine)
+    notebook = read_copy(course, lesson)
     cells = [c for c in notebook.cells if which(c, [name])]
     if not cells:
         raise CourseError(
-            f"{mine}: its cell for {exercise} is missing: 'grader reset "
-            f"{lesson}' makes a fresh copy, and keeps this one"
+            f"{mine}: its cell for {exercise} is missing: "
+            f"'{grader_command()} reset {lesson}' makes a fresh copy, and "
+            "keeps this one"
         )
     kept, new = _back_up(course, lesson), _read(_release(course, lesson))
     for cell in cells:
@@ -95,7 +124,7 @@ def changed_answers(course: Course, lesson: str) -> set[str]:
     origin = _origin(course, lesson)
     start = _read(origin if origin.is_file() else _release(course, lesson))
     before = answers_to(start, start)
-    now = answers_to(start, _read(_mine(course, lesson)))
+    now = answers_to(start, read_copy(course, lesson))
     return {name for name in before if now.get(name) != before[name]}
 
 
@@ -125,7 +154,7 @@ def first_unfinished(course: Course) -> str:
 def _present_answers(course: Course, lesson: str) -> dict[str, str]:
     try:
         asked = _read(_release(course, lesson))
-        return answers_to(asked, _read(_mine(course, lesson)))
+        return answers_to(asked, read_copy(course, lesson))
     except CourseError:
         return {}  # whoever opens it will see what is wrong
 
@@ -133,12 +162,9 @@ def _present_answers(course: Course, lesson: str) -> dict[str, str]:
 def _upgrade(course: Course, lesson: str, mine: Path, new: Path) -> list[str]:
     """Bring one copy up to date; return lines that say how."""
     try:
-        notebook = _read(mine)
+        notebook = read_copy(course, lesson)
     except CourseError as error:
-        return [
-            f"{error}; or run 'grader reset {lesson}', which makes a fresh "
-            "copy and keeps this one"
-        ]
+        return [str(error)]
     origin = _origin(course, lesson)
     old = _read(origin) if origin.is_file() else None
     result, dropped = carry_over(_read(new), notebook, old)

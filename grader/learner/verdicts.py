@@ -15,13 +15,15 @@ from grader.learner.check import LessonVerdict
 from grader.learner.copies import first_unfinished
 
 BAR = 20  # characters
+FULL, EMPTY = "█", "░"
+PLAIN = "#", "-"  # where the output is not in UTF-8
 
 
 def print_points(console: Console, verdict: LessonVerdict) -> None:
     """Print a lesson's points, with a bar, on one line."""
     points = f"{verdict.points:g}/{verdict.max_points:g}"
-    line = f"{verdict.lesson:12} {_bar(verdict)} {points} {_state(verdict)}"
-    console.print(line, highlight=False)
+    bar, state = _bar(console, verdict), _state(verdict)
+    console.print(f"{verdict.lesson:12} {bar} {points} {state}")
     for essay in verdict.essays:
         console.print(
             f"  {escape(essay.name)} is not checked here: a person marks it, "
@@ -34,9 +36,10 @@ def _count(points: float) -> str:
     return f"{points:g} point" + ("s" if points != 1 else "")
 
 
-def _bar(verdict: LessonVerdict) -> str:
+def _bar(console: Console, verdict: LessonVerdict) -> str:
+    there, left = PLAIN if console.options.ascii_only else (FULL, EMPTY)
     full = round(BAR * verdict.points / (verdict.max_points or 1))
-    return f"[green]{'█' * full}[/green][dim]{'░' * (BAR - full)}[/dim]"
+    return f"[green]{there * full}[/green][dim]{left * (BAR - full)}[/dim]"
 
 
 def _state(verdict: LessonVerdict) -> str:
