@@ -124,7 +124,8 @@ def test_each_command_installs_what_it_needs_and_only_once(
     first = machine.ran[1 - len(uv)].split()  # pip's venv is tried before
     assert first[:2] == (["/bin/uv", "venv"] if uv else [sys.executable, "-m"])
     machine.ran.clear()
-    assert begin(command, "01_basics") == 0
+    words = () if command == "test" else ("01_basics",)
+    assert begin(command, *words) == 0
     assert not any("venv " in line or "pip" in line for line in machine.ran)
     assert machine.ran and "uv" not in machine.ran[0]
     if command not in ("test", "lint"):
@@ -263,6 +264,12 @@ def test_an_interrupted_set_up_says_how_it_goes_on(machine, capsys):
     start.subprocess.call = machine.call
     assert begin("lab") == 130
     assert "'python start.py lab' goes on" in capsys.readouterr().out
+
+
+def test_some_of_the_tests_can_be_run(machine):
+    assert begin("test", "-n", "0", "tests/test_start.py") == 0
+    assert machine.ran[-1].endswith("-m pytest -n 0 tests/test_start.py")
+    assert "ruff" not in " ".join(machine.ran)
 
 
 def test_a_step_that_fails_ends_the_test(machine):

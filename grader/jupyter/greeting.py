@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_server.serverapp import list_running_servers
-from tornado.httputil import url_concat
 
 from grader.course.folders import grader_command
 
@@ -34,7 +33,7 @@ def greeting(server: Any, token: str) -> Iterator[str]:
     """Yield the address, three lines on how to go on, and a warning if the
     same files are open in another JupyterLab."""
     page = server.connection_url.rstrip("/") + server.default_url
-    yield f"\nJupyterLab is at {url_concat(page, {'token': token or None})}"
+    yield f"\nJupyterLab is at {_with(token, page)}"
     yield "Shift+Enter runs a cell; the check below an exercise marks it."
     yield (
         f"Your copies are in {server.root_dir}; '{grader_command()} check' "
@@ -42,12 +41,16 @@ def greeting(server: Any, token: str) -> Iterator[str]:
     )
     yield "Ctrl+C, twice, ends it. What you have saved stays."
     for other in others(server.root_dir):
-        address = url_concat(other["url"] + "lab", {"token": other["token"]})
+        address = _with(other["token"], other["url"] + "lab")
         yield (
             f"\nThe same lessons are open in another JupyterLab, {address}\n"
             "Each would overwrite what the other saves: use one, and end "
             "the other."
         )
+
+
+def _with(token: str, address: str) -> str:
+    return f"{address}?token={token}" if token else address
 
 
 def others(folder: str) -> Iterator[dict[str, Any]]:
