@@ -14,6 +14,7 @@ from grader.lesson.expect import (
     expect_table,
     outcome,
     question_about,
+    question_about_line,
 )
 
 
@@ -178,3 +179,17 @@ def test_the_question_fits_the_fault(used, says):
 def test_updates_that_were_not_made_are_counted():
     with pytest.raises(AssertionError, match="1 update was made; 2 are"):
         expect_rates([0.1], [0.1, 0.1])
+
+
+@pytest.mark.parametrize(
+    ("yours", "says"),
+    [
+        ([0, 2, 4, 2, 0], "first line begin"),
+        ([1, 2, 5, 3, 0], "Where is the top"),
+        ([1, 3, 5, 3, 0], "leads down from the top"),
+        ([1, 3], "How many updates"),
+        (None, "How many updates"),
+    ],
+)
+def test_a_wrong_line_is_asked_about(yours, says):
+    assert says in question_about_line(yours, [1, 3, 5, 4, 3])

@@ -13,6 +13,7 @@ from grader.lesson import (
     lab,
     number_rows,
     record_batches,
+    record_epochs,
     watch_batches,
 )
 
@@ -88,7 +89,11 @@ def test_two_epochs_of_whole_batches_are_believed(notebook):
     ("chosen", "options", "says"),
     [
         ([*ONCE[:2], [0, 1, 2, 3], [0, 1]], {}, "Epoch 1: 2 of the 6 rows"),
-        ([[0, 1, 2], [3, 4, 5]] * 2, {}, "not of 4 rows"),
+        (
+            [[0, 1, 2], [3, 4, 5]] * 2,
+            {},
+            "Not all batches of an epoch have 4 rows",
+        ),
         (ONCE, {"forget": True}, "end in other weights"),
         (ONCE, {"dummy": True}, "Not the network that was meant"),
     ],
@@ -113,3 +118,27 @@ def test_a_call_that_stops_is_named_with_its_arguments(notebook):
     with pytest.raises(AssertionError, match=r"give_up\(7,\) stopped") as said:
         record_batches(DATA, give_up, 7)
     assert str(said.value).endswith("Tried to step 3 times\nThere are 2")
+
+
+def train_epochs(rate, epochs, size):
+    main, model = sys.modules["__main__"], lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=rate)
+    for _ in range(epochs):
+        for x, y in lab.batches(main.images, main.labels, size):
+            optimizer.zero_grad()
+            cross_entropy(model(x), y).backward()
+            optimizer.step()
+
+
+def test_epochs_are_recorded_once_they_are_seen_to_be_whole(notebook):
+    trace = record_epochs(train_epochs, 0.1, 2, 25)
+    assert trace.rates == [0.1] * 6
+    larger = partial(train_epochs, size=30)
+
+    def other(rate, epochs, size):
+        larger(rate, epochs)
+
+    with pytest.raises(
+        AssertionError, match="Not all batches of an epoch have 25"
+    ):
+        record_epochs(other, 0.1, 2, 25)

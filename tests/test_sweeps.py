@@ -9,19 +9,14 @@ from torch.nn.functional import cross_entropy
 from torch.optim import SGD, Adam
 
 from grader.lesson import (
-    draw_batch,
     draw_batches,
     expect_left_alone,
     expect_nans,
     expect_sweep,
-    expect_weights,
     flat_state,
     losses_at,
     returned_lists,
     sweep,
-    train_in_pieces,
-    train_whole,
-    try_peaks,
     used_network,
     weights_of,
 )
@@ -63,9 +58,22 @@ def one_too_many(model, optimizer, batches, low, high):
     return rates, losses
 
 
-def by_another(model, optimizer, batches, low, high):
-    own = SGD(model.parameters(), lr=0.1)
-    return range_test(model, own, batches, low, high)
+def after_the_updates(model, optimizer, batches, low, high):
+    rates, losses = range_test(model, optimizer, batches, low, high)
+    return rates, [*losses[1:], losses[0]]
+
+
+def of_a_copy(model, optimizer, batches, low, high):
+    return range_test(copy.deepcopy(model), optimizer, batches, low, high)
+
+
+def never(model, optimizer, batches, low, high):
+    return [low] * len(batches), [2.3] * len(batches)
+
+
+def without_its_past(model, optimizer, batches, low, high):
+    optimizer.state.clear()
+    return range_test(model, optimizer, batches, low, high)
 
 
 def to_elsewhere(model, optimizer, batches, low, high):
@@ -78,8 +86,11 @@ def to_elsewhere(model, optimizer, batches, low, high):
         (too_few, "4 rates and 5 losses are returned, from 5 batches"),
         (as_tensors, "Some are Tensor"),
         (one_too_many, "6 updates from 5 batches"),
-        (by_another, "before the update, or after"),
-        (to_elsewhere, "the rates of group 0"),
+        (of_a_copy, r"step\(\) was called 5 times, but no weight"),
+        (never, "Who calls optimizer"),
+        (after_the_updates, "before the update or after"),
+        (without_its_past, "The first loss agrees, so the updates differ"),
+        (to_elsewhere, "The rates of group 0. Does the test begin"),
     ],
 )
 def test_a_sweep_that_is_wrong_is_told(wrong, says):
@@ -109,20 +120,24 @@ def test_what_a_sweep_changes_is_named():
         expect_left_alone(after, START)
 
 
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ("model.0.weight", "Weights are among them"),
+        ("model.1.running_mean", "What else belongs to a model's state"),
+        ("optimizer.param_groups.1.lr", "What does the optimizer remember"),
+    ],
+)
+def test_what_was_not_put_back_is_asked_about(changed, says):
+    after = flat_state(*used_network(*START)) | {changed: 7.0}
+    with pytest.raises(AssertionError, match=says):
+        expect_left_alone(after, START)
+
+
 def test_what_is_no_pair_of_lists_is_told():
     for result in (None, ([0.1], [2.0], [3.0]), (0.1, 2.0)):
         with pytest.raises(AssertionError, match="returned"):
             returned_lists(Trace(result=result), 1)
-
-
-def test_runs_have_their_accuracies_by_peak_and_seed():
-    def choose(rates, losses, train, seeds):
-        found = {peak: [train(peak, s) for s in seeds] for peak in (0.4, 0.1)}
-        return found, rates[0]
-
-    rows = [[0.1, 0.2], [0.3, 0.4]]
-    found = try_peaks(choose, [0.5], [1.0], rows, [7, 5])
-    assert found == ({0.4: [0.3, 0.4], 0.1: [0.1, 0.2]}, 0.5)
 
 
 def go_on(model, optimizer, batches, low, high):
@@ -155,27 +170,6 @@ def test_a_nan_is_no_reason_to_stop(answer, says):
         return
     with pytest.raises(AssertionError, match=says):
         expect_nans(trace, START, batches, 0.001, 0.1, 2)
-
-
-def accumulate(model, optimizer, scheduler, batches, pieces):
-    for number, (x, y) in enumerate(batches, start=1):
-        (cross_entropy(model(x), y) / pieces).backward()
-        if number % pieces == 0:
-            optimizer.step()
-            optimizer.zero_grad()
-            scheduler.step()
-
-
-def test_pieces_lead_where_whole_batches_do():
-    rates, data = [0.1, 0.02, 0.05], draw_batch(24)
-    trace, reached = train_in_pieces(accumulate, 4, rates, data, 2)
-    start, meant = train_whole(4, rates, data)
-    assert trace.rates == rates
-    expect_weights(reached, meant, start)
-    _, other = train_in_pieces(accumulate, 4, rates, data, 4)
-    expect_weights(other, meant, start)
-    elsewhere, _ = train_whole(5, rates, data)
-    assert (elsewhere[0] != start[0]).any()
 
 
 def test_losses_come_from_before_the_updates():

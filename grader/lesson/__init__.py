@@ -41,6 +41,7 @@ from grader.lesson.expect import (
     expect_table,
     outcome,
     question_about,
+    question_about_line,
 )
 from grader.lesson.groupings import (
     described,
@@ -71,9 +72,19 @@ from grader.lesson.made import (
     adam_walk,
     expect_adamw,
     expect_made,
+    question_about_stride,
     record_made,
+    sgd_strides,
 )
 from grader.lesson.modes import expect_looks, mixed_network
+from grader.lesson.peaks import (
+    draw_losses,
+    draw_runs,
+    expect_safest,
+    expect_tried,
+    try_peaks,
+)
+from grader.lesson.pieces import expect_pieces, train_in_pieces, train_whole
 from grader.lesson.plans import (
     bound_rates,
     describe_drop,
@@ -120,6 +131,7 @@ from grader.lesson.rows import (
     number_rows,
     numbered_digits,
     record_batches,
+    record_epochs,
     watch_batches,
 )
 from grader.lesson.scaled import expect_scaled
@@ -152,9 +164,6 @@ from grader.lesson.sweeps import (
     expect_sweep,
     returned_lists,
     sweep,
-    train_in_pieces,
-    train_whole,
-    try_peaks,
     used_network,
 )
 from grader.lesson.trace import Trace
@@ -181,8 +190,10 @@ __all__ = [
     "draw_comparison",
     "draw_digit",
     "draw_fit",
+    "draw_losses",
     "draw_noise",
     "draw_plans",
+    "draw_runs",
     "draw_stops",
     "draw_table",
     "end_copy",
@@ -218,6 +229,7 @@ __all__ = [
     "expect_one_look",
     "expect_one_optimizer",
     "expect_own_peaks",
+    "expect_pieces",
     "expect_plain",
     "expect_plateau",
     "expect_rates",
@@ -226,11 +238,13 @@ __all__ = [
     "expect_resumed",
     "expect_run",
     "expect_run_out",
+    "expect_safest",
     "expect_scaled",
     "expect_sweep",
     "expect_table",
     "expect_trained",
     "expect_trials",
+    "expect_tried",
     "expect_tuned",
     "expect_turns",
     "expect_unbeaten",
@@ -264,18 +278,22 @@ __all__ = [
     "question_about",
     "question_about_cut",
     "question_about_joining",
+    "question_about_line",
     "question_about_pace",
     "question_about_shape",
+    "question_about_stride",
     "rates_by",
     "rates_of_groups",
     "rates_without",
     "record",
     "record_batches",
+    "record_epochs",
     "record_made",
     "record_plan",
     "record_with",
     "returned_lists",
     "rising",
+    "sgd_strides",
     "shape_of",
     "sit",
     "small_network",

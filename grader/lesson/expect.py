@@ -151,6 +151,31 @@ def question_about(used: Sequence[float], meant: Sequence[float]) -> str:
     )
 
 
+def as_numbers(values: object) -> list[float]:
+    """Return a list of numbers; an empty one for what is none."""
+    try:
+        return [float(value) for value in values]  # type: ignore[attr-defined]
+    except (TypeError, ValueError, OverflowError):
+        return []
+
+
+def question_about_line(yours: object, meant: Sequence[float]) -> str:
+    """Return the question about two straight lines, up to a top and down.
+
+    It asks about the line in which `yours` are first not as `meant`.
+    """
+    seen = as_numbers(yours)
+    if len(seen) != len(meant):
+        return "How many updates does the run make?"
+    pairs = zip(seen, meant, strict=True)
+    place = next((n for n, pair in enumerate(pairs) if not _same(*pair)), 0)
+    if place == 0:
+        return "Where does the first line begin?"
+    if place <= list(meant).index(max(meant)):
+        return "Where is the top, and what kind of line leads to it?"
+    return "What kind of line leads down from the top, where to, and when?"
+
+
 def _way(rates: Sequence[float], number: int) -> str:
     before, after = rates[number - 1], rates[number]
     if _same(before, after):

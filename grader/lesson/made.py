@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import accumulate
 from typing import Any
 
 import torch
@@ -15,7 +16,7 @@ from grader.lesson.evidence import (
     expect_trained,
     record_with,
 )
-from grader.lesson.expect import expect_rates, fail
+from grader.lesson.expect import as_numbers, expect_rates, fail
 from grader.lesson.lab import Digits, mlp
 from grader.lesson.probes import probe
 from grader.lesson.trace import Trace
@@ -40,7 +41,9 @@ def record_made(
     """
     try:
         return _record_made(function, kind, options, data, *args)
-    except (KeyError, ValueError) as error:
+    except KeyError as error:
+        fail(f"With {kind.__name__} it stopped: it has no {error}.")
+    except ValueError as error:
         fail(f"With {kind.__name__} it stopped:", str(error))
 
 
@@ -71,6 +74,10 @@ def expect_made(
     def loss(model: nn.Module) -> Tensor:
         return cross_entropy(model(data[0]), data[1])
 
+    asked, *_ = options.get("betas", (options.get("momentum", 0),))
+    used = [momentum or 0.0 for momentum in trace.momenta]
+    look = f"This is the momentum of {kind.__name__}. Who writes to it, when?"
+    expect_rates(used, [asked] * len(used), look)
     look = (
         f"Does {kind.__name__}, as make made it, make all updates, each from "
         "all images?"
@@ -91,6 +98,42 @@ def adam_walk(rates: Sequence[float], gradient: float) -> list[float]:
         optimizer.step()
         places.append(weight.item())
     return places
+
+
+def sgd_strides(
+    rates: Sequence[float], momenta: Sequence[float]
+) -> list[float]:
+    """Return how far torch's SGD moves a weight in each update.
+
+    The gradient is 1 in each. Rates and momenta have a number for each.
+    """
+    weight = nn.Parameter(torch.zeros(1, dtype=torch.double))
+    optimizer, moved = torch.optim.SGD([weight], lr=1, momentum=0.9), []
+    for rate, momentum in zip(rates, momenta, strict=True):
+        optimizer.param_groups[0].update(lr=rate, momentum=momentum)
+        before, weight.grad = weight.item(), torch.ones_like(weight)
+        optimizer.step()
+        moved.append(before - weight.item())
+    return moved
+
+
+def question_about_stride(yours: object, meant: Sequence[float]) -> str:
+    """Return the question about strides that are not as `meant`."""
+    seen, places = as_numbers(yours), list(accumulate(meant))
+    pairs = list(zip(seen, meant, strict=False))
+    if len(seen) == len(meant) and all(map(_is_near, seen, places)):
+        return "Is that a stride, or the whole way so far?"
+    wrong = next((k for k, pair in enumerate(pairs) if not _is_near(*pair)), 0)
+    if wrong == 0:
+        return "What is the velocity after the first gradient?"
+    return (
+        f"What is left of the velocity in update {wrong}, and which rate "
+        "turns it into a stride?"
+    )
+
+
+def _is_near(stride: float, other: float) -> bool:
+    return math.isclose(stride, other, rel_tol=1e-5)
 
 
 def expect_adamw(trace: Trace, data: Digits) -> None:

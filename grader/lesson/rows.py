@@ -8,13 +8,14 @@ from torch import nn
 from torch.nn.functional import cross_entropy
 from torch.nn.modules.module import register_module_forward_hook
 
-from grader.lesson.evidence import expect_trained, record_with
+from grader.lesson.evidence import draw_batch, expect_trained, record_with
 from grader.lesson.expect import fail
 from grader.lesson.lab import Digits, mlp, mnist
 from grader.lesson.probes import probe
 from grader.lesson.trace import Trace
 
 MOST = 1000  # rows that can be told apart
+ROWS = 60  # of the data that stand for a notebook's
 
 
 def number_rows(images: torch.Tensor) -> torch.Tensor:
@@ -117,7 +118,10 @@ def expect_batches(
     expect_each_row_once([n for batch in batches for n in batch], rows, epochs)
     sizes = [len(part) for part in torch.arange(rows).split(size)] * epochs
     if [len(batch) for batch in batches] != sizes:
-        fail(f"The batches of an epoch are not of {size} rows, but the last.")
+        fail(
+            f"Not all batches of an epoch have {size} rows. Only its last one "
+            "may be smaller."
+        )
     if len(trace.updates) != len(batches):
         fail(f"{len(trace.updates)} updates came from {len(batches)} batches.")
     following = iter(batches)
@@ -127,3 +131,18 @@ def expect_batches(
         return cross_entropy(model(data[0][chosen]), data[1][chosen])
 
     expect_trained(trace, mlp(), loss)
+
+
+def record_epochs(function: Callable[..., Any], *args: Any) -> Trace:
+    """Return the trace of `function(*args)`.
+
+    The last two arguments are the number of epochs and the batch size. The
+    call is to train a `lab.mlp()` on the notebook's `images` and `labels`,
+    for which 60 drawn digits stand. Raises AssertionError unless each epoch
+    trains on each of them once, in batches of that size.
+    """
+    images, labels = draw_batch(ROWS)
+    data = number_rows(images), labels
+    trace, batches = record_batches(data, function, *args)
+    expect_batches(trace, batches, data, *args[-2:])
+    return trace

@@ -1,5 +1,6 @@
-"""How a range test and a choice of the peak are looked at by checks."""
+"""How a range test is looked at by checks."""
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -8,16 +9,14 @@ import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
 from torch.optim import Optimizer
-from torch.optim.lr_scheduler import LambdaLR
 
 from grader.lesson.evidence import (
     draw_batch,
     flat_state,
     losses_at,
-    weights_of,
 )
-from grader.lesson.expect import expect_rates, fail
-from grader.lesson.lab import Digits, mlp
+from grader.lesson.expect import counted, expect_rates, fail
+from grader.lesson.lab import Digits
 from grader.lesson.probes import probe
 from grader.lesson.recorder import record
 from grader.lesson.trace import Trace
@@ -76,20 +75,64 @@ def expect_sweep(
     Each update must use its rate in all groups, and the sweep must return
     the rates, and for each batch the loss before its update, as floats.
     """
-    if len(trace.updates) != len(batches):
-        fail(f"{len(trace.updates)} updates from {len(batches)} batches.")
+    _expect_updates(trace, len(batches))
     meant = np.geomspace(low, high, len(batches)).tolist()
     for number, used in enumerate(zip(*trace.group_rates, strict=True)):
-        expect_rates(used, meant, f"These are the rates of group {number}.")
+        look = f"The rates of group {number}. {_ask_about_sweep(used, meant)}"
+        expect_rates(used, meant, look)
     rates, losses = returned_lists(trace, len(batches))
-    look = "These are the rates that are returned."
+    look = f"The rates that are returned. {_ask_about_sweep(rates, meant)}"
     expect_rates(rates, meant, look, names=("yours", "used"))
     ours = losses_at(meant, batches, *used_network(*start))
-    look = "Of which model is a loss: before the update, or after?"
+    look = _ask_about_losses(losses, ours)
     expect_rates(losses, ours, look, "loss", ("yours", "before"), NEAR)
     kinds = {type(value).__name__ for value in (*rates, *losses)} - {"float"}
     if kinds:
         fail(f"Ordinary floats are asked for. Some are {', '.join(kinds)}.")
+
+
+def _expect_updates(trace: Trace, count: int) -> None:
+    """Raise AssertionError unless each of the batches made an update."""
+    made, calls = len(trace.updates), len(trace.calls)
+    if made == count:
+        return
+    if made > count:
+        look = "How often does a batch lead to optimizer.step()?"
+    elif made:
+        look = "Which batches make no update, and who decides that?"
+    elif not calls:
+        look = "Who calls optimizer.step()?"
+    else:
+        look = (
+            f"step() was called {calls} times, but no weight that the "
+            "optimizer holds had a gradient. Which model do the gradients "
+            "belong to, and which one does the optimizer move?"
+        )
+    fail(f"{counted(made, 'update')} from {count} batches.", look)
+
+
+def _ask_about_sweep(used: Sequence[Any], meant: Sequence[float]) -> str:
+    """Return the question about rates that do not rise as they should."""
+    if len(set(used)) == 1:
+        return "Where does this group get another rate?"
+    ends = zip((used[0], used[-1]), (meant[0], meant[-1]), strict=True)
+    if not all(math.isclose(end, other) for end, other in ends):
+        return "Does the test begin at low, and end at high?"
+    return "By what is a rate multiplied to get the next one?"
+
+
+def _ask_about_losses(losses: Sequence[float], ours: Sequence[float]) -> str:
+    """Return the question about losses that are not those before updates."""
+    if math.isclose(float(losses[0]), ours[0], rel_tol=NEAR):
+        return (
+            "The first loss agrees, so the updates differ. Is each made from "
+            "its own batch's gradient alone, and by the optimizer that was "
+            "given, with all that it remembers?"
+        )
+    return (
+        "Of which model is a loss: before the update or after, and in which "
+        "mode?"
+    )
 
 
 def returned_lists(trace: Trace, count: int) -> list[Sequence[float]]:
@@ -120,8 +163,7 @@ def expect_nans(
     be the network's own.
     """
     count = len(batches)
-    if len(trace.updates) != count:
-        fail(f"{len(trace.updates)} updates from {count} batches.")
+    _expect_updates(trace, count)
     rates, losses = returned_lists(trace, count)
     places = [k for k, loss in enumerate(losses) if np.isnan(float(loss))]
     if np.isnan(np.asarray(rates, float)).any():
@@ -133,7 +175,8 @@ def expect_nans(
         )
     meant = np.geomspace(low, high, count).tolist()[:broken]
     ours = losses_at(meant, batches[:broken], *used_network(*start))
-    look = "These are the losses before the first NaN."
+    look = "These come before the first NaN. "
+    look += _ask_about_losses(losses, ours)
     names = "yours", "before"
     expect_rates(losses[:broken], ours, look, "loss", names, NEAR)
 
@@ -144,83 +187,17 @@ def expect_left_alone(after: dict[str, Any], start: Start) -> None:
     other = [n for n in before | after if before.get(n) != after.get(n)]
     if other:
         more = f"and {len(other) - 4} more" if len(other) > 4 else ""
-        fail("Not as it was before:", *other[:4], more)
+        fail("Not as it was before:", *other[:4], more, _ask_about(other))
 
 
-def train_in_pieces(
-    accumulate: Callable[..., Any],
-    seed: int,
-    rates: list[float],
-    data: Digits,
-    pieces: int,
-) -> tuple[Trace, list[torch.Tensor]]:
-    """Return the trace, and the weights, of training by pieces of `data`.
-
-    The network comes from `seed`; an update is made from `pieces` batches,
-    and the schedule holds `rates`, over and over.
-    """
-    size = len(data[0]) // (len(rates) * pieces)
-    parts = list(zip(*(each.split(size) for each in data), strict=True))
-    return _train_in_pieces(accumulate, seed, rates, parts, pieces)
-
-
-@probe
-def _train_in_pieces(
-    accumulate: Callable[..., Any],
-    seed: int,
-    rates: list[float],
-    batches: list[Digits],
-    pieces: int,
-) -> tuple[Trace, list[torch.Tensor]]:
-    model, optimizer = _new_network(seed)
-    scheduler = LambdaLR(optimizer, lambda step: rates[step % len(rates)])
-    trace = record(accumulate, model, optimizer, scheduler, batches, pieces)
-    return trace, weights_of(model)
-
-
-def train_whole(
-    seed: int, rates: list[float], data: Digits
-) -> tuple[list[torch.Tensor], list[torch.Tensor]]:
-    """Return the weights before and after an update at each of the rates.
-
-    Each is made from a batch of its own, an equal part of `data`.
-    """
-    model, optimizer = _new_network(seed)
-    start, size = weights_of(model), len(data[0]) // len(rates)
-    whole = list(zip(*(each.split(size) for each in data), strict=True))
-    losses_at(rates, whole, model, optimizer)
-    return start, weights_of(model)
-
-
-def _new_network(seed: int) -> tuple[nn.Module, Optimizer]:
-    torch.manual_seed(seed)
-    model = mlp()
-    return model, torch.optim.SGD(model.parameters(), lr=1, momentum=0.9)
-
-
-@probe
-def try_peaks(
-    choose_peak: Callable[..., Any],
-    rates: list[float],
-    losses: list[float],
-    rows: list[list[float]],
-    seeds: list[int],
-) -> tuple[Any, Any]:
-    """Return what `choose_peak` makes of a range test and of its runs.
-
-    A run at the lowest of its peaks has an accuracy of the first row, the
-    one that belongs to its seed; the next higher peak has the second row.
-    """
-    peaks: set[float] = set()
-
-    def note(peak: float, seed: int) -> float:
-        peaks.add(peak)
-        return 0.5
-
-    def train(peak: float, seed: int) -> float:
-        row = rows[sorted(peaks).index(peak) % len(rows)]
-        return row[seeds.index(seed)]
-
-    choose_peak(rates, losses, note, seeds)
-    accuracies, choice = choose_peak(rates, losses, train, seeds)
-    return accuracies, choice
+def _ask_about(names: Sequence[str]) -> str:
+    """Return the question about what a range test has not put back."""
+    of_model = [name for name in names if not name.startswith("optimizer")]
+    if not of_model:
+        return "The model is as it was. What does the optimizer remember?"
+    if any(name.endswith(("weight", "bias")) for name in of_model):
+        return (
+            "Weights are among them. When were they saved, and could training "
+            "still reach what was saved?"
+        )
+    return "The weights are back. What else belongs to a model's state?"

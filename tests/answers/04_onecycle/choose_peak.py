@@ -6,7 +6,7 @@ def choose_peak(rates, losses, train, seeds):
         if mean < best:  # never for NaN
             best, guess = mean, rates[k]
     accuracies = {}
-    for factor in (0.5, 1, 4):
+    for factor in (0.5, 1, 2):
         accuracies[factor * guess] = [train(factor * guess, s) for s in seeds]
     choice, worst = None, -1
     for peak, found in accuracies.items():
@@ -20,7 +20,7 @@ def choose_peak(rates, losses, train, seeds):
     windows = torch.tensor(losses, dtype=torch.float64).unfold(0, 9, 1)
     means = windows.mean(1).nan_to_num(nan=float("inf"))
     guess = float(rates[int(means.argmin()) + 4])
-    peaks = [4 * guess, guess, guess / 2]
+    peaks = [2 * guess, guess, guess / 2]
     accuracies = {p: [float(train(p, s)) for s in seeds] for p in peaks}
     return accuracies, max(peaks, key=lambda p: sorted(accuracies[p])[0])
 
@@ -29,7 +29,7 @@ def choose_peak(rates, losses, train, seeds):
 def choose_peak(rates, losses, train, seeds):
     windows = np.lib.stride_tricks.sliding_window_view(losses, 9)
     guess = rates[4:-4][int(np.nanargmin(windows.mean(axis=1)))]
-    accuracies = {guess / 2: [], guess: [], 4 * guess: []}
+    accuracies = {guess / 2: [], guess: [], 2 * guess: []}
     for seed in seeds:
         for peak in accuracies:
             accuracies[peak].append(train(peak, seed))
@@ -40,7 +40,7 @@ def choose_peak(rates, losses, train, seeds):
 # %% wrong: the lowest single loss → check_choose_peak_tried
 def choose_peak(rates, losses, train, seeds):
     guess = rates[int(np.nanargmin(losses))]
-    peaks = guess / 2, guess, 4 * guess
+    peaks = guess / 2, guess, 2 * guess
     accuracies = {p: [train(p, s) for s in seeds] for p in peaks}
     return accuracies, max(peaks, key=lambda p: min(accuracies[p]))
 
@@ -49,7 +49,7 @@ def choose_peak(rates, losses, train, seeds):
 def choose_peak(rates, losses, train, seeds):
     means = np.convolve(losses, [1 / 9] * 9, "valid")
     guess = rates[int(np.nanargmin(means))]
-    peaks = guess / 2, guess, 4 * guess
+    peaks = guess / 2, guess, 2 * guess
     accuracies = {p: [train(p, s) for s in seeds] for p in peaks}
     return accuracies, max(peaks, key=lambda p: min(accuracies[p]))
 
@@ -58,7 +58,7 @@ def choose_peak(rates, losses, train, seeds):
 def choose_peak(rates, losses, train, seeds):
     means = np.convolve(losses, [1 / 9] * 9, "valid")
     guess = rates[8 + int(np.nanargmin(means))]
-    peaks = guess / 2, guess, 4 * guess
+    peaks = guess / 2, guess, 2 * guess
     accuracies = {p: [train(p, s) for s in seeds] for p in peaks}
     return accuracies, max(peaks, key=lambda p: min(accuracies[p]))
 
@@ -67,7 +67,7 @@ def choose_peak(rates, losses, train, seeds):
 def choose_peak(rates, losses, train, seeds):
     means = np.convolve(losses, [1 / 9] * 9, "same")
     guess = rates[int(np.nanargmin(means))]
-    peaks = guess / 2, guess, 4 * guess
+    peaks = guess / 2, guess, 2 * guess
     accuracies = {p: [train(p, s) for s in seeds] for p in peaks}
     return accuracies, max(peaks, key=lambda p: min(accuracies[p]))
 
@@ -78,7 +78,7 @@ def choose_peak(rates, losses, train, seeds):
         np.mean(losses[max(0, k - 4) : k + 5]) for k in range(len(losses))
     ]
     guess = rates[int(np.nanargmin(means))]
-    peaks = guess / 2, guess, 4 * guess
+    peaks = guess / 2, guess, 2 * guess
     accuracies = {p: [train(p, s) for s in seeds] for p in peaks}
     return accuracies, max(peaks, key=lambda p: min(accuracies[p]))
 
@@ -87,7 +87,7 @@ def choose_peak(rates, losses, train, seeds):
 def choose_peak(rates, losses, train, seeds):
     means = np.convolve(losses, [1 / 9] * 9, "valid")
     guess = rates[4 + int(np.argmin(means))]
-    peaks = guess / 2, guess, 4 * guess
+    peaks = guess / 2, guess, 2 * guess
     accuracies = {p: [train(p, s) for s in seeds] for p in peaks}
     return accuracies, max(peaks, key=lambda p: min(accuracies[p]))
 
@@ -99,7 +99,7 @@ def choose_peak(rates, losses, train, seeds):
         for k in range(4, len(losses) - 4)
     ]
     guess = rates[4 + int(np.nanargmin(middles))]
-    peaks = guess / 2, guess, 4 * guess
+    peaks = guess / 2, guess, 2 * guess
     accuracies = {p: [train(p, s) for s in seeds] for p in peaks}
     return accuracies, max(peaks, key=lambda p: min(accuracies[p]))
 
@@ -108,16 +108,16 @@ def choose_peak(rates, losses, train, seeds):
 def choose_peak(rates, losses, train, seeds):
     means = np.convolve(losses, [1 / 5] * 5, "valid")
     guess = rates[2 + int(np.nanargmin(means))]
-    peaks = guess / 2, guess, 4 * guess
+    peaks = guess / 2, guess, 2 * guess
     accuracies = {p: [train(p, s) for s in seeds] for p in peaks}
     return accuracies, max(peaks, key=lambda p: min(accuracies[p]))
 
 
-# %% wrong: half, once and twice the guess → check_choose_peak_tried
+# %% wrong: half, once and four times the guess → check_choose_peak_tried
 def choose_peak(rates, losses, train, seeds):
     means = np.convolve(losses, [1 / 9] * 9, "valid")
     guess = rates[4 + int(np.nanargmin(means))]
-    peaks = guess / 2, guess, 2 * guess
+    peaks = guess / 2, guess, 4 * guess
     accuracies = {p: [train(p, s) for s in seeds] for p in peaks}
     return accuracies, max(peaks, key=lambda p: min(accuracies[p]))
 
@@ -126,7 +126,7 @@ def choose_peak(rates, losses, train, seeds):
 def choose_peak(rates, losses, train, seeds):
     means = np.convolve(losses, [1 / 9] * 9, "valid")
     guess = rates[4 + int(np.nanargmin(means))]
-    peaks = guess / 2, guess, 4 * guess
+    peaks = guess / 2, guess, 2 * guess
     accuracies = {p: [train(p, seeds[0])] for p in peaks}
     return accuracies, max(peaks, key=lambda p: min(accuracies[p]))
 
@@ -135,7 +135,7 @@ def choose_peak(rates, losses, train, seeds):
 def choose_peak(rates, losses, train, seeds):
     means = np.convolve(losses, [1 / 9] * 9, "valid")
     guess = rates[4 + int(np.nanargmin(means))]
-    peaks = guess / 2, guess, 4 * guess
+    peaks = guess / 2, guess, 2 * guess
     accuracies = {p: [train(p, s) for s in range(3)] for p in peaks}
     return accuracies, max(peaks, key=lambda p: min(accuracies[p]))
 
@@ -144,7 +144,7 @@ def choose_peak(rates, losses, train, seeds):
 def choose_peak(rates, losses, train, seeds):
     means = np.convolve(losses, [1 / 9] * 9, "valid")
     guess = rates[4 + int(np.nanargmin(means))]
-    peaks = guess / 2, guess, 4 * guess
+    peaks = guess / 2, guess, 2 * guess
     accuracies = {p: sorted(train(p, s) for s in seeds) for p in peaks}
     return accuracies, max(peaks, key=lambda p: min(accuracies[p]))
 
@@ -153,7 +153,7 @@ def choose_peak(rates, losses, train, seeds):
 def choose_peak(rates, losses, train, seeds):
     means = np.convolve(losses, [1 / 9] * 9, "valid")
     guess = rates[4 + int(np.nanargmin(means))]
-    peaks = guess / 2, guess, 4 * guess
+    peaks = guess / 2, guess, 2 * guess
     accuracies = {p: [train(p, s) for s in seeds] for p in peaks}
     return accuracies, max(peaks, key=lambda p: np.mean(accuracies[p]))
 
@@ -162,7 +162,7 @@ def choose_peak(rates, losses, train, seeds):
 def choose_peak(rates, losses, train, seeds):
     means = np.convolve(losses, [1 / 9] * 9, "valid")
     guess = rates[4 + int(np.nanargmin(means))]
-    peaks = guess / 2, guess, 4 * guess
+    peaks = guess / 2, guess, 2 * guess
     accuracies = {p: [train(p, s) for s in seeds] for p in peaks}
     return accuracies, max(peaks, key=lambda p: max(accuracies[p]))
 
@@ -171,7 +171,7 @@ def choose_peak(rates, losses, train, seeds):
 def choose_peak(rates, losses, train, seeds):
     means = np.convolve(losses, [1 / 9] * 9, "valid")
     guess = rates[4 + int(np.nanargmin(means))]
-    peaks = guess / 2, guess, 4 * guess
+    peaks = guess / 2, guess, 2 * guess
     accuracies = {p: [train(p, s) for s in seeds] for p in peaks}
     return accuracies, max(peaks, key=lambda p: accuracies[p][0])
 
@@ -180,7 +180,7 @@ def choose_peak(rates, losses, train, seeds):
 def choose_peak(rates, losses, train, seeds):
     means = np.convolve(losses, [1 / 9] * 9, "valid")
     guess = rates[4 + int(np.nanargmin(means))]
-    peaks = guess / 2, guess, 4 * guess
+    peaks = guess / 2, guess, 2 * guess
     accuracies = {p: [train(p, s) for s in seeds] for p in peaks}
     return accuracies, guess
 
@@ -189,7 +189,7 @@ def choose_peak(rates, losses, train, seeds):
 def choose_peak(rates, losses, train, seeds):
     means = np.convolve(losses, [1 / 9] * 9, "valid")
     guess = rates[4 + int(np.nanargmin(means))]
-    peaks = guess / 2, guess, 4 * guess
+    peaks = guess / 2, guess, 2 * guess
     accuracies = {p: [train(p, s) for s in seeds] for p in peaks}
     return accuracies, min(peaks, key=lambda p: min(accuracies[p]))
 
@@ -198,7 +198,7 @@ def choose_peak(rates, losses, train, seeds):
 def choose_peak(rates, losses, train, seeds):
     means = np.convolve(losses, [1 / 9] * 9, "valid")
     guess = rates[4 + int(np.nanargmin(means))]
-    peaks = guess / 2, guess, 4 * guess
+    peaks = guess / 2, guess, 2 * guess
     accuracies = {p: [train(p, s) for s in seeds] for p in peaks}
     return accuracies, min(peaks, key=lambda p: np.ptp(accuracies[p]))
 
@@ -207,7 +207,7 @@ def choose_peak(rates, losses, train, seeds):
     middles = range(3, len(losses) - 4)
     means = [np.mean(losses[k - 4:k + 5]) for k in middles]
     guess = rates[middles[np.nanargmin(means)]]
-    accuracies = {peak: [train(peak, seed) for seed in seeds] for peak in (guess / 2, guess, 4 * guess)}
+    accuracies = {peak: [train(peak, seed) for seed in seeds] for peak in (guess / 2, guess, 2 * guess)}
     worst = {peak: min(found) for peak, found in accuracies.items()}
     return (accuracies, max(worst, key=worst.get))
 
