@@ -11,6 +11,7 @@ c.CourseDirectory.release_directory = "notebooks"
 c.GenerateAssignment.preprocessors = RELEASE_STEPS
 c.Autograde.autograde_preprocessors = AUTOGRADE_STEPS
 c.GenerateFeedback.preprocessors = FEEDBACK_STEPS
+c.GenerateFeedback.exporter_class = "grader.classroom.page.FeedbackPage"
 c.HTMLExporter.sanitize_html = True  # an essay may hold a script
 c.Execute.timeout = 120
 c.Execute.kernel_name = "warm"

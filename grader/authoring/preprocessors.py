@@ -17,6 +17,7 @@ from nbgrader.preprocessors import (
     ClearHiddenTests,
     ClearSolutions,
     Execute,
+    GetGrades,
     NbGraderPreprocessor,
 )
 from traitlets.config import Configurable
@@ -140,6 +141,17 @@ class HideTests(NbGraderPreprocessor):
         return cell, resources
 
 
+class GetGradesAndWaits(GetGrades):
+    """Note beside each grade whether it waits for a person's mark."""
+
+    def _get_score(self, cell: NotebookNode, resources: Any) -> None:
+        super()._get_score(cell, resources)
+        about = cell.metadata.nbgrader
+        names = self.notebook_id, self.assignment_id, self.student_id
+        grade = self.gradebook.find_grade(about.grade_id, *names)
+        about.waits = grade.needs_manual_grade and grade.manual_score is None
+
+
 def _steps(
     converter: type[Configurable], name: str = "preprocessors"
 ) -> list[type[Preprocessor]]:
@@ -148,7 +160,11 @@ def _steps(
     return list(steps)
 
 
-OURS = {ClearSolutions: PlantBugs, ClearHiddenTests: DropHiddenTests}
+OURS = {
+    ClearSolutions: PlantBugs,
+    ClearHiddenTests: DropHiddenTests,
+    GetGrades: GetGradesAndWaits,
+}
 RELEASE_STEPS = [
     *(OURS.get(step, step) for step in _steps(GenerateAssignment)),
     LetChecksFail,
@@ -163,4 +179,7 @@ AUTOGRADE_STEPS = [
         if step is not Execute
     ),
 ]
-FEEDBACK_STEPS = [HideTests, *_steps(GenerateFeedback)]
+FEEDBACK_STEPS = [
+    HideTests,
+    *(OURS.get(step, step) for step in _steps(GenerateFeedback)),
+]

@@ -27,7 +27,7 @@ from grader.course.folders import Course, CourseError
 from grader.engine import box
 from grader.engine.box import Box
 
-Stage = Literal["submitted", "autograded"]
+Stage = Literal["submitted", "autograded", "feedback"]
 LOCKED_SECONDS = 60  # how long a locked gradebook is waited for
 MARKED_FROM = "marked_from"  # in an autograded notebook's metadata
 
@@ -81,14 +81,30 @@ class Classroom:
         A student's folder without the notebook counts: marking says what is
         missing from it.
         """
-        pattern = self.student_folder("submitted", "*", lesson)
+        return [
+            Submission(name, folder / f"{lesson}.ipynb")
+            for name, folder in self._folders("submitted", lesson, student)
+        ]
+
+    def marked_students(self, lesson: str, student: str = "*") -> list[str]:
+        """Return the students whose marked notebooks are there, sorted."""
+        folders = self._folders("autograded", lesson, student)
+        return [name for name, at in folders if any(at.glob("*.ipynb"))]
+
+    def _folders(
+        self, stage: Stage, lesson: str, student: str
+    ) -> list[tuple[str, Path]]:
+        """Return the students that have a folder for a lesson, with it."""
+        pattern = self.student_folder(stage, "*", lesson)
         place = pattern.parts.index("*")
         top, below = Path(*pattern.parts[:place]), pattern.parts[place + 1 :]
+        excluded = self.directory.student_id_exclude.split(",")
         names = sorted(path.name for path in top.glob("*"))
         return [
-            Submission(name, Path(top, name, *below, f"{lesson}.ipynb"))
+            (name, Path(top, name, *below))
             for name in names
             if fnmatch.fnmatchcase(name, student)
+            and name not in excluded
             and _is_there(Path(top, name, *below))
         ]
 

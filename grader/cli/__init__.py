@@ -7,7 +7,10 @@ from grader.course.folders import START, made_by_start
 from grader.paths import INSTALLED
 
 NAME = "lr-schedules-course"
-OF_CLASS = ("dateutil", "nbconvert", "nbgrader", "rapidfuzz", "sqlalchemy")
+OF_CLASS = (
+    *("bleach", "dateutil", "nbconvert", "nbgrader", "rapidfuzz"),
+    "sqlalchemy",
+)
 
 
 def main() -> None:

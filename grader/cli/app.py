@@ -6,7 +6,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from grader.cli import author, classes, instructor, learner
+from grader.cli import author, classes, feedback, instructor, learner
 from grader.course.folders import CourseError, explain, find_course
 
 app = typer.Typer(
@@ -31,6 +31,7 @@ def choose_course(context: typer.Context, course: CourseFolder = None) -> None:
 app.add_typer(learner.app)
 app.add_typer(classes.app)
 app.add_typer(instructor.app)
+app.add_typer(feedback.app)
 app.add_typer(author.app)
 
 

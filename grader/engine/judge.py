@@ -27,6 +27,7 @@ from grader.engine import forks, wire
 from grader.engine.bench import environment, leave_terminal
 from grader.engine.channel import Channel, LostError
 from grader.lesson import probes
+from grader.lesson.facts import facts_about
 
 NAMED = (type, types.FunctionType, types.BuiltinFunctionType)
 # Some can't be made of a text alone; others end an iteration unseen.
@@ -188,11 +189,20 @@ def _definition(function: Any) -> ast.FunctionDef:
 
 def _describe(
     error: BaseException, file: str, hidden: set[int]
-) -> dict[str, str]:
-    """Return an exception's name and text as a learner may read them."""
+) -> dict[str, Any]:
+    """Return an exception's name, its text and what else there is to know.
+
+    An answer's own exception is told as a learner may read it.
+    """
+    in_hidden = bool(hidden.intersection(_lines(error, file)))
+    told = _told(error, in_hidden)
+    return told | {"facts": facts_about(error, in_hidden)}
+
+
+def _told(error: BaseException, in_hidden: bool) -> dict[str, str]:
     if not isinstance(error, AnswerError):
         return {"name": type(error).__name__, "text": str(error), "whose": ""}
-    if hidden.intersection(_lines(error, file)):  # all of it may tell a draw
+    if in_hidden:  # all of it may tell a draw
         name = error.name if hasattr(builtins, error.name) else "Exception"
         return {"name": name, "text": UNTOLD, "whose": "answer"}
     where = error.where and f" ({error.where})"

@@ -26,6 +26,7 @@ from grader.engine.results import (
     Status,
     clean,
     error_output,
+    facts_outputs,
     grade,
     not_reached,
     own_failure,
@@ -186,6 +187,7 @@ class Marking:
             cell.outputs = [new_output("stream", text=found["printed"])]
         if error is None:
             return Result(check, possible, possible, Status.PASSED, "")
+        cell.outputs += facts_outputs(error.get("facts", {}))
         cell.outputs.append(error_output(error))
         seen = clean(error["text"])
         if error["name"] != "AssertionError" or error["whose"]:

@@ -8,6 +8,8 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
+from grader.lesson.facts import FACTS, in_words
+
 NAME, TEXT = 60, 4_000  # characters of an error, at most
 LINE = re.compile(r"\(<[^>]*>, line ")  # of a syntax error, in some cell
 
@@ -77,6 +79,13 @@ def error_output(error: dict[str, Any]) -> NotebookNode:
         "error", ename=name, evalue=text, traceback=[f"{name}: {text}"]
     )
     return output
+
+
+def facts_outputs(facts: dict[str, Any]) -> list[NotebookNode]:
+    """Return the outputs that keep what is known of a check's failure."""
+    words = in_words(facts)
+    data = {"text/plain": words, FACTS: facts}
+    return [new_output("display_data", data=data)] if words else []
 
 
 def own_failure(answer: NotebookNode | None) -> str:

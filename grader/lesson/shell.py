@@ -17,6 +17,7 @@ from grader.lesson import verdict
 from grader.lesson.checks import Check, find_check
 from grader.lesson.comparison import is_worth_drawing, picture
 from grader.lesson.expect import Compared
+from grader.lesson.facts import facts_about
 from grader.lesson.own_names import OwnNames
 
 COLUMNS = 79
@@ -119,7 +120,8 @@ def _show_error(
         _show_picture(shell, error)
     shell._showtraceback(kind, error, [shown])
     if _Cell.check:
-        shell.display_pub.publish(verdict.help_for(_Cell.check))
+        facts = facts_about(error, verdict.is_of_hidden(trace))
+        shell.display_pub.publish(verdict.help_for(_Cell.check, facts))
 
 
 def _in_short(

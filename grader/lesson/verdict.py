@@ -7,7 +7,8 @@ import traceback
 from types import TracebackType
 from typing import Any, NamedTuple
 
-from grader.lesson.checks import Check, lessons, normal
+from grader.lesson.checks import HIDDEN, Check, lessons, normal
+from grader.lesson.facts import FACTS
 
 COLUMNS = 79
 LINES = 12  # of an exception's text, at most
@@ -51,6 +52,19 @@ def raised_in(trace: TracebackType | None) -> str:
     """Return the name of the module that raised."""
     *_, (frame, _line) = traceback.walk_tb(trace)
     return str(frame.f_globals.get("__name__", ""))
+
+
+def is_of_hidden(trace: TracebackType | None) -> bool:
+    """Return whether an exception passed a hidden line of a cell."""
+    for frame, number in traceback.walk_tb(trace):
+        if frame.f_globals.get("__name__") != "__main__":
+            continue
+        source = "".join(linecache.getlines(frame.f_code.co_filename))
+        for region in HIDDEN.finditer(source):
+            first = source.count("\n", 0, region.start()) + 1
+            if first <= number <= first + region[0].count("\n"):
+                return True
+    return False
 
 
 class Passage(NamedTuple):
@@ -125,14 +139,16 @@ def _wrapped(error: BaseException) -> str:
     return "\n".join(lines[:LINES] + more)
 
 
-def help_for(check: Check) -> dict[str, Any]:
+def help_for(check: Check, facts: dict[str, Any]) -> dict[str, Any]:
     """Return the hints of a check's exercise, folded, and where its code is.
 
-    They are HTML, and a line of text for where that is not shown.
+    They are HTML, and a line of text for where that is not shown. The facts
+    about the failure are for pages that are made of the notebook later.
     """
     name = f"{check.lesson}/{check.exercise}"
     text = f"Stuck? 'grader hint {name}' gives a hint."
     code = "The check's code is above; where it is folded, a click shows it."
     html = f"{''.join(check.hints)}<small>{code}</small>"
     html = f'<div style="margin: 6px 0">{html}</div>'
-    return {"text/plain": f"{text} {code}", "text/html": html}
+    text = f"{text} {code}"
+    return {"text/plain": text, "text/html": html, FACTS: facts}

@@ -1,0 +1,186 @@
+"""Feedback for a whole class: nbgrader's pages, on all cores.
+
+Beside a student's pages stands what they were made from: the marked
+notebooks, the marks and the comments. They are made again when one of these
+has changed.
+"""
+
+import glob
+import hashlib
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import (
+    Assignment,
+    Comment,
+    Grade,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from nbgrader.converters import GenerateFeedback
+from nbgrader.utils import capture_log
+from sqlalchemy import Select, select
+
+from grader.classroom.gradebook import Classroom
+from grader.classroom.workers import LostError, run_all
+from grader.course.folders import Course, CourseError
+
+AT_ONCE = 4  # students whose pages a worker makes in one call
+MADE_FROM = ".made_from"  # the file beside the pages
+LOOKS = ("page.py", "templates/lesson_feedback/index.html.j2")
+SHOWN_OF_GRADES = ("auto_score", "manual_score", "extra_credit")
+SHOWN_OF_COMMENTS = ("auto_comment", "manual_comment")
+
+
+@dataclass
+class Written:
+    """What became of a class's pages: names of students, and reasons."""
+
+    written: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    failed: dict[str, str] = field(default_factory=dict)
+
+
+def write_feedback(
+    classroom: Classroom,
+    lesson: str,
+    make_executor: Callable[[], Executor],
+    workers: int,
+    student: str = "*",
+    force: bool = False,
+) -> Written:
+    """Write the pages of all who were marked; return what became of them.
+
+    Pages that are up to date stay, unless `force` is given. Raises
+    CourseError if nobody has been marked in the lesson.
+    """
+    marked = classroom.marked_students(lesson, student)
+    if not marked:
+        raise CourseError(
+            f"Nobody has been marked in {lesson} yet: run 'grader autograde "
+            f"{lesson}' first."
+        )
+    digests = _digests(classroom, lesson, marked)
+    outcome, waiting = Written(), []
+    for name, digest in digests.items():
+        if not force and _made_from(classroom, lesson, name) == digest:
+            outcome.skipped.append(name)
+        else:
+            waiting.append((name, digest))
+    tasks = {
+        str(n): (classroom.course, lesson, waiting[n : n + AT_ONCE])
+        for n in range(0, len(waiting), AT_ONCE)
+    }
+    for key, result in run_all(write_pages, tasks, make_executor, workers):
+        for name, _ in tasks[key][2]:
+            reason = _reason(result, name)
+            if reason:
+                outcome.failed[name] = reason
+            else:
+                outcome.written.append(name)
+    return outcome
+
+
+def _reason(result: dict[str, str] | BaseException, student: str) -> str:
+    if isinstance(result, LostError):
+        return "the process that wrote its page ended: try again"
+    if isinstance(result, BaseException):
+        return f"{type(result).__name__}: {result}"
+    return result[student]
+
+
+def write_pages(
+    course: Course, lesson: str, students: Sequence[tuple[str, str]]
+) -> dict[str, str]:
+    """Write some students' pages; return why not, or "", by student.
+
+    This is what a worker does. `students` are names and the digests of what
+    their pages are made from.
+    """
+    with Classroom(course) as classroom:
+        return {
+            name: _write_page(classroom, lesson, name, digest)
+            for name, digest in students
+        }
+
+
+def _write_page(
+    classroom: Classroom, lesson: str, student: str, digest: str
+) -> str:
+    directory = classroom.directory
+    directory.assignment_id = lesson
+    directory.student_id = glob.escape(student)
+    pages = GenerateFeedback(coursedir=directory, parent=classroom.nbgrader)
+    pages.force = True
+    record = _record(classroom, lesson, student)
+    record.unlink(missing_ok=True)
+    pages.log.setLevel(logging.ERROR)
+    done = capture_log(pages)
+    if not done["success"]:
+        lines = done.get("log", done["error"]).strip().split("\n")
+        return f"nbgrader could not make its page: {lines[-1]}"
+    record.write_text(digest)  # last: so it proves that they are there
+    return ""
+
+
+def _record(classroom: Classroom, lesson: str, student: str) -> Path:
+    return classroom.student_folder("feedback", student, lesson) / MADE_FROM
+
+
+def _made_from(classroom: Classroom, lesson: str, student: str) -> str:
+    """Return the digest of what a student's pages were made from, or ""."""
+    try:
+        return _record(classroom, lesson, student).read_text("utf-8")
+    except OSError:
+        return ""
+
+
+def _digests(
+    classroom: Classroom, lesson: str, students: Sequence[str]
+) -> dict[str, str]:
+    """Return digests of what the students' pages are made from."""
+    known = _in_gradebook(classroom, lesson)
+    here = Path(__file__).parent
+    looks = b"".join((here / name).read_bytes() for name in LOOKS)
+    found = {}
+    for student in students:
+        folder = classroom.student_folder("autograded", student, lesson)
+        digest = hashlib.sha256(looks)
+        for path in sorted(folder.glob("*.ipynb")):
+            digest.update(path.read_bytes())
+        digest.update(repr(sorted(known[student])).encode())
+        found[student] = digest.hexdigest()
+    return found
+
+
+def _in_gradebook(classroom: Classroom, lesson: str) -> dict[str, list[str]]:
+    """Return what a lesson's pages show of the gradebook, by student."""
+    found: dict[str, list[str]] = defaultdict(list)
+    submissions = (
+        select(SubmittedAssignment.student_id)
+        .join(SubmittedAssignment.assignment)
+        .join(SubmittedAssignment.notebooks)
+        .where(Assignment.name == lesson)
+    )
+    for query in (
+        submissions.add_columns(SubmittedNotebook.late_submission_penalty),
+        _with(submissions, Grade, SHOWN_OF_GRADES),
+        _with(submissions, Comment, SHOWN_OF_COMMENTS),
+    ):
+        for student, *shown in classroom.gradebook.db.execute(query):
+            found[student].append(repr(shown))
+    return found
+
+
+def _with(
+    submissions: Select[Any], table: Any, columns: Sequence[str]
+) -> Select[Any]:
+    """Return the query with the columns of grades or comments added."""
+    shown = (getattr(table, column) for column in ("cell_id", *columns))
+    joined = submissions.join(table, table.notebook_id == SubmittedNotebook.id)
+    return joined.add_columns(*shown)
