@@ -207,7 +207,7 @@ def outputs_of(cell: NotebookNode) -> Iterator[tuple[str, str]]:
 
 def cleaned(text: str) -> str:
     """Return HTML with nothing in it that a browser would run or load."""
-    return bleach.clean(text, tags=TAGS, attributes=ATTRIBUTES)
+    return str(bleach.clean(text, tags=TAGS, attributes=ATTRIBUTES))
 
 
 def next_step(found: Sequence[Section]) -> Section | None:
@@ -223,11 +223,11 @@ class FeedbackPage(HTMLExporter):
         # nbgrader sets its own template for all exporters of HTML.
         ours.FeedbackPage.template_name = "lesson_feedback"
         ours.FeedbackPage.extra_template_basedirs = [str(TEMPLATES)]
-        super().__init__(config=ours, **others)
+        super().__init__(config=ours, **others)  # type: ignore[no-untyped-call]
 
     def default_filters(self) -> Iterable[tuple[str, Any]]:
         """Return nbconvert's filters and those of the page."""
-        yield from super().default_filters()
+        yield from super().default_filters()  # type: ignore[no-untyped-call]
         yield "sections", sections
         yield "next_step", next_step
         yield "outputs_of", outputs_of
