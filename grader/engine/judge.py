@@ -114,7 +114,7 @@ class Judge:
     ) -> Any:
         """Return what a call gives on the bench; raise what it raises."""
         request = wire.encode((function, args, kwargs), self._reference)
-        asked = {"call": request, "hidden": self._is_hidden()}
+        asked = {"call": request, "hidden": self.is_hidden()}
         self.channel.send(wire.encode(asked))
         reply = wire.decode(self.channel.receive())
         if "value" in reply:
@@ -125,7 +125,7 @@ class Judge:
                 raise raised(said) from None
         raise raised(reply["raised"])
 
-    def _is_hidden(self) -> bool:
+    def is_hidden(self) -> bool:
         """Return whether a hidden line of the check has led here."""
         frame: types.FrameType | None = sys._getframe()
         while frame is not None:

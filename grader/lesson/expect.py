@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from grader.lesson.diagnosis import diagnosis
 from grader.lesson.probes import follows
 
 LINE = 65  # characters; `nbgrader validate` cuts longer lines
@@ -39,8 +40,9 @@ def expect_rates(
 
     The message names the first rate that differs (by more than the share
     `near`), or says how many there are if the number is wrong. It shows
-    both lists around that place, under their `names`, and ends with `look`,
-    which says where to look. `each` names what a rate stands for. The error
+    both lists around that place, under their `names`, then what a recording
+    of these rates shows of the bug, and ends with `look`, which says where
+    to look. `each` names what a rate stands for. The error
     has what it `compared`, for a front end to draw.
     """
     expected = [float(rate) for rate in meant]
@@ -52,8 +54,9 @@ def expect_rates(
     words, place = _difference(seen, expected, each, names, near)
     if words:
         lists = seen, expected
+        noted = diagnosis(seen) if names[0] == "used" else ""
         error = AssertionError(
-            _lines(words, *_rows(names, lists, place), look)
+            _lines(words, *_rows(names, lists, place), noted, look)
         )
         error.compared = Compared(names, lists, each, place)  # type: ignore[attr-defined]
         raise error

@@ -24,6 +24,9 @@ class Link(Protocol):
     ) -> Any:
         """Return what the bench's `function(*args, **kwargs)` returns."""
 
+    def is_hidden(self) -> bool:
+        """Return whether a hidden line of the check is under way."""
+
 
 class _Judge:
     link: Link | None = None  # set by the judge, and nowhere else
@@ -53,6 +56,11 @@ def linked() -> Link:
     if _Judge.link is None:
         raise RuntimeError("no bench: this process is no judge")
     return _Judge.link
+
+
+def tells_draws() -> bool:
+    """Return whether what is asked now must not be heard by learners."""
+    return _Judge.link is not None and _Judge.link.is_hidden()
 
 
 def is_far(value: object) -> bool:

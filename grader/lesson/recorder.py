@@ -43,6 +43,7 @@ from torch.utils.hooks import RemovableHandle
 
 from grader.lesson.batches import Batches
 from grader.lesson.call import Call, held_by
+from grader.lesson.diagnosis import remember
 from grader.lesson.probes import follows
 from grader.lesson.readings import FEW, fingerprint
 from grader.lesson.scheduled import Watching
@@ -187,4 +188,5 @@ def record(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Trace:
     """
     with Recorder() as trace:
         trace.result = function(*args, **kwargs)
+    remember(trace)
     return trace
