@@ -869,3 +869,28 @@ def test_a_plot_has_a_line_for_each_group():
         "SGD, group 1",
     ]
     plt.close()
+
+
+def test_a_replayed_graph_is_told(monkeypatch):
+    monkeypatch.setattr(torch.cuda.CUDAGraph, "replay", lambda graph: None)
+    graph = object.__new__(torch.cuda.CUDAGraph)
+    run = Run()
+    with Recorder() as trace:
+        graph.replay()
+        run.update()
+        graph.replay()
+    assert "2 CUDA graphs were replayed: an update in a" in trace.summary()
+    with Recorder() as trace:
+        run.update()
+    assert "CUDA" not in trace.summary()
+
+
+def test_a_step_that_is_captured_is_let_through(monkeypatch):
+    cuda, run = torch.cuda, Run()
+    run.update()
+    monkeypatch.setattr(cuda, "is_initialized", lambda: True)
+    monkeypatch.setattr(cuda, "is_current_stream_capturing", lambda: True)
+    with Recorder() as trace:
+        run.update()
+    assert (trace.calls, trace.events.captured) == ([], 1)
+    assert trace.summary() == "No update was seen."

@@ -105,7 +105,7 @@ def scaled() -> None:
 
 
 def replayed() -> None:
-    """Try an update that a CUDA graph replays: nothing of it is seen."""
+    """Try an update that a CUDA graph replays: that it did is all we know."""
     weights = nn.Parameter(torch.ones(8, device="cuda"))
     optimizer = Adam([weights], lr=0.1, capturable=True)
     weights.grad = torch.ones_like(weights)
@@ -114,15 +114,18 @@ def replayed() -> None:
         optimizer.step()
     torch.cuda.current_stream().wait_stream(stream)
     graph = torch.cuda.CUDAGraph()
-    with torch.cuda.graph(graph):
+    with Recorder() as capture, torch.cuda.graph(graph):
         optimizer.step()
+    claim("a captured step is let through", capture.events.captured == 1)
     before = weights.detach().clone()
     with Recorder() as trace:
         for _ in range(3):
             graph.replay()
     moved = bool((weights != before).any())
     claim("a replayed graph moves the weights", moved)
-    print(f"     the recorder has seen {len(trace.calls)} of its 3 updates")
+    claim("none of its updates is seen", not trace.calls)
+    claim("the summary says so", "3 CUDA graphs" in trace.summary())
+    print(f"     {trace.summary()}")
 
 
 def cycled() -> None:

@@ -24,6 +24,7 @@ What the recorder cannot know:
 - what moves parameters without an optimizer, and updates from gradients
   that were never in `.grad`, as evolution strategies make them;
 - whether large parameters move where the smallest of the group does;
+- an update that a replayed CUDA graph makes: the summary counts replays;
 - the batch of an update where no `nn.Module` was called with a tensor, all
   but the last of several batches that make one update, and every batch and
   gradient after the first hundred updates.
@@ -99,7 +100,7 @@ class Recorder:
         """Get around the body, or look from the hooks if there's no way."""
         if torch.compiler.is_compiling():  # a compiled step must leave here
             torch._dynamo.graph_break()
-        if self._bodies.reach(type(optimizer)):
+        if self._bodies.reach(type(optimizer)) or is_capturing():
             return
         self._unreached[id(optimizer)] = call = Call(optimizer)
         call.begin()
@@ -121,6 +122,9 @@ class Recorder:
         outer = calls[-1] if calls and not calls[-1].in_closure else None
         is_super = outer is not None and outer.optimizer is optimizer
         if is_super or not self._hooks:
+            return body(optimizer, *args, **kwargs)
+        if is_capturing():  # nothing runs yet, and nothing may be read
+            self.trace.events.captured += 1
             return body(optimizer, *args, **kwargs)
         is_steady = self._steady.get(id(optimizer), False)
         call = Call(optimizer, watch_all=not is_steady)
@@ -170,6 +174,14 @@ class Recorder:
         self._closely -= 1
         if self._closely == 0:
             self._batches.stop()
+
+
+def is_capturing() -> bool:
+    """Return whether calls are captured into a CUDA graph, and not run."""
+    return (
+        torch.cuda.is_initialized()
+        and torch.cuda.is_current_stream_capturing()
+    )
 
 
 class _Thread(threading.local):

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import torch
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
 from torch.utils.data import DataLoader
@@ -85,13 +86,17 @@ class Events:
 
     `epochs` has, for each iteration over a `DataLoader`, the number of that
     loader and of the updates before. `groups` has the rate that each group
-    of an optimizer was made with.
+    of an optimizer was made with. `replays` counts the CUDA graphs that were
+    replayed, `captured` the calls of `step` that were captured into one: of
+    an update that a graph replays nothing is seen.
     """
 
     schedulers: list[Scheduled] = field(default_factory=list)
     loads: list[Loaded] = field(default_factory=list)
     epochs: list[tuple[int, int]] = field(default_factory=list)
     groups: list[tuple[Optimizer, float | None]] = field(default_factory=list)
+    replays: int = 0
+    captured: int = 0
 
 
 class Watching:
@@ -115,6 +120,7 @@ class Watching:
             self._wrap(kind, "load_state_dict", self._around_loading)
         self._wrap(Optimizer, "add_param_group", self._around_group)
         self._wrap(DataLoader, "__iter__", self._around_iter)
+        self._wrap(torch.cuda.CUDAGraph, "replay", self._around_replay)
 
     def stop(self) -> None:
         """Put the methods back."""
@@ -241,6 +247,12 @@ class Watching:
         inner()
         rate = as_number(optimizer.param_groups[-1].get("lr"))
         self.events.groups.append((optimizer, rate))
+
+    def _around_replay(
+        self, inner: Callable[[], Any], graph: Any, args: Any, kwargs: Any
+    ) -> Any:
+        self.events.replays += 1
+        return inner()
 
     def _around_iter(
         self,

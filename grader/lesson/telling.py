@@ -15,13 +15,16 @@ MANY = 50  # updates; of more, no dots are drawn
 def summary(trace: Trace) -> str:
     """Return what happened in a run, in a paragraph."""
     if not trace.updates:
-        return "No update was made. " + _empty_calls(trace)
+        hidden = trace.events.replays or trace.events.captured
+        none = f"No update was {'seen' if hidden else 'made'}."
+        said = none, _empty_calls(trace), _replays(trace)
+        return " ".join(part for part in said if part)
     parts = [f"{_some(len(trace.updates), 'update')}."]
     for number, optimizer in enumerate(trace.optimizers):
         updates = [u for u in trace.updates if u.optimizer == number]
         if updates:
             parts += _of_one(type(optimizer).__name__, updates)
-    parts.append(_empty_calls(trace))
+    parts += [_empty_calls(trace), _replays(trace)]
     return " ".join(part for part in parts if part)
 
 
@@ -90,6 +93,17 @@ def _empty_calls(trace: Trace) -> str:
         return ""
     verb = "was" if empty == 1 else "were"
     return f"Without a gradient {_some(empty, 'call')} of step() {verb} made."
+
+
+def _replays(trace: Trace) -> str:
+    replays = trace.events.replays
+    if not replays:
+        return ""
+    verb = "was" if replays == 1 else "were"
+    return (
+        f"{_some(replays, 'CUDA graph')} {verb} replayed: an update in a "
+        "graph is not seen here, nor is its rate."
+    )
 
 
 def _some(number: int, thing: str) -> str:
