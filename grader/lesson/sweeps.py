@@ -177,6 +177,13 @@ def expect_nans(
     ours = losses_at(meant, batches[:broken], *used_network(*start))
     look = "These come before the first NaN. "
     look += _ask_about_losses(losses, ours)
+    used = trace.group_rates[:broken]
+    if any(
+        not math.isclose(rate or 0, meant[number], rel_tol=NEAR)
+        for number, each in enumerate(used)
+        for rate in each
+    ):
+        look = "The updates did not use the test's rates: see the check above."
     names = "yours", "before"
     expect_rates(losses[:broken], ours, look, "loss", names, NEAR)
 
