@@ -101,8 +101,10 @@ def main(words: "list[str]") -> int:
     return run(steps(command, words[1:]))
 
 
-def again(command: str, python: str = "python") -> str:
+def again(command: str, python: str = "") -> str:
     """Return the words that call this program once more, in quotes."""
+    other = "py" if WINDOWS else "python3"  # many systems have only these
+    python = python or ("python" if shutil.which("python") else other)
     return f"'{python} {Path(__file__).name} {command}'"
 
 
@@ -124,7 +126,8 @@ def steps(command: str, words: "list[str]") -> "list[tuple[str, ...]]":
 def run(programs: "list[tuple[str, ...]]") -> int:
     """Run programs of .venv up to one that fails; return its exit code."""
     environment = without_strangers(dict(os.environ))
-    os.chdir(str(ROOT))
+    if programs[0][0] != "grader":  # which works in the folder it is called in
+        os.chdir(str(ROOT))
     *firsts, last = (in_venv(program) for program in programs)
     for words in firsts:
         code = subprocess.call(words, env=environment)
@@ -145,7 +148,8 @@ def in_venv(program: "tuple[str, ...]") -> "list[str]":
     if name == "python":
         return [str(PYTHON), *words]
     if name == "grader":
-        return [str(PYTHON), "-m", "grader", *words]
+        # -P: what lies in the folder we are in is no package of ours.
+        return [str(PYTHON), "-P", "-m", "grader", *words]
     return [str(BIN / (name + (".exe" if WINDOWS else ""))), *words]
 
 

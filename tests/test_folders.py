@@ -124,6 +124,12 @@ def test_a_folder_that_cannot_be_written_is_one_line(
     assert line.startswith(f"{tmp_path / 'work'}: {advice}")
 
 
+def test_a_file_that_another_program_holds_is_told():
+    error = PermissionError(errno.EACCES, "in use", "work/hints.json")
+    error.winerror = 32  # as Windows has it
+    assert "close the program that has it open" in explain(error)
+
+
 def test_a_work_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "work").touch()
     with pytest.raises(OSError) as raised:

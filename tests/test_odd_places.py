@@ -49,7 +49,7 @@ def test_a_lesson_is_marked_where_everything_is_odd(strange, tmp_path):
             env=os.environ | odd(tmp_path),
             stdout=file,
             stderr=subprocess.STDOUT,
-            umask=0o077,
+            umask=0o077 if os.name == "posix" else -1,
         )
     said = (tmp_path / "said").read_text("cp1252")
     assert done.returncode == 1, said

@@ -155,7 +155,7 @@ def test_a_set_up_that_was_cut_off_is_done_again(machine, capsys):
     machine.fails = "-e .[lab]"
     assert begin("lab") == 2 and "-m grader lab" not in machine.ran[-1]
     said = capsys.readouterr().err
-    assert re.search("could not .* 'python start.py lab'", said)
+    assert re.search("could not .* 'python3 start.py lab'", said)
     machine.fails = ""
     assert begin("lab") == 0 and machine.ran[-1].endswith("-m grader lab")
     assert installed(machine) == ["lab", "lab"]
@@ -189,7 +189,7 @@ def test_gigabytes_are_announced_with_a_way_round_them(uv, machine, capsys):
     machine.replies["uv"] = " + nvidia-cublas==13\n + torch==2.13.0\n"
     assert begin("check") == 0
     said = capsys.readouterr().out
-    assert "NVIDIA" in said and "'python start.py check --cpu'" in said
+    assert "NVIDIA" in said and "'python3 start.py check --cpu'" in said
     machine.report, machine.replies = REPORT, {"uv": " + torch==2.13.0\n"}
     begin("teach")
     assert "NVIDIA" not in capsys.readouterr().out
@@ -256,20 +256,31 @@ def test_a_folder_that_cannot_be_written_is_one_line(machine, capsys):
     (machine.root / ".venv").touch()  # nothing can be made in it
     assert begin("lab") == 2
     (line,) = capsys.readouterr().err.splitlines()
-    assert ".venv" in line and "'python start.py lab'" in line
+    assert ".venv" in line and "'python3 start.py lab'" in line
 
 
 def test_an_interrupted_set_up_says_how_it_goes_on(machine, capsys):
     machine.call = lambda words, **options: signal.raise_signal(signal.SIGINT)
     start.subprocess.call = machine.call
     assert begin("lab") == 130
-    assert "'python start.py lab' goes on" in capsys.readouterr().out
+    assert "'python3 start.py lab' goes on" in capsys.readouterr().out
 
 
 def test_some_of_the_tests_can_be_run(machine):
     assert begin("test", "-n", "0", "tests/test_start.py") == 0
     assert machine.ran[-1].endswith("-m pytest -n 0 tests/test_start.py")
     assert "ruff" not in " ".join(machine.ran)
+
+
+def test_learners_commands_run_in_the_folder_they_are_called_in(
+    machine, monkeypatch, tmp_path
+):
+    """So a clone that somebody else owns serves those who only read it."""
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    monkeypatch.chdir(mine)
+    assert begin("check") == 0 and Path.cwd() == mine
+    assert begin("lint") == 0 and Path.cwd() == tmp_path
 
 
 def test_a_step_that_fails_ends_the_test(machine):
@@ -319,6 +330,12 @@ def test_an_old_python_can_read_it():
     assert "from __future__" not in text
 
 
+needs_make = pytest.mark.skipif(
+    not shutil.which("make"), reason="make is a convenience"
+)
+
+
+@needs_make
 @pytest.mark.parametrize("command", start.NEEDS)
 def test_make_calls_it(command, tmp_path, environment):
     shutil.copy(ROOT / "Makefile", tmp_path)
@@ -329,6 +346,7 @@ def test_make_calls_it(command, tmp_path, environment):
     assert done.stdout.startswith(f"py start.py {command}"), done.stderr
 
 
+@needs_make
 @pytest.mark.parametrize(("code", "makes"), [(0, 0), (1, 0), (2, 2)])
 def test_make_is_content_with_work_that_does_not_pass(
     code, makes, tmp_path, environment

@@ -11,7 +11,8 @@ from grader.paths import INSTALLED, NOTEBOOKS, ROOT
 
 CONFIG = "nbgrader_config.py"  # what an instructor's own course has
 STATE = ".grader"
-START = "python start.py"  # what sets a clone up, and its .venv
+START = "python start.py"  # what sets a clone up
+LOCKED = (32, 33)  # Windows' errors for a file that others have open
 PARTS = (CONFIG, "solutions", "notebooks", "work")
 
 
@@ -127,7 +128,9 @@ def explain(error: OSError) -> str:
     It is for an error that names the file.
     """
     advice = "see what is there, then run the command again"
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+    if getattr(error, "winerror", 0) in LOCKED:
+        advice = "close the program that has it open, then run it again"
+    elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         advice = "go to a folder that you may write in, and run it there"
     elif error.errno in (errno.ENOSPC, errno.EDQUOT):
         advice = "make room on the disk, then run the command again"
@@ -137,16 +140,17 @@ def explain(error: OSError) -> str:
 
 
 def lab_command(command: str = "lab") -> str:
-    """Return how to call a command that opens JupyterLab: lab or teach."""
+    """Return how to call a command that start.py has, too."""
     return f"{START if made_by_start() else grader_command()} {command}"
 
 
 def made_by_start() -> bool:
-    """Return whether this Python is the one that a clone's start.py set up.
+    """Return whether a clone's start.py has set this Python up for us.
 
-    Somebody who uses conda, or a wheel, is not told of start.py.
+    Who uses conda, a wheel or somebody else's clone is not told of start.py.
     """
-    return Path(sys.prefix).resolve() == ROOT / ".venv"
+    ours = Path(sys.prefix).resolve() == ROOT / ".venv"
+    return ours and _can_write_in(ROOT / "work")
 
 
 def grader_command() -> str:

@@ -80,7 +80,7 @@ class Workbench:
     def _new_bench(self) -> Side:
         self._interrupted = False
         shutil.rmtree(self.home, ignore_errors=True)
-        self.home.mkdir()
+        self.home.mkdir(exist_ok=True)  # Windows may still hold it open
         return Side("bench", str(self.home), self.box)
 
     def _replace(self) -> None:

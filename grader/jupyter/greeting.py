@@ -10,7 +10,7 @@ from typing import Any
 
 from jupyter_server.serverapp import list_running_servers
 
-from grader.course.folders import grader_command
+from grader.course.folders import lab_command
 
 HIDDEN = "..."  # in place of a token that somebody has chosen
 
@@ -36,7 +36,7 @@ def greeting(server: Any, token: str) -> Iterator[str]:
     yield f"\nJupyterLab is at {_with(token, page)}"
     yield "Shift+Enter runs a cell; the check below an exercise marks it."
     yield (
-        f"Your copies are in {server.root_dir}; '{grader_command()} check' "
+        f"Your copies are in {server.root_dir}; '{lab_command('check')}' "
         "marks them all."
     )
     yield "Ctrl+C, twice, ends it. What you have saved stays."
