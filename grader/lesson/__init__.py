@@ -1,6 +1,8 @@
 """What a lesson imports: `from grader.lesson import expect_rates, lab`."""
 
 from grader.lesson import lab
+from grader.lesson.averages import expect_average, expect_clipped
+from grader.lesson.branched import expect_branched
 from grader.lesson.candidates import (
     draw_candidates,
     expect_best,
@@ -43,6 +45,11 @@ from grader.lesson.expect import (
     question_about,
     question_about_line,
 )
+from grader.lesson.free import (
+    expect_free,
+    expect_trained_on,
+    expect_validated,
+)
 from grader.lesson.groupings import (
     described,
     expect_grouped,
@@ -57,6 +64,7 @@ from grader.lesson.layers import (
     question_about_joining,
     question_about_pace,
     question_about_shape,
+    question_about_warm_up,
     shape_of,
     small_network,
 )
@@ -77,6 +85,17 @@ from grader.lesson.made import (
     sgd_strides,
 )
 from grader.lesson.modes import expect_looks, mixed_network
+from grader.lesson.paired import (
+    draw_pairs,
+    expect_decided,
+    expect_gaps,
+    try_pairs,
+)
+from grader.lesson.parted import (
+    decayed_share,
+    expect_partners,
+    expect_share,
+)
 from grader.lesson.peaks import (
     draw_losses,
     draw_runs,
@@ -182,6 +201,7 @@ __all__ = [
     "bound_rates",
     "compare_runs",
     "cut_epochs",
+    "decayed_share",
     "describe_drop",
     "described",
     "draw_batch",
@@ -192,22 +212,29 @@ __all__ = [
     "draw_fit",
     "draw_losses",
     "draw_noise",
+    "draw_pairs",
     "draw_plans",
     "draw_runs",
     "draw_stops",
     "draw_table",
     "end_copy",
     "expect_adamw",
+    "expect_average",
     "expect_batches",
     "expect_best",
+    "expect_branched",
     "expect_budget",
     "expect_carried_on",
     "expect_choice",
+    "expect_clipped",
+    "expect_decided",
     "expect_each_row_once",
     "expect_ended",
     "expect_epochs",
     "expect_fall",
     "expect_fit",
+    "expect_free",
+    "expect_gaps",
     "expect_gradients",
     "expect_grouped",
     "expect_kept",
@@ -229,6 +256,7 @@ __all__ = [
     "expect_one_look",
     "expect_one_optimizer",
     "expect_own_peaks",
+    "expect_partners",
     "expect_pieces",
     "expect_plain",
     "expect_plateau",
@@ -240,14 +268,17 @@ __all__ = [
     "expect_run_out",
     "expect_safest",
     "expect_scaled",
+    "expect_share",
     "expect_sweep",
     "expect_table",
     "expect_trained",
+    "expect_trained_on",
     "expect_trials",
     "expect_tried",
     "expect_tuned",
     "expect_turns",
     "expect_unbeaten",
+    "expect_validated",
     "expect_waits",
     "expect_warm",
     "expect_watched",
@@ -282,6 +313,7 @@ __all__ = [
     "question_about_pace",
     "question_about_shape",
     "question_about_stride",
+    "question_about_warm_up",
     "rates_by",
     "rates_of_groups",
     "rates_without",
@@ -308,6 +340,7 @@ __all__ = [
     "train_whole",
     "try_comparison",
     "try_drops",
+    "try_pairs",
     "try_patience",
     "try_peaks",
     "try_shares",

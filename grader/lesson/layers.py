@@ -98,7 +98,7 @@ def _steps(trace: Trace, layers: list[nn.Module]) -> list[list[Step]]:
     seen: set[Tensor] = set()
     batch = None
     for update in trace.updates:
-        settings = dict(_settings(trace, update))
+        settings = dict(used_settings(trace, update))
         is_new = update.batch is not None and update.batch != batch
         if not rows or is_new or not seen.isdisjoint(settings):
             rows.append([])
@@ -111,7 +111,7 @@ def _steps(trace: Trace, layers: list[nn.Module]) -> list[list[Step]]:
     return rows
 
 
-def _settings(
+def used_settings(
     trace: Trace, update: Update
 ) -> Iterator[tuple[Tensor, tuple[float, float]]]:
     """Yield the parameters of an update, with their rate and momentum."""
@@ -269,6 +269,19 @@ def question_about_joining(
             if not before:
                 return "With which rate does it begin, and where is that from?"
             return "It begins as it should. What changes its rate then?"
+    return question_about(used, meant)
+
+
+def question_about_warm_up(
+    used: Sequence[float], meant: Sequence[float], warmup: int
+) -> str:
+    """Return the question that fits a group that comes up otherwise."""
+    if len(used) == len(meant):
+        pairs = list(zip(used, meant, strict=True))
+        down = all(_near(rate, target) for rate, target in pairs[warmup:])
+        times = [rate / target for rate, target in pairs[:warmup]]
+        if down and all(_near(each, times[0]) for each in times):
+            return "It falls as it should. To whose rate does it climb?"
     return question_about(used, meant)
 
 

@@ -1,0 +1,232 @@
+"""Weights averaged, and gradients clipped, as checks look at them."""
+
+from collections.abc import Callable, Sequence
+from random import SystemRandom
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import cross_entropy
+from torch.optim import SGD
+
+from grader.lesson.evidence import expect_weights, weights_of
+from grader.lesson.expect import expect_rates, fail
+from grader.lesson.lab import Digits
+from grader.lesson.layers import draw_noise, small_network
+from grader.lesson.probes import probe
+
+Weights = list[Tensor]
+RATE = 0.5  # high enough that raw and averaged weights lie far apart
+DEPTH = 2
+
+
+def gradients(model: nn.Module, batch: Digits) -> Weights:
+    """Return the gradient that a batch gives to each parameter."""
+    model.zero_grad()
+    cross_entropy(model(batch[0]), batch[1]).backward()
+    return [
+        torch.zeros_like(each) if each.grad is None else each.grad.clone()
+        for each in model.parameters()
+    ]
+
+
+def put(model: nn.Module, weights: Weights) -> None:
+    """Set a network's weights."""
+    with torch.no_grad():
+        for parameter, values in zip(model.parameters(), weights, strict=True):
+            parameter.copy_(values)
+
+
+def between(start: Weights, end: Weights, share: float) -> Weights:
+    """Return the weights that lie a share of the way from start to end."""
+    return [
+        torch.lerp(one, other, share)
+        for one, other in zip(start, end, strict=True)
+    ]
+
+
+def is_close(found: Weights, meant: Weights) -> bool:
+    """Return whether weights are the same but for rounding."""
+    return len(found) == len(meant) and all(
+        one.shape == other.shape and torch.allclose(one, other, atol=1e-5)
+        for one, other in zip(found, meant, strict=True)
+    )
+
+
+@probe
+def _average(
+    averaged: Callable[..., Any],
+    seed: int,
+    batches: list[Digits],
+    pieces: int,
+    decay: float,
+) -> tuple[Weights, Weights]:
+    model = small_network(DEPTH, seed)
+    optimizer = SGD(model.parameters(), lr=RATE)
+    mean = averaged(model, optimizer, batches, pieces, decay)
+    found = weights_of(mean) if isinstance(mean, nn.Module) else []
+    return found, weights_of(model)
+
+
+def expect_average(
+    averaged: Callable[..., Any], updates: int, pieces: int, decay: float
+) -> None:
+    """Raise AssertionError unless a mean takes in each update once.
+
+    `averaged(model, optimizer, batches, pieces, decay)` trains, `pieces`
+    batches to an update, and returns a network of the averaged weights.
+    """
+    seed = SystemRandom().randrange(2**32)
+    batches = draw_noise(updates * pieces)
+    found, trained = _average(averaged, seed, batches, pieces, decay)
+    model = small_network(DEPTH, seed)
+    start, states = weights_of(model), []
+    for number in range(updates):
+        parts = batches[number * pieces :][:pieces]
+        sums = [gradients(model, part) for part in parts]
+        moved = [
+            each.detach() - RATE * sum(own) / pieces
+            for each, *own in zip(model.parameters(), *sums, strict=True)
+        ]
+        put(model, moved)
+        states.append(weights_of(model))
+    where = f"{updates} updates, each from {pieces} batches."
+    look = f"{where} This is the network that is trained."
+    expect_weights(trained, states[-1], start, look)
+    _expect_mean(found, start, states, pieces, decay, where)
+
+
+def _expect_mean(
+    found: Weights,
+    start: Weights,
+    states: list[Weights],
+    pieces: int,
+    decay: float,
+    where: str,
+) -> None:
+    """Raise AssertionError unless weights are the running mean of states."""
+    if not found:
+        fail("A network with the averaged weights is asked for.")
+    meant = running_mean(states, decay)
+    if is_close(found, meant):
+        return
+    for said, weights in _misconceived(start, states, pieces, decay).items():
+        if is_close(found, weights):
+            fail(said, where)
+    look = f"{where} Which states of the network does the average take in?"
+    expect_weights(found, meant, start, look)
+
+
+def _misconceived(
+    start: Weights, states: list[Weights], pieces: int, decay: float
+) -> dict[str, Weights]:
+    """Return other averages, by what a message says of them."""
+    count = len(states)
+    by_batch = [each for s in [start, *states] for each in [s] * pieces]
+    return {
+        "These are the weights of the last update, with no average.": (
+            states[-1]
+        ),
+        "The average has taken in the same state more than once.": (
+            running_mean(by_batch[1 : count * pieces + 1], decay)
+        ),
+        "This is the plain mean, in which all updates count alike.": [
+            torch.stack(each).mean(0) for each in zip(*states, strict=True)
+        ],
+        "The average began with the weights before the first update.": (
+            running_mean([start, *states], decay)
+        ),
+        "The average is an update behind.": (
+            running_mean([start, *states[:-1]], decay)
+        ),
+        f"The average keeps {1 - decay:.2g} of itself, not {decay:.2g}.": (
+            running_mean(states, 1 - decay)
+        ),
+    }
+
+
+def running_mean(states: Sequence[Weights], decay: float) -> Weights:
+    """Return the mean that keeps `decay` of itself at each new state."""
+    mean = states[0]
+    for state in states[1:]:
+        mean = between(mean, state, 1 - decay)
+    return mean
+
+
+@probe
+def _clip(
+    clipped: Callable[..., Any],
+    seed: int,
+    batches: list[Digits],
+    largest: float,
+) -> tuple[Any, Weights]:
+    model = small_network(DEPTH, seed)
+    optimizer = SGD(model.parameters(), lr=RATE)
+    norms = clipped(model, optimizer, batches, largest)
+    return norms, weights_of(model)
+
+
+def _clip_by_hand(
+    seed: int, batches: list[Digits], shorten: Callable[[Weights], Weights]
+) -> tuple[list[float], Weights, Weights]:
+    """Return the norms, and the weights after and before the updates."""
+    model = small_network(DEPTH, seed)
+    start, norms = weights_of(model), []
+    for batch in batches:
+        slope = gradients(model, batch)
+        norms.append(_norm(slope))
+        pairs = zip(model.parameters(), shorten(slope), strict=True)
+        put(model, [each.detach() - RATE * g for each, g in pairs])
+    return norms, weights_of(model), start
+
+
+def _norm(slope: Weights) -> float:
+    return float(torch.cat([each.flatten() for each in slope]).norm())
+
+
+def _other_clippings(largest: float) -> dict[str, Any]:
+    """Return other ways to shorten gradients, by what is said of them."""
+
+    def to(length: float, slope: Weights) -> Weights:
+        return [each * (length / _norm(slope)) for each in slope]
+
+    return {
+        "The weights are those of gradients that nobody clipped.": (
+            lambda slope: slope
+        ),
+        "Each parameter's gradient was clipped by itself.": lambda slope: [
+            to(min(largest, _norm([each])), [each])[0] for each in slope
+        ],
+        "Each number of the gradient was clipped by itself.": lambda slope: [
+            each.clamp(-largest, largest) for each in slope
+        ],
+        "Short gradients were made longer.": lambda slope: to(largest, slope),
+    }
+
+
+def expect_clipped(clipped: Callable[..., Any], updates: int) -> None:
+    """Raise AssertionError unless too long gradients are shortened.
+
+    About half of the updates have one. `clipped(model, optimizer, batches,
+    largest)` returns the norms before.
+    """
+    seed, batches = SystemRandom().randrange(2**32), draw_noise(updates)
+    free, _, _ = _clip_by_hand(seed, batches, lambda slope: slope)
+    largest = sorted(free)[updates // 2] * 0.99
+    norms, reached = _clip(clipped, seed, batches, largest)
+    meant, end, start = _clip_by_hand(
+        seed,
+        batches,
+        lambda slope: [
+            each * min(1.0, largest / _norm(slope)) for each in slope
+        ],
+    )
+    limit = f"The largest norm is {largest:.4g}."
+    for said, shorten in _other_clippings(largest).items():
+        _, other, _ = _clip_by_hand(seed, batches, shorten)
+        if is_close(reached, other):
+            fail(said, limit)
+    look = f"{limit} Whose gradient is clipped, and who uses which?"
+    expect_weights(reached, end, start, look)
+    look = "Of which gradient is the norm: as it came, or as it was used?"
+    expect_rates(norms, meant, look, names=("yours", "came"), near=1e-4)

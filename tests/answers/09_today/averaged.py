@@ -1,0 +1,140 @@
+# %% right: by hand, on a copy
+def averaged(model, optimizer, batches, pieces, decay):
+    average = None
+    for number, (x, y) in enumerate(batches, start=1):
+        (cross_entropy(model(x), y) / pieces).backward()
+        if number % pieces:
+            continue
+        optimizer.step()
+        optimizer.zero_grad()
+        if average is None:
+            average = copy.deepcopy(model)
+        with torch.no_grad():
+            for mine, its in zip(average.parameters(), model.parameters()):
+                mine.mul_(decay).add_(its, alpha=1 - decay)
+    return average
+
+
+# %% right: avg_fn, an update at a time
+def averaged(model, optimizer, batches, pieces, decay):
+    def running(mean, new, count):
+        return decay * mean + (1 - decay) * new
+
+    average = AveragedModel(model, avg_fn=running)
+    for first in range(0, len(batches), pieces):
+        optimizer.zero_grad()
+        for x, y in batches[first : first + pieces]:
+            (cross_entropy(model(x), y) / pieces).backward()
+        optimizer.step()
+        average.update_parameters(model)
+    return average
+
+
+# %% wrong: at each batch → check_averaged
+def averaged(model, optimizer, batches, pieces, decay):
+    average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(decay))
+    for number, (x, y) in enumerate(batches, start=1):
+        (cross_entropy(model(x), y) / pieces).backward()
+        if number % pieces == 0:
+            optimizer.step()
+            optimizer.zero_grad()
+        average.update_parameters(model)
+    return average
+
+
+# %% wrong: before the step → check_averaged
+def averaged(model, optimizer, batches, pieces, decay):
+    average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(decay))
+    for number, (x, y) in enumerate(batches, start=1):
+        (cross_entropy(model(x), y) / pieces).backward()
+        if number % pieces == 0:
+            average.update_parameters(model)
+            optimizer.step()
+            optimizer.zero_grad()
+    return average
+
+
+# %% wrong: the plain mean → check_averaged
+def averaged(model, optimizer, batches, pieces, decay):
+    average = AveragedModel(model)
+    for number, (x, y) in enumerate(batches, start=1):
+        (cross_entropy(model(x), y) / pieces).backward()
+        if number % pieces == 0:
+            optimizer.step()
+            optimizer.zero_grad()
+            average.update_parameters(model)
+    return average
+
+
+# %% wrong: decay and its rest are exchanged → check_averaged
+def averaged(model, optimizer, batches, pieces, decay):
+    swapped = get_ema_multi_avg_fn(1 - decay)
+    average = AveragedModel(model, multi_avg_fn=swapped)
+    for number, (x, y) in enumerate(batches, start=1):
+        (cross_entropy(model(x), y) / pieces).backward()
+        if number % pieces == 0:
+            optimizer.step()
+            optimizer.zero_grad()
+            average.update_parameters(model)
+    return average
+
+
+# %% wrong: begins with the weights before the training → check_averaged
+def averaged(model, optimizer, batches, pieces, decay):
+    average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(decay))
+    average.update_parameters(model)
+    for number, (x, y) in enumerate(batches, start=1):
+        (cross_entropy(model(x), y) / pieces).backward()
+        if number % pieces == 0:
+            optimizer.step()
+            optimizer.zero_grad()
+            average.update_parameters(model)
+    return average
+
+
+# %% wrong: the trained network itself → check_averaged
+def averaged(model, optimizer, batches, pieces, decay):
+    for number, (x, y) in enumerate(batches, start=1):
+        (cross_entropy(model(x), y) / pieces).backward()
+        if number % pieces == 0:
+            optimizer.step()
+            optimizer.zero_grad()
+    return model
+
+
+# %% wrong: trains on from the average → check_averaged
+def averaged(model, optimizer, batches, pieces, decay):
+    average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(decay))
+    for number, (x, y) in enumerate(batches, start=1):
+        (cross_entropy(model(x), y) / pieces).backward()
+        if number % pieces == 0:
+            optimizer.step()
+            optimizer.zero_grad()
+            average.update_parameters(model)
+            model.load_state_dict(average.module.state_dict())
+    return average
+
+
+# %% wrong: the pieces are not shared out → check_averaged
+def averaged(model, optimizer, batches, pieces, decay):
+    average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(decay))
+    for number, (x, y) in enumerate(batches, start=1):
+        cross_entropy(model(x), y).backward()
+        if number % pieces == 0:
+            optimizer.step()
+            optimizer.zero_grad()
+            average.update_parameters(model)
+    return average
+
+
+# %% equivalent: the average does not look at gradients
+def averaged(model, optimizer, batches, pieces, decay):
+    average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(decay))
+    for number, (x, y) in enumerate(batches, start=1):
+        loss = cross_entropy(model(x), y) / pieces
+        loss.backward()
+        if number % pieces == 0:
+            optimizer.step()
+            average.update_parameters(model)
+            optimizer.zero_grad()
+    return average

@@ -1,0 +1,95 @@
+"""Averages, partners and pairs, as the checks of lesson 9 look at them."""
+
+import pytest
+import torch
+from torch import nn
+
+from grader.lesson.averages import running_mean
+from grader.lesson.branched import wsd_share
+from grader.lesson.free import TwoModes, expect_free
+from grader.lesson.paired import decided_in, draw_pairs, gaps_of
+from grader.lesson.parted import (
+    decayed_share,
+    expect_partners,
+    expect_share,
+    hidden_matrices,
+    matrices,
+)
+
+
+def test_a_running_mean_begins_with_the_first_state_and_keeps_its_share():
+    states = [[torch.tensor([value])] for value in (1.0, 2.0, 4.0)]
+    (mean,) = running_mean(states, decay=0.75)
+    assert mean.item() == pytest.approx(0.75 * 1.25 + 0.25 * 4)
+
+
+def test_a_pair_is_decided_where_all_gaps_have_one_sign():
+    losses = {"line": [0.2, 0.3], "WSD": [0.3, 0.4], "step": [0.1, 0.5]}
+    assert decided_in(losses) == [("line", "WSD")]
+    assert gaps_of(losses)["line", "step"] == pytest.approx([0.1, -0.2])
+
+
+def test_drawn_losses_tell_the_rule_from_others():
+    losses = draw_pairs()
+    in_order = {name: sorted(row) for name, row in losses.items()}
+    assert decided_in(in_order) != decided_in(losses)
+
+
+def test_a_plan_goes_up_holds_and_comes_down():
+    shares = [wsd_share(update, (2, 4, 8)) for update in range(10)]
+    assert shares == [0.5, 1, 1, 1, 1, 0.75, 0.5, 0.25, 0, 0]
+
+
+def test_two_modes_show_the_mean_and_go_back():
+    weight = nn.Parameter(torch.zeros(1))
+    optimizer = TwoModes([weight], lr=1.0)
+    for slope in (-1.0, -2.0):
+        weight.grad = torch.tensor([slope])
+        optimizer.step()
+    optimizer.eval()
+    optimizer.eval()
+    assert weight.item() == 2.0  # the mean of 1 and 3
+    optimizer.train()
+    assert weight.item() == 3.0
+
+
+def test_only_the_matrices_between_hidden_layers_are_hidden():
+    model = nn.Sequential(nn.Linear(2, 3), nn.Linear(3, 3), nn.Linear(3, 2))
+    (hidden,) = hidden_matrices(model)
+    assert hidden is model[1].weight and len(matrices(model)) == 3
+
+
+def test_a_share_that_the_paper_leaves_is_asked_about_the_peak():
+    assert decayed_share([1, 0], peak=0.5, decay=0.1) == pytest.approx(0.95)
+    with pytest.raises(AssertionError, match="Does the peak count here"):
+        expect_share(0.9, [1, 0], peak=0.5, decay=0.1)
+
+
+def train_by_adamw_alone(model, batches, muon_peak, adamw_peak):
+    optimizer = torch.optim.AdamW(model.parameters(), lr=adamw_peak)
+    for x, y in batches:
+        optimizer.zero_grad()
+        nn.functional.cross_entropy(model(x), y).backward()
+        optimizer.step()
+
+
+def test_a_hidden_matrix_with_the_others_rate_is_named():
+    with pytest.raises(AssertionError, match=r"of layer 1 trains with 0\.01"):
+        expect_partners(train_by_adamw_alone, 3, 1, (0.02, 0.01))
+
+
+class Plain(torch.optim.SGD):
+    """SGD that takes a beta, and has modes that do nothing."""
+
+    def __init__(self, params, lr, beta):
+        super().__init__(params, lr)
+
+    def eval(self):
+        """Do nothing."""
+
+    train = eval
+
+
+def test_plain_sgd_is_told_to_be_at_z():
+    with pytest.raises(AssertionError, match=r"at z, and y\sis meant"):
+        expect_free(Plain, [0.5, 0.5], beta=0.9, acts="uu")
