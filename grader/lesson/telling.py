@@ -99,9 +99,8 @@ def _replays(trace: Trace) -> str:
     replays = trace.events.replays
     if not replays:
         return ""
-    verb = "was" if replays == 1 else "were"
     return (
-        f"{_some(replays, 'CUDA graph')} {verb} replayed: an update in a "
+        f"CUDA graphs were replayed {_some(replays, 'time')}: an update in a "
         "graph is not seen here, nor is its rate."
     )
 
