@@ -122,9 +122,10 @@ for name, number in calls.items():
     print(name, result, errno.errorcode.get(ctypes.get_errno()))
 """
 DAEMON = """
-import subprocess, sys, time
+import contextlib, subprocess, sys, time
 if os.fork() == 0:
-    os.setsid()
+    with contextlib.suppress(OSError):
+        os.setsid()
     if os.fork() == 0:
         os.execv(sys.executable, [sys.executable, "-c",
             "import time, signal; signal.pthread_sigmask(signal.SIG_BLOCK, "

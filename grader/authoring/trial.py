@@ -18,7 +18,7 @@ from grader.engine.mark import mark
 from grader.engine.results import Result, Status
 
 CELL_SECONDS = 20
-TOGETHER = 3  # wrong answers in a sheet
+TOGETHER = 4  # wrong answers in a sheet
 AGAIN = "--again"  # in the name of a check's copy, before its number
 PASSING = ("right", "equivalent")
 KINDS = (*PASSING, "wrong", "mutant")
