@@ -12,9 +12,9 @@ from test_essays import essay
 from tiny import RIGHT, WRONG, find, source, submission
 
 from grader.classroom.gradebook import Classroom
-from grader.classroom.page import HIDDEN, UNTOUCHED, WAITS
+from grader.classroom.page import UNTOUCHED, WAITS
 from grader.course.folders import notebook_path
-from grader.lesson.facts import compared_in, facts_about
+from grader.lesson.facts import OF_HIDDEN, compared_in, facts_about
 
 HINTS = "<details><summary>Hint 1</summary>Is it twice as much?</details>"
 COMPARED = """
@@ -161,7 +161,7 @@ def test_nothing_of_a_hidden_part_is_on_the_page(course):
     assert "1919" in marked.read_text("utf-8")  # for the instructor
     text = page(course, "hardcoded")
     said = rows(text)["half"]
-    assert said == ("failed", f"half ✗ 0 of 2 {HIDDEN}")
+    assert said == ("failed", f"half ✗ 0 of 2 {OF_HIDDEN}")
     answer = HARDCODED.count("1919")
     assert text.count("1919") == answer and "1717" not in text
     assert "HIDDEN" not in text and "data:image/png" not in text

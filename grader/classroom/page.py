@@ -20,14 +20,10 @@ from traitlets.config import Config
 
 from grader.course.cells import cell_role
 from grader.course.hints import HINT
-from grader.lesson.facts import FACTS, compared_in, in_words
+from grader.lesson.facts import FACTS, OF_HIDDEN, compared_in, in_words
 
 TEMPLATES = Path(__file__).with_name("templates")
 NO_RESPONSE = "No response."  # nbgrader's comment on an untouched answer
-HIDDEN = (
-    "Right in the case that the lesson shows, but not with the other numbers "
-    "of the hidden tests."
-)
 UNTOUCHED = "Not answered: the cell is as it was handed out."
 WAITS = "Waits for a person's mark."
 # What markdown may become; anything else is shown as text.
@@ -182,7 +178,7 @@ def _verdict(cell: NotebookNode) -> Verdict:
             kind = f"{output.ename}: " * _is_exception(output.ename)
             verdict.said = f"{kind}{output.evalue}"
     if verdict.facts.get("hidden"):
-        verdict.said = HIDDEN
+        verdict.said = OF_HIDDEN
     return verdict
 
 

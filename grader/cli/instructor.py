@@ -77,6 +77,22 @@ Picture = Annotated[
 RosterFile = Annotated[Path, typer.Argument(help="The roster, a CSV file.")]
 Archive = Annotated[Path, typer.Option(help="The archive to write.")]
 ARCHIVE = Path("lr_schedules.zip")
+OneLesson = Annotated[
+    str | None, typer.Argument(help="With --for: the lesson to pack.")
+]
+For = Annotated[
+    str | None, typer.Option("--for", help="gradescope or classroom50.")
+]
+WithHidden = Annotated[
+    bool,
+    typer.Option(
+        "--with-hidden",
+        help="Hidden tests for classroom50, where students can read them.",
+    ),
+]
+Index = Annotated[
+    str, typer.Option(help="An address that pip asks there as well.")
+]
 
 
 # Each command imports its room when it runs, as in learner.py.
@@ -254,8 +270,29 @@ def _add_students(classroom: "Classroom", file: Path) -> None:
 
 
 @app.command(rich_help_panel="Instructors")
-def bundle(context: typer.Context, to: Archive = ARCHIVE) -> None:
-    """Pack the course for a class, without solutions or hidden checks."""
+def bundle(
+    context: typer.Context,
+    lesson: OneLesson = None,
+    grader: For = None,
+    to: Archive = ARCHIVE,
+    hidden: WithHidden = False,
+    index: Index = "",
+) -> None:
+    """Pack the course for a class, without solutions or hidden checks.
+
+    With --for and a lesson: pack what another grader needs to mark it.
+    """
+    if (grader is None) != (lesson is None):
+        raise CourseError(
+            "Say both: 'grader bundle --for gradescope LESSON' packs a lesson "
+            "for a grader; 'grader bundle' packs the course for a class."
+        )
+    if grader and lesson:
+        from grader.authoring.graders import Wishes, bundle_for
+
+        bundle_for(grader, context.obj, lesson, to, Wishes(hidden, index))
+        print(f"{lesson} packed for {grader} into {to}")
+        return
     from grader.authoring.bundle import bundle as make_bundle
 
     lessons = make_bundle(context.obj, to)
