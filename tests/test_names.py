@@ -21,6 +21,7 @@ DOCUMENTS = (
     "CONTRIBUTING.md",
     "SECURITY.md",
     "docs/design.md",
+    "docs/graders.md",
     "benchmarks/README.md",
     "data/README.md",
 )
