@@ -12,11 +12,13 @@ from grader.lesson import (
     cut_epochs,
     draw_fit,
     draw_stops,
+    expect_drops,
     expect_epochs,
     expect_fit,
     expect_kept,
     expect_number,
     expect_plateau,
+    expect_stop_after,
     expect_turns,
     expect_waits,
     expect_warm,
@@ -159,9 +161,9 @@ def test_a_cut_in_the_wrong_place_is_asked_about(used, says):
 
 
 def test_a_fit_that_is_right_passes():
-    run = draw_fit(40, epochs=8)
-    trace, heard = fit_and_listen(fit, run, ReduceLROnPlateau, OPTIONS)
-    expect_fit(trace, heard, run, OPTIONS)
+    run, options = draw_fit(40, epochs=8), OPTIONS | {"threshold": 0.9}
+    trace, heard = fit_and_listen(fit, run, ReduceLROnPlateau, options)
+    expect_fit(trace, heard, run, options)
     assert len(trace.updates) == 8 * run.batches == 24
     assert len(set(trace.rates)) > 1
 
@@ -234,6 +236,18 @@ def test_cuts_and_waits_are_those_of_torch():
     assert least_patience([3.0, 2.0, 1.0]) == least_patience([1.0]) == 0
 
 
+def first_drop(best, patience, cooldown, epochs):
+    return (epoch for epoch in [best + patience + 2])
+
+
+def test_drops_are_those_of_torch():
+    expect_drops(first_drop, best=3, patience=2, cooldown=0, epochs=8)
+    with pytest.raises(AssertionError, match="1 number for 3 drops") as told:
+        expect_drops(first_drop, best=3, patience=2, cooldown=0, epochs=15)
+    assert "best=3, patience=2, cooldown=0, epochs=15." in str(told.value)
+    assert told.value.compared.what == "epoch"
+
+
 def waits_of(wait):
     def choose(train, seeds):
         return {seed: wait for seed in seeds if train(seed)}, wait
@@ -300,6 +314,22 @@ def test_a_stop_leaves_the_cuts_their_epochs():
     assert stopped_run([2.0, math.nan, 1.0], 2) == (3, 2)
     assert least_stop(patience=2, cooldown=0, cuts=1, epochs=1) == 4
     assert least_stop(patience=1, cooldown=3, cuts=2, epochs=2) == 9
+
+
+def test_a_stop_that_is_too_short_is_told_what_it_leaves_out():
+    four = {"patience": 2, "cooldown": 0, "cuts": 1, "epochs": 1}
+    expect_stop_after(lambda *case: 4, **four)
+    for number, says in {
+        3: "With 3 the last epoch is number 3. Epochs with a new, lower rate: "
+        "none.",
+        5: "With 5 the last epoch is number 5. Epochs with a new, lower rate: "
+        "4.",
+        0: "Your patience of the stop: 0, where 4 is meant.",
+        10**9: "where 4 is meant.",
+    }.items():
+        with pytest.raises(AssertionError) as told:
+            expect_stop_after(lambda *case, n=number: n, **four)
+        assert says in " ".join(str(told.value).split())
 
 
 def test_a_number_is_named_with_what_it_should_be():

@@ -77,8 +77,8 @@ def _in_png(compared: Compared) -> bytes:
     axes.set_xlabel(compared.each)
     if min(map(min, filter(None, compared.lists))) >= 0:
         axes.set_ylim(bottom=0)
-    is_rate = compared.each in COUNTED
-    axes.set_ylabel("learning rate" if is_rate else "value")
+    default = "learning rate" if compared.each in COUNTED else "value"
+    axes.set_ylabel(compared.what or default)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.grid(alpha=0.3)
     axes.spines[["top", "right"]].set_visible(False)
@@ -89,7 +89,14 @@ def _in_png(compared: Compared) -> bytes:
 
 
 def _draw_lists(axes: Axes, compared: Compared) -> None:
-    """Draw both lists as steps: what was, solid; what was meant, dashed."""
+    """Draw what was in blue, and over it in grey what was meant.
+
+    Numbers that come one after the other in a run are steps. Others are dots
+    and rings.
+    """
+    if compared.each not in COUNTED:
+        _draw_dots(axes, compared)
+        return
     first = max(0, compared.place - DRAWN // 2)
     (used, meant), (name, target) = compared.lists, compared.names
     shown = _finite(used[first:][:DRAWN])
@@ -105,6 +112,22 @@ def _draw_lists(axes: Axes, compared: Compared) -> None:
     shown = _finite(meant[first:][:DRAWN])
     places = range(first, first + len(shown))
     axes.step(places, shown, "--", where="mid", color="0.4", label=target)
+
+
+def _draw_dots(axes: Axes, compared: Compared) -> None:
+    first = max(0, compared.place - DRAWN // 2)
+    colours, insides = (COLOURS[0], "0.4"), (COLOURS[0], "none")
+    ways = zip(compared.names, compared.lists, colours, insides, strict=True)
+    for name, numbers, colour, inside in ways:
+        axes.plot(
+            range(first, first + len(numbers[first:][:DRAWN])),
+            _finite(numbers[first:][:DRAWN]),
+            "o",
+            color=colour,
+            markerfacecolor=inside,
+            ms=5 if inside == "none" else 4,
+            label=name,
+        )
 
 
 def _finite(rates: Sequence[float]) -> list[float]:

@@ -19,13 +19,15 @@ RELATIVE, ABSOLUTE = 1e-5, 1e-12
 class Compared:
     """Two lists of rates that should be alike, and where they first differ.
 
-    `each` names what a rate stands for.
+    `each` names what a rate stands for, and `what` the numbers, if they are
+    no rates.
     """
 
     names: tuple[str, str]
     lists: tuple[list[float], list[float]]
     each: str
     place: int
+    what: str = ""
 
 
 def expect_rates(
@@ -35,6 +37,7 @@ def expect_rates(
     each: str = "update",
     names: tuple[str, str] = ("used", "meant"),
     near: float = RELATIVE,
+    what: str = "",
 ) -> None:
     """Raise AssertionError unless all rates `used` are as `meant`.
 
@@ -42,8 +45,9 @@ def expect_rates(
     `near`), or says how many there are if the number is wrong. It shows
     both lists around that place, under their `names`, then what a recording
     of these rates shows of the bug, and ends with `look`, which says where
-    to look. `each` names what a rate stands for. The error
-    has what it `compared`, for a front end to draw.
+    to look. `each` names what a rate stands for, and `what` the numbers, if
+    they are no rates. The error has what it `compared`, for a front end to
+    draw.
     """
     expected = [float(rate) for rate in meant]
     try:
@@ -58,7 +62,8 @@ def expect_rates(
         error = AssertionError(
             _lines(words, *_rows(names, lists, place), noted, look)
         )
-        error.compared = Compared(names, lists, each, place)  # type: ignore[attr-defined]
+        compared = Compared(names, lists, each, place, what)
+        error.compared = compared  # type: ignore[attr-defined]
         raise error
 
 

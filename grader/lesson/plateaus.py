@@ -240,9 +240,9 @@ def expect_fit(
         scheduler.step(true[-1])
     names = "given to step", "validation"
     look = _whose(heard, [*before, true[-1]], known, run.batches)
-    expect_rates(heard, true, look, "epoch", names)
+    expect_rates(heard, true, look, "epoch", names, what="loss")
     look, names = "These numbers are returned.", ("yours", "validation")
-    expect_rates(trace.result, true, look, "epoch", names)
+    expect_rates(trace.result, true, look, "epoch", names, what="loss")
     expect_rates(_floats(trace.rates), rates, "When is step called?")
     ends = trace.ends[0] if trace.ends else []
     expect_weights(ends, weights_of(model), start)
@@ -341,6 +341,34 @@ def cut_epochs(losses: Sequence[float], **options: Any) -> list[int]:
     rates = preview_plateau(losses, 1.0, **options)
     pairs = enumerate(pairwise(rates), start=1)
     return [epoch for epoch, (before, rate) in pairs if rate < before]
+
+
+def expect_drops(
+    drops: Callable[..., Any],
+    best: int,
+    patience: int,
+    cooldown: int,
+    epochs: int,
+) -> None:
+    """Raise AssertionError unless the drops predicted are those of torch.
+
+    The loss falls up to epoch `best`, and then stands still.
+    """
+    run = {"best": best, "patience": patience, "cooldown": cooldown}
+    run["epochs"] = epochs
+    yours = numbers_of(drops, *run.values())
+    losses = [2.0 ** -min(epoch, best) for epoch in range(epochs)]
+    by_torch = cut_epochs(losses, patience=patience, cooldown=cooldown)
+    look = ", ".join(f"{name}={value}" for name, value in run.items()) + "."
+    names = "yours", "torch"
+    expect_rates(yours, by_torch, look, "drop", names, what="epoch")
+
+
+@probe
+def numbers_of(function: Callable[..., Any], *args: Any) -> Any:
+    """Return what a call returns, as a list if there is a list in it."""
+    found = function(*args)
+    return list(found) if hasattr(found, "__iter__") else found
 
 
 def least_patience(losses: Sequence[float]) -> int:
@@ -495,6 +523,29 @@ def expect_kept(
             f"lowest loss is that of epoch {best}.",
             look,
         )
+
+
+def expect_stop_after(
+    stop_after: Callable[..., Any],
+    patience: int,
+    cooldown: int,
+    cuts: int,
+    epochs: int,
+) -> None:
+    """Raise AssertionError unless a stop's patience is the least there is.
+
+    The message says what a run is like whose stop has the other patience.
+    """
+    yours = stop_after(patience, cooldown, cuts, epochs)
+    meant = least_stop(patience, cooldown, cuts, epochs)
+    look = f"{patience=}, {cooldown=}, {cuts=}, {epochs=}."
+    if isinstance(yours, int) and 0 < yours < 10 * meant:
+        how = {"patience": patience, "cooldown": cooldown}
+        count, _ = stopped_run([1.0] * (yours + 1), yours)
+        lower = ", ".join(map(str, cut_epochs([1.0] * count, **how)))
+        look += f" With {yours} the last epoch is number {count - 1}. "
+        look += f"Epochs with a new, lower rate: {lower or 'none'}."
+    expect_number(yours, meant, "Your patience of the stop", look)
 
 
 def least_stop(patience: int, cooldown: int, cuts: int, epochs: int) -> int:
