@@ -4,6 +4,7 @@ A submission is a stranger's. Links in it lead nowhere, pipes and devices are
 not opened, and what is too large is not read.
 """
 
+import contextlib
 import fnmatch
 import os
 import stat
@@ -102,6 +103,19 @@ def other_files(folder: Path, ignored: Iterable[str]) -> Iterator[Path]:
             if stat.S_ISREG(status.st_mode) and size <= min(FILE, left):
                 left -= size
                 yield path
+
+
+def files_beside(folder: Path, ignored: Iterable[str]) -> dict[str, bytes]:
+    """Return the files of a submission beside its notebooks, by their paths.
+
+    Those that `other_files` leaves out are not among them.
+    """
+    found = {}
+    for path in other_files(folder, ignored):
+        with contextlib.suppress(SubmissionError):  # gone in the meantime
+            name = path.relative_to(folder).as_posix()
+            found[name] = read_file(path, FILE)
+    return found
 
 
 def timestamp(folder: Path) -> datetime | None:

@@ -7,7 +7,7 @@ those that are not.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,9 +20,17 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from grader.classroom.gradebook import Classroom, Submission
 from grader.classroom.handed_in import (
+    TIMESTAMP,
     check_student,
+    files_beside,
     printable,
     read_submitted,
+)
+from grader.classroom.looking import (
+    REMARKS,
+    again,
+    beside,
+    unfinished,
 )
 from grader.classroom.marks import enter_marks, write_marked
 from grader.classroom.task import mark_to_json
@@ -44,6 +52,7 @@ class Outcome:
     skipped: list[str] = field(default_factory=list)  # marked before
     outdated: list[str] = field(default_factory=list)  # skipped ones
     failed: dict[str, str] = field(default_factory=dict)  # file: reason
+    remarks: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -102,7 +111,10 @@ def _sort_in(
         plan.outcome.failed[printable(path)] = _without_path(error, path)
         return
     before = classroom.marked_from(plan.lesson, student)
-    if force or before.get("submission") != _digest(data):
+    files = _digest_of_files(classroom, submission)
+    same = before.get("submission") == _digest(data)
+    # Earlier versions of this program did not look at the files.
+    if force or not same or before.get("files", files) != files:
         plan.waiting.append(submission)
         return
     plan.outcome.skipped.append(student)
@@ -139,6 +151,16 @@ def _digest(content: str | bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def _digest_of_files(classroom: Classroom, submission: Submission) -> str:
+    """Return the digest of what was handed in beside the notebook, and of
+    the time."""
+    folder, ignored = submission.path.parent, classroom.directory.ignore
+    found = hashlib.sha256()
+    for name, data in files_beside(folder, ignored).items():
+        found.update(f"{name}\0{_digest(data)}\n".encode())
+    return found.hexdigest()
+
+
 def mark_submissions(
     classroom: Classroom,
     plans: Sequence[LessonMarking],
@@ -158,15 +180,11 @@ def mark_submissions(
         for plan in plans
         for submission in plan.waiting
     }
-    tasks = {
-        key: _arguments(plan, submission, seconds, box)
-        for key, (plan, submission) in waiting.items()
-    }
+    tasks = Tasks(classroom, waiting, seconds, box)
     for key, result in run_all(mark_to_json, tasks, make_executor, workers):
         plan, submission = waiting[key]
-        # Not of the file: a new attempt may have come in since.
-        digest = _digest(tasks[key][1])
-        reason = _save(classroom, plan, submission, digest, result)
+        made_from = tasks.made_from[key]
+        reason = _save(classroom, plan, submission, made_from, result)
         if reason:
             plan.outcome.failed[key] = reason
         else:
@@ -174,22 +192,52 @@ def mark_submissions(
         yield submission
 
 
-def _arguments(
-    plan: LessonMarking,
-    submission: Submission,
-    seconds: float,
-    box: Box | None,
-) -> tuple[str, bytes, str, float, Box | None]:
-    """Return the arguments of `mark_to_json` for a submission."""
-    path = submission.path
-    return plan.source, read_submitted(path), path.name, seconds, box
+class Tasks(Mapping[str, tuple[Any, ...]]):
+    """The arguments of `mark_to_json` for each submission, read when asked.
+
+    `made_from` keeps the digests of what was read last: a new attempt may
+    come in while the old is marked.
+    """
+
+    def __init__(
+        self,
+        classroom: Classroom,
+        waiting: Mapping[str, tuple[LessonMarking, Submission]],
+        seconds: float,
+        box: Box | None,
+    ) -> None:
+        self.classroom, self.waiting = classroom, waiting
+        self.seconds, self.box = seconds, box
+        self.made_from: dict[str, dict[str, str]] = {}
+
+    def __len__(self) -> int:
+        return len(self.waiting)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.waiting)
+
+    def __getitem__(self, key: str) -> tuple[Any, ...]:
+        plan, submission = self.waiting[key]
+        try:
+            data = read_submitted(submission.path)
+        except SubmissionError:
+            data = b""  # gone since it was listed; marking says so
+        self.made_from[key] = {
+            "submission": _digest(data),
+            "source": plan.digest,
+            "files": _digest_of_files(self.classroom, submission),
+        }
+        ignored = [*self.classroom.directory.ignore, TIMESTAMP]
+        files = files_beside(submission.path.parent, ignored)
+        name = submission.path.name
+        return plan.source, data, name, self.seconds, self.box, files
 
 
 def _save(
     classroom: Classroom,
     plan: LessonMarking,
     submission: Submission,
-    digest: str,
+    made_from: dict[str, str],
     result: str | BaseException,
 ) -> str:
     """Save what a worker returned; return why it could not be, or ""."""
@@ -202,14 +250,22 @@ def _save(
         return reason
     notebook = nbformat.from_dict(marked["notebook"])
     _show_what_was_not_reached(notebook, results)
-    made_from = {"submission": digest, "source": plan.digest}
     lesson = plan.lesson
+    before = classroom.marked_from(lesson, submission.student)
     try:
-        enter_marks(classroom, lesson, submission, notebook, results)
+        entered = enter_marks(classroom, lesson, submission, notebook, results)
     except SubmissionError as error:
         return _without_path(error, submission.path)
     except (OSError, SQLAlchemyError) as error:
         return f"its marks could not be written ({error}): mark it again"
+    said = [
+        *again(before, made_from, entered),
+        *beside(submission, entered),
+        *marked.get("remarks", ()),
+        *unfinished(results),
+    ]
+    plan.outcome.remarks[submission.student] = said
+    notebook.metadata[REMARKS] = said
     try:
         write_marked(classroom, lesson, submission, notebook, made_from)
     except (OSError, ValueError, SubmissionError) as error:

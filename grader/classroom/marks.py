@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 from nbconvert.preprocessors import ClearMetadataPreprocessor
 from nbformat import NotebookNode
 from nbgrader import utils
-from nbgrader.api import SubmittedNotebook
+from nbgrader.api import Grade, SubmittedNotebook
 from nbgrader.apps import NbGrader
 from nbgrader.preprocessors import IgnorePattern, LimitOutput
 
@@ -22,6 +23,16 @@ from grader.classroom.handed_in import (
 )
 from grader.classroom.late import set_penalty
 from grader.engine.results import Result
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What the gradebook has beside new marks: which were given by hand, and
+    whether every answer is as it was released."""
+
+    by_hand: list[str]
+    untouched: bool
+
 
 TIDYING = (IgnorePattern, ClearMetadataPreprocessor, LimitOutput)
 
@@ -51,8 +62,9 @@ def enter_marks(
     submission: Submission,
     notebook: NotebookNode,
     results: Sequence[Result],
-) -> None:
-    """Put marks into the gradebook, all of them or none.
+) -> Entered:
+    """Put marks into the gradebook, all of them or none; return what stands
+    there besides.
 
     Marks given by hand stay; the notebook of earlier marks goes. Raises
     SubmissionError for a time or a name that the gradebook cannot keep.
@@ -73,6 +85,12 @@ def enter_marks(
         set_penalty(classroom, submitted)
         # Left there, the old notebook would vouch for marks that are gone.
         classroom.marked_path(lesson, student).unlink(missing_ok=True)
+        by_hand = [g.name for g in submitted.grades if _is_by_hand(g)]
+    return Entered(by_hand, all(unanswered.values()))
+
+
+def _is_by_hand(grade: Grade) -> bool:
+    return grade.manual_score is not None
 
 
 def _set_grades(

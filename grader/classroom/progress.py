@@ -20,6 +20,8 @@ from grader.classroom.stats import (
 )
 from grader.course.folders import lab_command
 
+MANY = 20  # lines of remarks
+
 
 def show_progress(submissions: Iterable[Submission], total: int) -> None:
     """Go through `submissions`, which marks them, and show in a bar how many
@@ -55,6 +57,7 @@ def print_summary(classroom: Classroom, plan: LessonMarking) -> None:
         )
     for path, reason in sorted(outcome.failed.items()):
         console.print(f"{path}: {reason}", markup=False, soft_wrap=True)
+    _print_remarks(console, plan)
     done = [*outcome.marked, *outcome.skipped]
     if done:
         order = checks_of(classroom, plan.lesson)
@@ -67,3 +70,19 @@ def print_summary(classroom: Classroom, plan: LessonMarking) -> None:
                 f"{essay}: {count} to be marked by a person, in formgrader "
                 f"('{lab_command('teach')}')"
             )
+
+
+def _print_remarks(console: Console, plan: LessonMarking) -> None:
+    """Print what deserves a person's eye, of those who were marked now."""
+    lines = [
+        f"{student}: {remark}"
+        for student, found in sorted(plan.outcome.remarks.items())
+        for remark in found
+    ]
+    if not lines:
+        return
+    console.print(f"Look at these ('grader look {plan.lesson}' lists all):")
+    for line in lines[:MANY]:
+        console.print(f"  {line}", markup=False, soft_wrap=True)
+    if len(lines) > MANY:
+        console.print(f"  and {len(lines) - MANY} more")

@@ -1,10 +1,12 @@
 """What a worker does: it imports the engine, and nothing of nbgrader."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 
 import nbformat
 
+from grader.classroom.remarks import remarks
 from grader.engine.box import Box
 from grader.engine.mark import mark
 from grader.engine.submission import SubmissionError, read_submission
@@ -16,21 +18,25 @@ def mark_to_json(
     name: str,
     seconds: float,
     box: Box | None = None,
+    files: Mapping[str, bytes] | None = None,
 ) -> str:
     """Return a submission's marks as JSON; this is what a worker does.
 
-    It is an object with "results" and "notebook", or with "failed", the
-    reason why the submission cannot be marked.
+    It is an object with "results", "notebook" and "remarks", or with
+    "failed", the reason why the submission cannot be marked.
     """
     try:
+        lesson = nbformat.reads(source, as_version=4)
+        notebook = read_submission(submission, name)
         marked = mark(
-            nbformat.reads(source, as_version=4),
-            read_submission(submission, name),
-            name=name,
-            seconds=seconds,
-            box=box,
+            lesson, notebook, name=name, seconds=seconds, box=box, files=files
         )
     except SubmissionError as error:
         return json.dumps({"failed": str(error)})
-    results = [asdict(result) for result in marked.results]
-    return json.dumps({"results": results, "notebook": marked.notebook})
+    return json.dumps(
+        {
+            "results": [asdict(result) for result in marked.results],
+            "notebook": marked.notebook,
+            "remarks": remarks(lesson, notebook),
+        }
+    )

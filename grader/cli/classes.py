@@ -28,6 +28,9 @@ NumbersOption = Annotated[
         "says who the archive's numbers are.",
     ),
 ]
+OneStudent = Annotated[
+    str, typer.Option(help="Only this student.", show_default=False)
+]
 ExchangeOption = Annotated[
     Path | None,
     typer.Option(help="Make this folder nbgrader's exchange, as on a hub."),
@@ -99,3 +102,24 @@ def import_submissions(
     for line in imported.lines(lesson):
         print(line)
     raise typer.Exit(bool(imported.problems))
+
+
+@app.command(rich_help_panel="Instructors")
+def look(
+    context: typer.Context, lesson: Lesson, student: OneStudent = "*"
+) -> None:
+    """List what deserves a person's eye in a lesson that was marked."""
+    from grader.classroom.gradebook import Classroom
+    from grader.classroom.looking import ALIKE_SAYS
+    from grader.classroom.looking import look as look_through
+    from grader.classroom.marking import checks_of
+
+    with Classroom(context.obj) as classroom:
+        checks_of(classroom, lesson)  # or there is no such lesson
+        found = list(look_through(classroom, lesson, student))
+    for who, why in found:
+        print(f"{who}: {why}")
+    if any(why.endswith("alike") for _, why in found):
+        print(ALIKE_SAYS)
+    if not found:
+        print(f"{lesson}: nothing to look at")

@@ -235,11 +235,16 @@ def environment(folder: Path) -> dict[str, str]:
     }
 
 
-def be_bench(end: socket.socket, folder: str, box: Box | None) -> None:
+def be_bench(
+    end: socket.socket,
+    folder: str,
+    box: Box | None,
+    files: Mapping[str, bytes],
+) -> None:
     """Run a bench that is asked through `end`; does not return.
 
     With a `box` it is shut in before anything of the learner's runs, and its
-    own folder is the box's.
+    own folder is the box's. The learner's `files` are put there.
     """
     channel, home = Channel(end), Path(folder)
     try:
@@ -251,6 +256,7 @@ def be_bench(end: socket.socket, folder: str, box: Box | None) -> None:
             home = Path.cwd()
             forks.be_itself()
         mpl.rcParams["backend"] = INLINE
+        _put(files, home)
         bench = Bench(home)
     except (SandboxError, OSError) as error:
         channel.send(wire.encode({"failed": str(error)}))
@@ -265,6 +271,15 @@ def be_bench(end: socket.socket, folder: str, box: Box | None) -> None:
             continue  # it came too late to interrupt anything
         except LostError:
             os._exit(0)
+
+
+def _put(files: Mapping[str, bytes], folder: Path) -> None:
+    """Write a learner's files, as far as they have room."""
+    with contextlib.suppress(OSError):
+        for name, data in files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
 
 
 def leave_terminal() -> None:

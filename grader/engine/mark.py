@@ -9,6 +9,7 @@ import functools
 import json
 import re
 import time
+from collections.abc import Mapping
 from typing import Any
 
 import nbformat
@@ -54,6 +55,7 @@ def mark(
     demo: bool = False,
     solved: bool = True,
     box: Box | None = None,
+    files: Mapping[str, bytes] | None = None,
 ) -> Marked:
     """Return the marked `submission` to the lesson whose author's notebook
     `source` is; both stay as they are.
@@ -61,16 +63,17 @@ def mark(
     A cell may run for `seconds`; cells tagged "demo" run only if asked for.
     A `source` that is not `solved`, being a released lesson, cannot tell the
     course's own errors from a learner's. `box` shuts the learner's code in
-    before it runs. With the name of a `kernel`, answers and checks run in
-    that one kernel, as in JupyterLab: it is for comparing, since there an
-    answer can make any check pass, and no box can hold it.
+    before it runs; `files`, by their paths, lie in the folder it runs in.
+    With the name of a `kernel`, answers and checks run in that one kernel,
+    as in JupyterLab: it is for comparing, since there an answer can make any
+    check pass, and no box can hold it.
     Raises SubmissionError, which names `name`, if nothing can be marked.
     """
     if kernel and box is not None:
         raise SandboxError("One kernel for answers and checks has no box.")
     notebook = merge(source, submission, name)
     names = answer_names(source)
-    results = _run(notebook, names, kernel, seconds, demo, box)
+    results = _run(notebook, names, kernel, seconds, demo, box, files)
     if solved and any(result.status != Status.PASSED for result in results):
         text = nbformat.writes(source)
         broken = _broken_checks(text, kernel, seconds)
@@ -109,6 +112,7 @@ def _run(
     seconds: float,
     demo: bool,
     box: Box | None,
+    files: Mapping[str, bytes] | None = None,
 ) -> list[Result]:
     """Run a notebook's cells, filling in their outputs; judge its checks."""
     cells = [
@@ -120,7 +124,7 @@ def _run(
     if kernel:
         return direct.run(cells, kernel, seconds)
     hidden = any(HIDDEN.search(cell.source) for cell in cells)
-    with Session(names, seconds, box, hidden) as session:
+    with Session(names, seconds, box, hidden, files) as session:
         return Marking(session).run(cells)
 
 

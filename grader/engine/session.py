@@ -10,6 +10,7 @@ shown. So a learner's code that keeps what it was asked has nothing to tell.
 """
 
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from grader.engine import wire
@@ -28,7 +29,8 @@ class Session:
 
     A cell or a check may take `seconds`. In a `box` the benches are shut in
     before any of the learner's code runs; raises SandboxError if that fails.
-    Without `hidden` tests there is one bench.
+    Without `hidden` tests there is one bench. In the folder of each lie the
+    `files`, by their paths.
     """
 
     def __init__(
@@ -37,6 +39,7 @@ class Session:
         seconds: float,
         box: Box | None = None,
         hidden: bool = True,
+        files: Mapping[str, bytes] | None = None,
     ) -> None:
         self.seconds = seconds
         self.folder = make_folder()
@@ -50,7 +53,8 @@ class Session:
             self._sides.append(self._judge)
             self._benches = []
             for name in ("shown", "hidden")[: 1 + hidden]:
-                bench = Workbench(self.folder / name, box, seconds, ends)
+                home = self.folder / name
+                bench = Workbench(home, box, seconds, ends, files)
                 self._sides.append(bench)
                 self._benches.append(bench)
             for side in self._sides:

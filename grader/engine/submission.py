@@ -1,5 +1,6 @@
 """What a learner handed in: read it, and set its answers into the source."""
 
+import ast
 import copy
 import json
 from collections.abc import Container
@@ -75,12 +76,78 @@ def answers_to(
     """Return the submission's answers to what `lesson` asks for, by cell id.
 
     Essays are among them. Of several copies the last counts, as in a live
-    kernel.
+    kernel; the parts of a cell that was split are joined.
     """
-    asked = {cell_id(c) for c in lesson.cells if is_written(c)}
-    found = {which(cell, asked): cell.source for cell in submission.cells}
-    found.pop("", None)
+    asked = asked_names(lesson)
+    found = parts_of(lesson, submission)
+    return {name: join(parts, asked[name])[1] for name, parts in found.items()}
+
+
+def asked_names(lesson: NotebookNode) -> dict[str, set[str]]:
+    """Return what each answer of a lesson defines, by cell id."""
+    return {
+        cell_id(cell): defined(cell.source) if is_code(cell) else set()
+        for cell in lesson.cells
+        if is_written(cell)
+    }
+
+
+def parts_of(
+    lesson: NotebookNode, submission: NotebookNode
+) -> dict[str, list[str]]:
+    """Return the cells of each answer, in order, by its id.
+
+    There are several where a learner copied the cell, or split it:
+    JupyterLab gives each part the grade id of the whole.
+    """
+    asked = {cell_id(cell) for cell in lesson.cells if is_written(cell)}
+    found: dict[str, list[str]] = {}
+    for cell in submission.cells:
+        name = which(cell, asked)
+        if name:
+            found.setdefault(name, []).append(cell.source)
     return found
+
+
+def join(parts: list[str], names: set[str]) -> tuple[list[str], str]:
+    """Return the parts that stand before an answer, and the answer.
+
+    A last part that defines the `names` is the answer: the others are copies
+    of it, or stood above it. Otherwise they are one cell that was split; a
+    part that spoils the rest is left out.
+    """
+    if len(parts) == 1 or (names and names <= defined(parts[-1])):
+        return parts[:-1], parts[-1]
+    for first in range(len(parts)):
+        whole = "\n".join(parts[first:])
+        if not names or names <= defined(whole):
+            return parts[:first], whole
+    return [], "\n".join(parts)
+
+
+def defined(code: str) -> set[str]:
+    """Return the names that code defines at its top, or none if it is not
+    Python."""
+    try:
+        body = ast.parse(code).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return set()
+    found = {
+        statement.name
+        for statement in body
+        if isinstance(statement, (ast.FunctionDef, ast.ClassDef))
+    }
+    for statement in body:
+        targets = getattr(
+            statement, "targets", [getattr(statement, "target", 0)]
+        )
+        found |= {t.id for t in targets if isinstance(t, ast.Name)}
+    return found
+
+
+def is_code(cell: NotebookNode) -> bool:
+    """Return whether a cell holds code."""
+    return bool(cell.cell_type == "code")
 
 
 def merge(
@@ -93,9 +160,10 @@ def merge(
     SubmissionError if the submission holds none of the answers.
     """
     known = {cell_id(cell): cell_role(cell) for cell in source.cells}
-    answers = answers_to(source, submission)
-    if not answers:
+    asked, parts = asked_names(source), parts_of(source, submission)
+    if not parts:
         raise SubmissionError(_why_no_answers(known, submission, name))
+    answers = {each: join(found, asked[each]) for each, found in parts.items()}
     own: dict[str, list[str]] = {}
     last = ""
     for cell in submission.cells:
@@ -108,28 +176,31 @@ def merge(
 
 
 def _assemble(
-    source: NotebookNode, answers: dict[str, str], own: dict[str, list[str]]
+    source: NotebookNode,
+    answers: dict[str, tuple[list[str], str]],
+    own: dict[str, list[str]],
 ) -> NotebookNode:
-    """Return `source` with answers in it, and a learner's own cells, each
-    list of them after the cell that it is under."""
+    """Return `source` with answers in it, what stood above each, and a
+    learner's own cells, each list of them after the cell that it is under."""
     merged: NotebookNode = copy.deepcopy(source)
-    merged.cells = [
-        _own_cell(code, n) for n, code in enumerate(own.pop("", []))
-    ]
+    merged.cells = []
+    _add_own(merged, own.pop("", []))
     for cell in copy.deepcopy(source.cells):
         name = cell_id(cell)
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
         if is_written(cell):
             missing = f"# The submission has no cell {name!r}."
-            cell.source = answers.get(name, missing)
+            above, cell.source = answers.get(name, ([], missing))
+            _add_own(merged, above if is_code(cell) else [])
         merged.cells.append(cell)
-        first = len(merged.cells)
-        merged.cells += [
-            _own_cell(code, first + n)
-            for n, code in enumerate(own.get(name, []))
-        ]
+        _add_own(merged, own.get(name, []))
     return merged
+
+
+def _add_own(merged: NotebookNode, cells: list[str]) -> None:
+    for code in cells:
+        merged.cells.append(_own_cell(code, len(merged.cells)))
 
 
 def _own_cell(code: str, number: int) -> NotebookNode:

@@ -2,6 +2,7 @@
 
 import shutil
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +21,18 @@ class Workbench:
 
     A request may take `seconds`, and all of them, replays included, may
     last until `ends` on the monotonic clock. In a `box` the bench is shut
-    in before any of the learner's code runs.
+    in before any of the learner's code runs. Its folder has the `files`.
     """
 
     def __init__(
-        self, home: Path, box: Box | None, seconds: float, ends: float
+        self,
+        home: Path,
+        box: Box | None,
+        seconds: float,
+        ends: float,
+        files: Mapping[str, bytes] | None = None,
     ) -> None:
-        self.home, self.box = home, box
+        self.home, self.box, self.files = home, box, dict(files or {})
         self.seconds, self.ends = seconds, ends
         self._done: list[tuple[str, str]] = []
         self._interrupted = False
@@ -81,7 +87,7 @@ class Workbench:
         self._interrupted = False
         shutil.rmtree(self.home, ignore_errors=True)
         self.home.mkdir(exist_ok=True)  # Windows may still hold it open
-        return Side("bench", str(self.home), self.box)
+        return Side("bench", str(self.home), self.box, self.files)
 
     def _replace(self) -> None:
         """Begin a new bench, unless an interrupt was enough; run in it what

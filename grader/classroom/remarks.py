@@ -1,0 +1,98 @@
+"""What about a submission deserves a person's eye."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from nbformat import NotebookNode
+
+from grader.course.cells import cell_id, cell_role
+from grader.engine.submission import (
+    asked_names,
+    defined,
+    is_code,
+    join,
+    parts_of,
+    which,
+)
+
+MAGIC = re.compile(r"^\s*[%!?]|\?\s*$", re.MULTILINE)  # IPython's, not Python
+
+
+def remarks(lesson: NotebookNode, submission: NotebookNode) -> list[str]:
+    """Return what a person should know of how a lesson was answered."""
+    return [
+        *_parts(lesson, submission),
+        *_elsewhere(lesson, submission),
+        *_syntax(lesson, submission),
+    ]
+
+
+def _parts(lesson: NotebookNode, submission: NotebookNode) -> Iterator[str]:
+    """Yield which answers are missing, copied, or split."""
+    asked, found = asked_names(lesson), parts_of(lesson, submission)
+    for name, names in asked.items():
+        parts = found.get(name, [])
+        above, answer = join(parts, names) if parts else ([], "")
+        if not parts:
+            yield f"{name}: its cell is missing"
+        elif answer != parts[-1]:
+            yield f"{name}: split into {len(parts)} cells, which were joined"
+        elif above:
+            yield f"{name}: there are {len(parts)} such cells; the last counts"
+
+
+def _elsewhere(
+    lesson: NotebookNode, submission: NotebookNode
+) -> Iterator[str]:
+    """Yield which answers also stand in cells that are no answer's."""
+    known = {cell_id(cell) for cell in lesson.cells}
+    names: set[str] = set().union(*asked_names(lesson).values())
+    for number, cell in enumerate(submission.cells, start=1):
+        if which(cell, known):
+            continue
+        there = sorted(names & defined(cell.source))
+        if there:
+            kind = "cell of their own" if is_code(cell) else "text cell"
+            yield f"{', '.join(there)}: also in a {kind}, the {number}th"
+
+
+def _syntax(lesson: NotebookNode, submission: NotebookNode) -> Iterator[str]:
+    """Yield where code is no Python, with its line."""
+    asked = asked_names(lesson)
+    for name, parts in parts_of(lesson, submission).items():
+        if asked[name]:  # else a text
+            code = join(parts, asked[name])[1]
+            if error := _syntax_error(code):
+                yield f"{name}: {error}"
+    known = {cell_id(cell) for cell in lesson.cells}
+    for number, cell in enumerate(submission.cells, start=1):
+        own = is_code(cell) and not which(cell, known)
+        if own and (error := _syntax_error(cell.source)):
+            yield f"a cell of their own, the {number}th: {error}"
+
+
+def _syntax_error(code: str) -> str:
+    if MAGIC.search(code):
+        return ""
+    try:
+        ast.parse(code)
+    except SyntaxError as error:
+        return f"syntax error in line {error.lineno}: {error.msg}"
+    except (ValueError, RecursionError, MemoryError) as error:
+        return f"no Python: {error}"
+    return ""
+
+
+def built(lesson: NotebookNode) -> list[str]:
+    """Return the exercises in which learners build something, by cell id."""
+    found, kind = [], ""
+    for cell in lesson.cells:
+        if cell.cell_type == "markdown":
+            kinds = re.findall(r"\b([A-Z][a-z]+) it\b", cell.source)
+            kind = kinds[-1] if kinds else kind
+        elif cell_role(cell) == "answer":
+            if kind == "Build":
+                found.append(cell_id(cell))
+            kind = ""
+    return found
