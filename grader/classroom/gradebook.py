@@ -6,6 +6,7 @@ and the nbgrader commands find what `nbgrader autograde` would have left.
 
 import contextlib
 import fnmatch
+import functools
 import stat
 import warnings
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from sqlalchemy import Connection, make_url
 from sqlalchemy.exc import SAWarning, SQLAlchemyError
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
+from grader.classroom.due import Rules, read_rules
 from grader.classroom.scores import add_indexes
 from grader.course.folders import Course, CourseError
 from grader.engine import box
@@ -108,8 +110,15 @@ class Classroom:
             and _is_there(Path(top, name, *below))
         ]
 
+    @functools.cached_property
+    def rules(self) -> Rules:
+        """The course's due dates, penalties and extensions."""
+        return read_rules(self.course.root, self.course.lessons())
+
     def due(self, lesson: str) -> datetime | None:
-        """Return when a lesson is due, in UTC, if the gradebook says so."""
+        """Return when a lesson is due, in UTC, if that is known."""
+        if lesson in self.rules.due:
+            return self.rules.due[lesson]
         try:
             found = self.gradebook.find_assignment(lesson).duedate
         except MissingEntry:

@@ -21,7 +21,7 @@ from grader.classroom.handed_in import (
     read_file,
     timestamp,
 )
-from grader.classroom.late import set_penalty
+from grader.classroom.late import set_due, set_penalty
 from grader.engine.results import Result
 
 
@@ -82,6 +82,7 @@ def enter_marks(
         _set_comments(submitted, unanswered)
         gradebook.db.flush()
         gradebook.db.expire_all()  # the database does the sums
+        set_due(classroom, submitted.assignment)
         set_penalty(classroom, submitted)
         # Left there, the old notebook would vouch for marks that are gone.
         classroom.marked_path(lesson, student).unlink(missing_ok=True)

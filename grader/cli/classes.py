@@ -123,3 +123,25 @@ def look(
         print(ALIKE_SAYS)
     if not found:
         print(f"{lesson}: nothing to look at")
+
+
+@app.command(rich_help_panel="Instructors")
+def late(context: typer.Context, lessons: Lessons = None) -> None:
+    """Apply due.toml and extensions.csv, and list who was late.
+
+    Nothing is marked again; `grader autograde` applies them as well.
+    """
+    from datetime import timedelta
+
+    from grader.classroom.gradebook import Classroom
+    from grader.classroom.late import apply_rules
+
+    with Classroom(context.obj) as classroom:
+        known = [a.name for a in classroom.gradebook.assignments]
+        for lesson in lessons or known:
+            due = classroom.due(lesson)
+            print(f"{lesson}: due {f'{due} UTC' if due else 'at no time'}")
+            for found in apply_rules(classroom, lesson):
+                by = timedelta(seconds=round(found.seconds))
+                lost = f"{found.penalty:g} points"
+                print(f"  {found.student}: {by} late, loses {lost}")

@@ -123,6 +123,7 @@ def autograde(
     # Workers get ready while this process imports the rest.
     make, count = _executors(workers, cluster)
     from grader.classroom.gradebook import Classroom
+    from grader.classroom.late import apply_rules
     from grader.classroom.marking import mark_submissions, plan_marking
     from grader.classroom.progress import print_summary, show_progress
 
@@ -135,6 +136,8 @@ def autograde(
         box = _box(classroom) if sandbox else None
         marked = mark_submissions(classroom, plans, make, count, seconds, box)
         show_progress(marked, total)
+        for lesson in lessons if student == "*" else ():
+            apply_rules(classroom, lesson)  # they may have changed since
         for plan in plans:
             print_summary(classroom, plan)
     raise typer.Exit(any(plan.outcome.failed for plan in plans))
