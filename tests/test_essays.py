@@ -21,13 +21,17 @@ from grader.engine.mark import mark
 from grader.learner.copies import changed_answers, refresh
 from grader.learner.upgrade import carry_over
 
+RUBRIC = "- 2 points: why twice."
 TEXT = "Twice as much, because both were asked for."
 
 
 def essay():
     role = {"grade": True, "grade_id": "why", "locked": False, "points": 2}
     role |= {"schema_version": 3, "solution": True, "task": False}
-    text = "### BEGIN SOLUTION\nOurs.\n### END SOLUTION"
+    text = (
+        "### BEGIN SOLUTION\nOurs.\n\nRubric:\n- 2 points: why twice.\n"
+        "### END SOLUTION"
+    )
     return new_markdown_cell(text, id="why", metadata={"nbgrader": role})
 
 
@@ -76,7 +80,7 @@ def grade(course, student):
 
 def test_an_essay_is_neither_an_answer_nor_a_check():
     assert cell_role(essay()) == "essay"
-    assert essays(lesson()) == (Essay("why", 2.0),)
+    assert essays(lesson()) == (Essay("why", 2.0, RUBRIC),)
     assert set(exercises(lesson())) == {"double", "half"}
 
 
@@ -102,6 +106,7 @@ def test_the_instructor_is_told_what_waits(courses):
         graded = classroom.marked_path(LESSON, "writes").read_text("utf-8")
     marked = nbformat.reads(graded, as_version=4)
     assert find(marked, "why").source == TEXT
+    assert RUBRIC in find(marked, "why-rubric").source
 
 
 def test_a_mark_given_by_a_person_counts_and_stays(courses):

@@ -188,5 +188,8 @@ def _read_extensions(
 def _extension(cells: dict[str, str], zone: tzinfo | None) -> Extension:
     if until := cells.get("until"):
         return Extension(timedelta(), _to_utc(parse_time(until), zone))
-    days, hours = cells.get("days") or "0", cells.get("hours") or "0"
-    return Extension(timedelta(days=float(days), hours=float(hours)))
+    days, hours = (
+        float((cells.get(name) or "0").replace(",", "."))
+        for name in ("days", "hours")
+    )
+    return Extension(timedelta(days=days, hours=hours))

@@ -32,7 +32,7 @@ from grader.classroom.looking import (
     beside,
     unfinished,
 )
-from grader.classroom.marks import enter_marks, write_marked
+from grader.classroom.marks import enter_marks, show_rubrics, write_marked
 from grader.classroom.task import mark_to_json
 from grader.classroom.workers import LostError, run_all
 from grader.course.cells import cell_role, read
@@ -266,6 +266,7 @@ def _save(
     ]
     plan.outcome.remarks[submission.student] = said
     notebook.metadata[REMARKS] = said
+    show_rubrics(notebook, essays(nbformat.reads(plan.source, as_version=4)))
     try:
         write_marked(classroom, lesson, submission, notebook, made_from)
     except (OSError, ValueError, SubmissionError) as error:

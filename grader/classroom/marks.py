@@ -8,6 +8,7 @@ from pathlib import Path
 import nbformat
 from nbconvert.preprocessors import ClearMetadataPreprocessor
 from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell
 from nbgrader import utils
 from nbgrader.api import Grade, SubmittedNotebook
 from nbgrader.apps import NbGrader
@@ -22,6 +23,8 @@ from grader.classroom.handed_in import (
     timestamp,
 )
 from grader.classroom.late import set_due, set_penalty
+from grader.course.cells import cell_id, cell_name
+from grader.course.exercises import Essay
 from grader.engine.results import Result
 
 
@@ -54,6 +57,19 @@ def write_marked(
     ignored = classroom.directory.ignore
     _copy_other_files(submission.path.parent, path.parent, ignored)
     _write(_tidied(notebook, lesson, classroom.nbgrader), path)
+
+
+def show_rubrics(notebook: NotebookNode, essays: Sequence[Essay]) -> None:
+    """Put below each text what a person marks it by, for formgrader."""
+    rubrics = {cell_name(e.name): e.rubric for e in essays if e.rubric}
+    cells = []
+    for cell in notebook.cells:
+        cells.append(cell)
+        if rubric := rubrics.get(cell_id(cell)):
+            text = f"**How this is marked**\n\n{rubric}"
+            name = f"{cell_id(cell)}-rubric"
+            cells.append(new_markdown_cell(text, id=name))
+    notebook.cells = cells
 
 
 def enter_marks(

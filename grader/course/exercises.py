@@ -6,15 +6,20 @@ from dataclasses import dataclass, field
 from nbformat import NotebookNode
 
 from grader.course.cells import cell_role
-from grader.course.regions import reference_answer, starting_code
+from grader.course.regions import RUBRIC, reference_answer, starting_code
 
 
 @dataclass(frozen=True)
 class Essay:
-    """A text that learners write and a person marks, with its points."""
+    """A text that learners write and a person marks, with its points.
+
+    The `rubric` says what for. Authors write it below "Rubric:", at the end
+    of their own text.
+    """
 
     name: str
     points: float
+    rubric: str = ""
 
 
 @dataclass
@@ -49,8 +54,14 @@ def exercises(source: NotebookNode) -> dict[str, Exercise]:
 
 def essays(source: NotebookNode) -> tuple[Essay, ...]:
     """Return the texts of a lesson that a person marks, in order."""
-    named = [c.metadata.nbgrader for c in source.cells if _is_essay(c)]
-    return tuple(Essay(each.grade_id, float(each.points)) for each in named)
+    return tuple(_essay(cell) for cell in source.cells if _is_essay(cell))
+
+
+def _essay(cell: NotebookNode) -> Essay:
+    meta = cell.metadata.nbgrader
+    found = RUBRIC.search(reference_answer(cell.source))
+    rubric = found["lines"].strip() if found else ""
+    return Essay(meta.grade_id, float(meta.points), rubric)
 
 
 def _is_essay(cell: NotebookNode) -> bool:

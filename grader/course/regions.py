@@ -14,6 +14,7 @@ def _region(names: str) -> re.Pattern[str]:
 SOLUTION = _region("SOLUTION")
 PLANTED = _region("BUG|START")
 HIDDEN = _region("HIDDEN TESTS")
+RUBRIC = re.compile(r"^Rubric:\n(?P<lines>.*)", re.DOTALL | re.MULTILINE)
 MARKS = re.compile(r"^[ \t]*### (BEGIN|END) SOLUTION\n?", re.MULTILINE)
 
 
