@@ -14,7 +14,11 @@ from grader.course.cells import cell_id, cell_name, read
 from grader.course.exercises import exercises
 from grader.course.folders import CourseError, notebook_path
 from grader.engine.results import Result, Status
-from grader.engine.submission import SubmissionError, read_submission
+from grader.engine.submission import (
+    SubmissionError,
+    merge,
+    read_submission,
+)
 
 REMARKS = "to_look_at"  # in an autograded notebook's metadata
 SMALL = 8  # lines: a shorter answer leaves no room for differences
@@ -72,17 +76,17 @@ def look(
 
     First come students, by name; then answers that are alike.
     """
+    source = read(notebook_path(classroom.course.solutions, lesson))
     answers: dict[str, dict[str, str]] = {}
     for submission in classroom.submissions(lesson, student):
         who = submission.student
         marked = _marked(classroom, lesson, who)
         if marked is None:
-            yield printable(who), _why_not_marked(submission)
+            yield printable(who), _why_not_marked(source, submission)
             continue
         for remark in marked.metadata.get(REMARKS, ()):
             yield who, remark
         answers[who] = {cell_id(cell): cell.source for cell in marked.cells}
-    source = read(notebook_path(classroom.course.solutions, lesson))
     yield from _alike(source, answers)
 
 
@@ -96,9 +100,11 @@ def _marked(
         return None  # cut short: marking makes it again
 
 
-def _why_not_marked(submission: Submission) -> str:
+def _why_not_marked(source: NotebookNode, submission: Submission) -> str:
+    path = submission.path
     try:
-        read_submission(read_submitted(submission.path), submission.path.name)
+        notebook = read_submission(read_submitted(path), path.name)
+        merge(source, notebook, path.name)
     except SubmissionError as error:
         return f"not marked: {error}"
     return "not marked: 'grader autograde' says why"
