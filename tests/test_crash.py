@@ -32,7 +32,7 @@ from grader.classroom.gradebook import Classroom
 from grader.course.folders import Course
 
 root, canned = Path(sys.argv[1]), json.loads(Path(sys.argv[2]).read_text())
-def mark_to_json(source, submission, name, seconds, box):
+def mark_to_json(source, submission, name, seconds, box, files):
     return canned[submission.decode()]
 marking.mark_to_json = mark_to_json
 def write(rounds):
