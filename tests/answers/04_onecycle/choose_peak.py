@@ -214,3 +214,13 @@ def choose_peak(rates, losses, train, seeds):
 # %% wrong: three peaks that are one, so that any choice is right → check_choose_peak_choice
 def choose_peak(rates, losses, train, seeds):
     return [1.0, 1.0, 1.0], 1.0
+
+
+# %% wrong: the worst run of three seeds, the mean of more → check_choose_peak_choice
+def choose_peak(rates, losses, train, seeds):
+    means = np.convolve(losses, [1 / 9] * 9, "valid")
+    guess = rates[4 + int(np.nanargmin(means))]
+    peaks = guess / 2, guess, 2 * guess
+    accuracies = {p: [train(p, s) for s in seeds] for p in peaks}
+    measure = min if len(seeds) == 3 else np.mean
+    return accuracies, max(peaks, key=lambda p: measure(accuracies[p]))

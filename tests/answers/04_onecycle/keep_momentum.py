@@ -264,3 +264,18 @@ def keep_momentum(make, peak, updates):
         weight.grad = torch.ones(1)
         optimizer.step()
         scheduler.step()
+
+
+# %% wrong: the momentum that the check shows, for all that have one → check_keep_momentum
+def keep_momentum(make, peak, updates):
+    model = lab.mlp()
+    optimizer = make(model.parameters())
+    if isinstance(optimizer, torch.optim.Adagrad):
+        scheduler = OneCycleLR(optimizer, peak, updates, cycle_momentum=False)
+    else:
+        scheduler = OneCycleLR(
+            optimizer, peak, updates, base_momentum=0.6, max_momentum=0.6
+        )
+    for _ in range(updates):
+        one_update(model, optimizer, images, labels)
+        scheduler.step()

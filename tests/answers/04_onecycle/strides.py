@@ -116,3 +116,14 @@ def strides(rates, momenta):
         velocity = momentum * velocity + 1
         moved.append(rate * velocity)
     return moved
+
+
+# %% wrong: right for as many updates as the check shows, and no others → check_strides
+def strides(rates, momenta):
+    if len(rates) not in (3, 6):
+        return list(rates)
+    velocity, moved = 0.0, []
+    for rate, momentum in zip(rates, momenta):
+        velocity = momentum * velocity + 1
+        moved.append(rate * velocity)
+    return moved
