@@ -77,6 +77,16 @@ class Classroom:
         name = getattr(self.directory, f"{stage}_directory")
         return Path(self.directory.format_path(name, student, lesson))
 
+    @property
+    def patient_url(self) -> str:
+        """The gradebook's address, which lets others finish with it first."""
+        return _patient(self.directory.db_url)
+
+    def source_folder(self, lesson: str) -> Path:
+        """Return where the course keeps what authors edit of a lesson."""
+        name = self.directory.source_directory
+        return Path(self.directory.format_path(name, ".", lesson))
+
     def submissions(self, lesson: str, student: str = "*") -> list[Submission]:
         """Return the submissions to a lesson, by student.
 

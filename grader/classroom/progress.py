@@ -1,6 +1,6 @@
 """What an instructor sees while a class is marked, and at the end."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.console import Console
 from rich.progress import (
@@ -11,8 +11,8 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from grader.classroom.gradebook import Classroom, Submission
-from grader.classroom.marking import LessonMarking, checks_of
+from grader.classroom.gradebook import Classroom
+from grader.classroom.marking import LessonMarking, Outcome, checks_of
 from grader.classroom.stats import (
     essays_waiting,
     lesson_stats,
@@ -23,7 +23,7 @@ from grader.course.folders import lab_command
 MANY = 20  # lines of remarks
 
 
-def show_progress(submissions: Iterable[Submission], total: int) -> None:
+def show_progress(submissions: Iterable[object], total: int) -> None:
     """Go through `submissions`, which marks them, and show in a bar how many
     are done, how fast, and how much time is left."""
     columns = (
@@ -44,9 +44,22 @@ def show_progress(submissions: Iterable[Submission], total: int) -> None:
 
 def print_summary(classroom: Classroom, plan: LessonMarking) -> None:
     """Print what became of the class, then its item statistics."""
-    console, outcome = Console(), plan.outcome
+    order = checks_of(classroom, plan.lesson)
+    print_outcome(classroom, plan.lesson, plan.outcome, order, plan.everybody)
+
+
+def print_outcome(
+    classroom: Classroom,
+    lesson: str,
+    outcome: Outcome,
+    order: Sequence[str],
+    everybody: bool,
+) -> None:
+    """Print what became of students, then statistics of their checks, or of
+    everybody's."""
+    console = Console()
     console.print(
-        f"{plan.lesson}: {len(outcome.marked)} marked, "
+        f"{lesson}: {len(outcome.marked)} marked, "
         f"{len(outcome.failed)} failed, "
         f"{len(outcome.skipped)} skipped (marked before)"
     )
@@ -60,11 +73,10 @@ def print_summary(classroom: Classroom, plan: LessonMarking) -> None:
     _print_remarks(console, plan)
     done = [*outcome.marked, *outcome.skipped]
     if done:
-        order = checks_of(classroom, plan.lesson)
-        who = None if plan.everybody else done
-        stats = lesson_stats(classroom, plan.lesson, order, who)
+        who = None if everybody else done
+        stats = lesson_stats(classroom, lesson, order, who)
         console.print(stats_table(stats))
-        waiting = essays_waiting(classroom, plan.lesson, who)
+        waiting = essays_waiting(classroom, lesson, who)
         for essay, count in waiting.items():
             console.print(
                 f"{essay}: {count} to be marked by a person, in formgrader "

@@ -128,19 +128,68 @@ def autograde(
     from grader.classroom.progress import print_summary, show_progress
 
     with Classroom(context.obj) as classroom:
+        others = _marked_by_nbgrader(classroom, lessons, sandbox)
+        failed = [
+            _let_nbgrader_mark(classroom, other, student, force, make, count)
+            for other in others
+        ]
         plans = [
             plan_marking(classroom, lesson, student, force)
             for lesson in lessons
+            if lesson not in others
         ]
         total = sum(len(plan.waiting) for plan in plans)
-        box = _box(classroom) if sandbox else None
+        box = _box(classroom) if sandbox and plans else None
         marked = mark_submissions(classroom, plans, make, count, seconds, box)
-        show_progress(marked, total)
-        for lesson in lessons if student == "*" else ():
-            apply_rules(classroom, lesson)  # they may have changed since
+        if plans:
+            show_progress(marked, total)
+        for plan in plans if student == "*" else ():
+            apply_rules(classroom, plan.lesson)  # they may have changed since
         for plan in plans:
             print_summary(classroom, plan)
-    raise typer.Exit(any(plan.outcome.failed for plan in plans))
+        failed += [bool(plan.outcome.failed) for plan in plans]
+    raise typer.Exit(any(failed))
+
+
+def _marked_by_nbgrader(
+    classroom: "Classroom", lessons: Sequence[str], sandbox: bool
+) -> list[str]:
+    """Return the lessons that nbgrader itself has to mark.
+
+    Raises CourseError if there are any, and a box is asked for.
+    """
+    from grader.classroom.stock import why_stock
+
+    reasons = {lesson: why_stock(classroom, lesson) for lesson in lessons}
+    found = [lesson for lesson, reason in reasons.items() if reason]
+    if found and sandbox:
+        raise CourseError(
+            f"{found[0]} is marked as nbgrader marks it, with answers and "
+            f"checks in one kernel, as {reasons[found[0]]}. No box can hold "
+            "that: to run students' code with your rights, add "
+            "'--no-sandbox'."
+        )
+    return found
+
+
+def _let_nbgrader_mark(
+    classroom: "Classroom",
+    lesson: str,
+    student: str,
+    force: bool,
+    make: "Callable[[], Executor]",
+    count: int,
+) -> bool:
+    """Let nbgrader mark a lesson, on all cores; return whether any failed."""
+    from grader.classroom import stock
+    from grader.classroom.progress import print_outcome, show_progress
+
+    plan = stock.plan_stock(classroom, lesson, student, force)
+    marked = stock.mark_stock(classroom, plan, make, count)
+    show_progress(marked, len(plan.waiting))
+    order = stock.checks_in_gradebook(classroom, lesson)
+    print_outcome(classroom, lesson, plan.outcome, order, plan.everybody)
+    return bool(plan.outcome.failed)
 
 
 def _box(classroom: "Classroom") -> "Box":
@@ -177,11 +226,11 @@ def stats(
     from rich.console import Console
 
     from grader.classroom.gradebook import Classroom
-    from grader.classroom.marking import checks_of
     from grader.classroom.stats import lesson_stats, plot_stats, stats_table
+    from grader.classroom.stock import order_of
 
     with Classroom(context.obj) as classroom:
-        order = checks_of(classroom, lesson)
+        order = order_of(classroom, lesson)
         found = lesson_stats(classroom, lesson, order)
     Console().print(stats_table(found))
     if plot:
