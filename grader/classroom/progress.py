@@ -70,7 +70,7 @@ def print_outcome(
         )
     for path, reason in sorted(outcome.failed.items()):
         console.print(f"{path}: {reason}", markup=False, soft_wrap=True)
-    _print_remarks(console, plan)
+    _print_remarks(console, lesson, outcome)
     done = [*outcome.marked, *outcome.skipped]
     if done:
         who = None if everybody else done
@@ -84,16 +84,16 @@ def print_outcome(
             )
 
 
-def _print_remarks(console: Console, plan: LessonMarking) -> None:
+def _print_remarks(console: Console, lesson: str, outcome: Outcome) -> None:
     """Print what deserves a person's eye, of those who were marked now."""
     lines = [
         f"{student}: {remark}"
-        for student, found in sorted(plan.outcome.remarks.items())
+        for student, found in sorted(outcome.remarks.items())
         for remark in found
     ]
     if not lines:
         return
-    console.print(f"Look at these ('grader look {plan.lesson}' lists all):")
+    console.print(f"Look at these ('grader look {lesson}' lists all):")
     for line in lines[:MANY]:
         console.print(f"  {line}", markup=False, soft_wrap=True)
     if len(lines) > MANY:
