@@ -233,8 +233,6 @@ def make_venv(command: str) -> None:
         words = [python, "-m", "venv"]
     if call([*words, str(VENV)]):
         raise SetUpError(f"{VENV} could not be made: see above why.")
-    # Old versions of pip do not tell how far they are.
-    need_packages(call(pip("--quiet", "--upgrade", "pip")), command)
     need_packages(call(pip("--quiet", *PINNED, "hatchling")), command)
     made.touch()
 
@@ -339,6 +337,8 @@ def as_uv_has_it(environment: "dict[str, str]") -> "dict[str, str]":
 
 def install_with_pip(what: "tuple[str, ...]", command: str) -> int:
     """Install with pip, and show how far it is; return its exit code."""
+    # Older versions do not tell how far they are. It may be an old .venv.
+    need_packages(call(pip("--quiet", "pip>=24.1")), command)
     print("Looking up what has to be downloaded ...")
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"

@@ -82,7 +82,7 @@ def test_a_learner_repairs_the_first_bug_and_validates(learners, lab):
         check_cell.scroll_into_view_if_needed()
         assert one.locator(".jp-Dialog").count() == 0
         said = output(check_cell, "Update 0: 0.2 used, 0.4 meant.")
-        assert "Traceback" not in said and len(said.splitlines()) == 4
+        assert "Traceback" not in said and len(said.splitlines()) <= 6
         alt = check_cell.locator("img").first.get_attribute("alt")
         assert alt.startswith("Picture by update. used: ")
         assert alt.endswith("They differ at update 0.")

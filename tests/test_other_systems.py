@@ -88,4 +88,4 @@ def test_no_module_asks_at_once_for_what_windows_lacks():
 )
 def test_sockets_lie_where_their_path_is_short(usual, chosen, monkeypatch):
     monkeypatch.setattr(forks.tempfile, "gettempdir", lambda: usual)
-    assert forks._short_folder() == chosen
+    assert forks.short_folder() == chosen

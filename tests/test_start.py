@@ -161,6 +161,14 @@ def test_a_set_up_that_was_cut_off_is_done_again(machine, capsys):
     assert installed(machine) == ["lab", "lab"]
 
 
+def test_an_old_pip_is_renewed_before_it_is_asked_how_far_it_is(machine):
+    (machine.root / ".venv").mkdir()
+    (machine.root / ".venv" / "made").touch()  # long ago
+    begin("lab")
+    assert machine.ran[0].endswith("pip>=24.1")
+    assert machine.ran[1].endswith("--progress-bar raw")
+
+
 def test_where_uv_cannot_do_it_pip_tries(machine, capsys):
     machine.programs, machine.fails = ("uv",), "/bin/uv pip"
     assert begin("lab") == 0 and installed(machine) == ["lab", "lab"]

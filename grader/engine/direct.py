@@ -19,6 +19,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 
 from grader.course.cells import cell_role
+from grader.engine.forks import short_folder
 from grader.engine.results import (
     Result,
     Status,
@@ -43,7 +44,9 @@ def run(
     the checks, as it does in JupyterLab.
     """
     notebook = new_notebook(cells=cells)
-    with tempfile.TemporaryDirectory(prefix="mark-") as folder:
+    with tempfile.TemporaryDirectory(
+        prefix="mark-", dir=short_folder()
+    ) as folder:
         lessons = Path(folder) / "lessons"
         path = lessons / "lesson" / "lesson.ipynb"
         path.parent.mkdir(parents=True)

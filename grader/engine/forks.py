@@ -142,13 +142,13 @@ def _start_template() -> None:
 def _shorten_address() -> None:
     """Let the socket by which forks are asked for have a short path."""
     config: Any = multiprocessing.current_process()._config  # type: ignore[attr-defined]
-    if config.get("tempdir") is None and (short := _short_folder()):
+    if config.get("tempdir") is None and (short := short_folder()):
         folder = tempfile.mkdtemp(prefix="pymp-", dir=short)
         config["tempdir"] = folder
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
 
 
-def _short_folder() -> str | None:
+def short_folder() -> str | None:
     """Return where temporary files go if the usual place has a long path.
 
     No socket could be made there: its path may have 104 bytes on macOS, and
@@ -202,7 +202,7 @@ _folders: set[Path] = set()
 
 def make_folder() -> Path:
     """Return a new folder for what forks write."""
-    folder = Path(tempfile.mkdtemp(prefix="mark-", dir=_short_folder()))
+    folder = Path(tempfile.mkdtemp(prefix="mark-", dir=short_folder()))
     _folders.add(folder)
     return folder
 
