@@ -1,5 +1,6 @@
 """The wheel is the course: what is in it, and how a learner meets it."""
 
+import copy
 import json
 import os
 import re
@@ -10,7 +11,10 @@ from zipfile import ZipFile
 
 import pytest
 from conftest import LESSONS, read
+from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell
 from servers import get, said_until, taken_port
+from services import from_service
 from withheld import leaked
 
 from grader.course.cells import cell_role
@@ -19,6 +23,10 @@ from grader.paths import ROOT
 
 FIRST = LESSONS[0]
 MEGABYTES = 16
+DESCEND = """def descend(model, rate):
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter -= rate * parameter.grad"""
 
 
 @pytest.fixture(scope="module")
@@ -232,3 +240,35 @@ def test_what_is_not_installed_is_named_with_the_way_to_get_it(
     )
     said = one_line(done)
     assert said.startswith(f"{missing} is not installed") and brings in said
+
+
+def test_a_lesson_runs_in_a_service(site, tmp_path, environment):
+    """A bare kernel, no repository, and the file as a service saves it."""
+    notebook = from_service(read(notebook_path(Course().notebooks, FIRST)))
+    checks = {cell.metadata["id"]: n for n, cell in enumerate(notebook.cells)}
+    end = checks["check-descend"] + 1
+    skipped = {"train", "first-runs"}  # which take long
+    notebook.cells = [
+        cell
+        for cell in notebook.cells[:end]
+        if cell.cell_type == "code" and cell.metadata["id"] not in skipped
+    ]
+    failing, passing = notebook.cells[-1], copy.deepcopy(notebook.cells[-1])
+    notebook.cells += [
+        new_code_cell(DESCEND),
+        passing,
+        new_code_cell("from grader.lesson import progress\nprogress()"),
+    ]
+    for cell in notebook.cells:
+        cell.pop("id", None)
+    client = NotebookClient(
+        notebook,
+        kernel_name="python3",
+        allow_errors=True,
+        resources={"metadata": {"path": str(tmp_path)}},
+    )
+    client.execute(env=environment | {"PYTHONPATH": str(site)})
+    assert failing.outputs[-2].output_type == "error"
+    assert "did not move" in failing.outputs[-2].evalue
+    assert passing.outputs[0].text.startswith("Passed: 1 point.")
+    assert "descend" in notebook.cells[-1].outputs[0].text

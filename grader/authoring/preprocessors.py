@@ -22,6 +22,7 @@ from nbgrader.preprocessors import (
 )
 from traitlets.config import Configurable
 
+from grader.authoring.elsewhere import address, badges, finding_cell
 from grader.course.cells import cell_role
 from grader.course.regions import HIDDEN, PLANTED, SOLUTION, starting_code
 
@@ -99,6 +100,27 @@ class FoldChecks(NbGraderPreprocessor):
         return cell, resources
 
 
+class FindCourse(NbGraderPreprocessor):
+    """Put a cell before the first code cell that looks for the course.
+
+    In a clone that is not installed, and in a notebook service, the lesson's
+    imports would fail without a word about what to do.
+    """
+
+    def preprocess(
+        self, nb: NotebookNode, resources: Any
+    ) -> tuple[NotebookNode, Any]:
+        """Return the notebook with the cell, and with badges if there are."""
+        lesson = resources["metadata"]["name"]
+        first = next(
+            n for n, c in enumerate(nb.cells) if c.cell_type == "code"
+        )
+        nb.cells.insert(first, finding_cell(address()))
+        if signs := badges(address(), f"notebooks/{lesson}/{lesson}.ipynb"):
+            nb.cells[0].source += f"\n\n{signs}"
+        return nb, resources
+
+
 def _tag(cell: NotebookNode, tag: str) -> None:
     tags = cell.metadata.setdefault("tags", [])
     if tag not in tags:
@@ -169,6 +191,7 @@ RELEASE_STEPS = [
     *(OURS.get(step, step) for step in _steps(GenerateAssignment)),
     LetChecksFail,
     FoldChecks,
+    FindCourse,
 ]
 AUTOGRADE_STEPS = [
     Execute,

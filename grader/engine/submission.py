@@ -62,12 +62,12 @@ def which(cell: NotebookNode, known: Container[str]) -> str:
     """Return the id of the `known` cell that a learner's `cell` is, or "".
 
     It is told by its grade id or name, or by its cell id if the metadata is
-    lost.
+    lost. Some notebook services save that id in the metadata only.
     """
-    name = cell_id(cell)
-    if name in known:
-        return name
-    return cell.get("id", "") if cell.get("id") in known else ""
+    for name in (cell_id(cell), cell.get("id"), cell.metadata.get("id")):
+        if isinstance(name, str) and name in known:
+            return name
+    return ""
 
 
 def answers_to(

@@ -164,6 +164,7 @@ from grader.lesson.shares import (
     try_shares,
     working_rates,
 )
+from grader.lesson.shell import progress
 from grader.lesson.sittings import expect_budget, expect_fall, sit, standardise
 from grader.lesson.stored import (
     Trap,
@@ -310,6 +311,7 @@ __all__ = [
     "outcome",
     "preview_mended",
     "probe",
+    "progress",
     "question_about",
     "question_about_cut",
     "question_about_joining",

@@ -60,6 +60,12 @@ def find_check(source: str) -> Check | None:
     return lessons().checks.get(normal(source))
 
 
+def checks_of(lesson: str) -> list[Check]:
+    """Return the checks of a lesson, in order."""
+    known = lessons().checks.values()
+    return [check for check in known if check.lesson == lesson]
+
+
 def lessons() -> Lessons:
     """Return what is known of the lessons in use."""
     return _read_all(os.environ.get(LESSONS, str(NOTEBOOKS)))

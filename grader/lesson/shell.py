@@ -44,6 +44,20 @@ def speak_plainly() -> None:
         shell.events.register("post_run_cell", _end)
 
 
+def progress() -> None:
+    """Print what has passed in this kernel, exercise by exercise.
+
+    It looks at the checks that were run since the kernel was started, so it
+    works wherever a lesson runs. `grader check` runs them all.
+    """
+    names = sorted({lesson for lesson, _ in _passed})
+    for lesson in names:
+        done = {check for each, check in _passed if each == lesson}
+        print(verdict.progress_in(lesson, done))
+    if not names:
+        print("No check has passed yet. Run the check below an exercise.")
+
+
 class _Cell:
     """The cell that runs: its check, if it is one, and what was said."""
 

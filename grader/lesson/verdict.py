@@ -4,10 +4,11 @@ import linecache
 import re
 import textwrap
 import traceback
+from collections.abc import Collection
 from types import TracebackType
 from typing import Any, NamedTuple
 
-from grader.lesson.checks import HIDDEN, Check, lessons, normal
+from grader.lesson.checks import HIDDEN, Check, checks_of, lessons, normal
 from grader.lesson.facts import FACTS
 
 COLUMNS = 79
@@ -25,6 +26,25 @@ def passed(check: Check, count: int) -> str:
         progress = f"All {count} checks of this lesson pass."
     more = " Marking adds hidden ones." if check.hidden else ""
     return f"Passed: {points}. {progress}{more}"
+
+
+def progress_in(lesson: str, passed_checks: Collection[str]) -> str:
+    """Return a table of a lesson's exercises: points so far, and of how many.
+
+    `passed_checks` are the names of the checks that have passed.
+    """
+    rows: dict[str, list[float]] = {}
+    for check in checks_of(lesson):
+        row = rows.setdefault(check.exercise, [0.0, 0.0])
+        row[0] += check.points * (check.name in passed_checks)
+        row[1] += check.points
+    width = max(map(len, rows), default=0)
+    lines = [
+        f"{name:{width}}  {made:g} of {most:g}"
+        for name, (made, most) in rows.items()
+    ]
+    made, most = map(sum, zip(*rows.values(), strict=True)) if rows else (0, 0)
+    return "\n".join([f"{lesson}: {made:g} of {most:g} points", *lines])
 
 
 def in_short(error: BaseException, trace: TracebackType | None) -> str:
