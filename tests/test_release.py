@@ -43,7 +43,7 @@ def answer(source):
 def released_source(source, tmp_path):
     path = tmp_path / "x.ipynb"
     nbformat.write(new_notebook(cells=[answer(source)]), path)
-    return nbformat.reads(released(path), 4).cells[0].source
+    return nbformat.reads(released(path), 4).cells[-1].source
 
 
 def test_the_bug_stands_where_the_solution_stood(tmp_path):
@@ -192,6 +192,9 @@ def test_the_cell_to_edit_says_so_and_nbgrader_knows_its_text(tmp_path):
 
 
 def released_cells(tmp_path, *cells):
+    """The cells as released, without the one that looks for the course."""
     path = tmp_path / "x.ipynb"
     nbformat.write(new_notebook(cells=list(cells)), path)
-    return nbformat.reads(released(path), 4).cells
+    first, *others = nbformat.reads(released(path), 4).cells
+    assert first.id == "find-course"
+    return others
