@@ -5,7 +5,7 @@
     python start.py teach    opens the instructor's JupyterLab
     python start.py test     runs everything that CI checks
 
-'lint', 'redundant' and 'release' are for authors. Words after the command go
+'lint', 'redundant', 'release' and 'site' are for authors. Words after the command go
 on to it: 'python start.py check 01_basics'. On Linux, '--cpu' brings a torch
 without the libraries for NVIDIA cards, which take gigabytes.
 
@@ -41,7 +41,8 @@ VERSIONS = ("requirements.txt", "pyproject.toml")
 BRINGS = {
     "lab": ("lab",),
     "class": ("lab", "class"),
-    "dev": ("lab", "class", "dev"),
+    "site": ("lab", "class", "site"),
+    "dev": ("lab", "class", "site", "dev"),
 }
 NEEDS = {  # the extra that a command needs
     "lab": "lab",
@@ -51,6 +52,7 @@ NEEDS = {  # the extra that a command needs
     "lint": "dev",
     "redundant": "dev",
     "release": "dev",
+    "site": "site",
 }
 LINT = (
     ("ruff", "check", "."),

@@ -32,7 +32,7 @@ ROOMS = {  # what a room may import beside the core
     "learner": ("lab",),
     "jupyter": ("lab",),
     "cli": ("lab",),
-    "authoring": ("class",),
+    "authoring": ("class", "site"),
     "classroom": ("class", "cluster"),
 }
 PINS = [

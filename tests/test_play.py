@@ -47,9 +47,10 @@ def test_a_slider_changes_the_rates_and_the_picture():
 
 
 def test_where_no_widget_runs_there_is_a_still_picture():
-    shown = Play("CyclicLR")._repr_mimebundle_()
+    shown, about = Play("CyclicLR")._repr_mimebundle_()
     assert SHOWN in shown and shown["image/png"].startswith(b"\x89PNG")
     assert shown["text/plain"] == "Play('CyclicLR')"
+    assert about["image/png"]["alt"].startswith("CyclicLR: learning rate")
 
 
 def test_an_unknown_name_is_told_the_names():

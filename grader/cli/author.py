@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from grader.cli.options import Lessons
-from grader.course.folders import Course
+from grader.course.folders import Course, CourseError
 
 if TYPE_CHECKING:
     from grader.authoring.trial import Judgement
@@ -87,6 +87,19 @@ def trial(
                 complaints += 1
                 console.print(line, markup=False)
     raise typer.Exit(complaints > 0)
+
+
+@app.command(rich_help_panel="Authors")
+def site(context: typer.Context) -> None:
+    """Build the course's website in website/, and look it over."""
+    try:
+        from grader.authoring.site.build import build
+    except ModuleNotFoundError as error:
+        raise CourseError(
+            f"The site needs {error.name}, which is not installed: 'make "
+            "site' brings it, or 'pip install -e .[site]' in the repository"
+        ) from error
+    print(build(context.obj, context.obj.root / "website"))
 
 
 def _complaint(judgement: "Judgement") -> str:

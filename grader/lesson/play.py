@@ -83,14 +83,16 @@ class Play:
 
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None
-    ) -> dict[str, Any]:
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
         # ipywidgets 7 has no such bundle to take from the box.
         view = {"version_major": 2, "version_minor": 0}
-        return {
+        data = {
             WIDGET: {**view, "model_id": self.box.model_id},
             "text/plain": repr(self),
             "image/png": self.still,
         }
+        text = f"{self.name}: learning rate used by update."
+        return data, {"image/png": {"alt": text}}
 
 
 def _slider(name: str, allowed: Range | Choice) -> widgets.Widget:

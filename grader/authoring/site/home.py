@@ -1,0 +1,152 @@
+"""The first page: what the README says, and the lessons as cards."""
+
+import re
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from grader.authoring.site import pictures
+from grader.authoring.site.documents import Links, documents, sections
+from grader.authoring.site.outline import number, title
+from grader.course.cells import cell_role
+from grader.course.exercises import exercises
+from grader.course.folders import Course
+
+ROW = re.compile(r"^\| \d+ \| \[`(\w+)`\]\([^)]+\) \| (.+) \|$", re.M)
+PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)]+)\)")
+# What a lesson takes: its words at the speed of slow readers, and its
+# exercises at that of quick ones.
+WORDS, EXERCISE = 150, 5  # words a minute, minutes
+CARDS = """:::::{{grid}} 1 1 2 2
+:gutter: 3
+
+{cards}
+:::::"""
+CARD = """::::{{grid-item-card}} {number} · {title}
+:link: notebooks/{lesson}/{lesson}
+:link-type: doc
+
+{teaches}
+
+:::{{card-footer}}
+about {minutes} minutes · {exercises} exercises · {points:g} points
+:::
+::::
+"""
+BUTTON = """:::{{button-ref}} {target}
+:ref-type: {kind}
+:color: primary
+{text}
+:::"""
+WAYS = (
+    ("start", "ref", "Start"),
+    ("{first}", "doc", "Read lesson 1"),
+    ("schedulers", "doc", "Cheat sheet"),
+    ("bugs", "doc", "Bug catalogue"),
+)
+CONTENTS = """```{{toctree}}
+:hidden:
+:caption: {caption}
+
+{names}
+```
+"""
+LOOK_UP = ("schedulers", "bugs", "glossary")
+TEACH = ("docs/handbook", "docs/security")
+
+
+def home(
+    course: Course,
+    lessons: dict[str, NotebookNode],
+    links: Links,
+    root: Path,
+) -> dict[str, object]:
+    """Return what the first page is filled with; copy its picture."""
+    path = Path("README.md")
+    readme = (course.root / path).read_text("utf-8")
+    parts = sections(links.led(readme, path))
+    heading, intro, *_ = parts.pop("").strip().split("\n\n")
+    table = dict(ROW.findall(readme))
+    parts.pop("Lessons")
+    first = next(iter(lessons))
+    return {
+        "title": heading.removeprefix("# "),
+        "intro": intro,
+        "picture": _picture(course, readme, root),
+        "ways": "\n".join(
+            BUTTON.format(
+                target=target.format(first=f"notebooks/{first}/{first}"),
+                kind=kind,
+                text=text,
+            )
+            for target, kind, text in WAYS
+        ),
+        "count": len(lessons),
+        "hours": round(sum(map(minutes, lessons.values())) / 60),
+        "lessons": _cards(lessons, table),
+        "sections": "\n\n".join(
+            f"({name.lower().replace(' ', '-')})=\n## {name}\n\n{text}"
+            for name, text in parts.items()
+        ),
+        "contents": _contents(course, list(lessons)),
+    }
+
+
+def minutes(lesson: NotebookNode) -> int:
+    """Return about how many minutes a lesson takes, in fives."""
+    texts = [c.source for c in lesson.cells if c.cell_type == "markdown"]
+    reading = sum(len(text.split()) for text in texts) / WORDS
+    working = EXERCISE * len(exercises(lesson))
+    return round((reading + working) / 5) * 5
+
+
+def _picture(course: Course, readme: str, root: Path) -> str:
+    """Return the HTML of the README's first picture."""
+    found = PICTURE.search(readme)
+    if not found:
+        return ""
+    picture = (course.root / found[2]).read_bytes()
+    name = Path(found[2]).stem
+    pictures.write(root, name, picture)
+    return pictures.single(name, found[1])
+
+
+def _cards(lessons: dict[str, NotebookNode], table: dict[str, str]) -> str:
+    cards = "\n".join(
+        CARD.format(
+            number=number(name),
+            title=title(lesson),
+            lesson=name,
+            teaches=table.get(name, ""),
+            minutes=minutes(lesson),
+            exercises=len(exercises(lesson)),
+            points=_points(lesson),
+        )
+        for name, lesson in lessons.items()
+    )
+    return CARDS.format(cards=cards)
+
+
+def _points(lesson: NotebookNode) -> float:
+    return sum(
+        float(cell.metadata.nbgrader.points)
+        for cell in lesson.cells
+        if cell_role(cell) in ("check", "essay")
+    )
+
+
+def _contents(course: Course, lessons: list[str]) -> str:
+    """Return the tables of contents, which the theme shows at the side."""
+    names = [path.with_suffix("").as_posix() for path in documents(course)]
+    teach = [name for name in TEACH if name in names]
+    make = [name for name in names if name not in teach]
+    tables = {
+        "Lessons": [f"notebooks/{name}/{name}" for name in lessons],
+        "Look up": LOOK_UP,
+        "Teach": teach,
+        "Change the course": sorted(make, key=lambda name: "/" in name),
+    }
+    return "\n".join(
+        CONTENTS.format(caption=caption, names="\n".join(names))
+        for caption, names in tables.items()
+    )

@@ -1,0 +1,68 @@
+"""A learner's lesson as a page: its texts, its cells, what they showed."""
+
+import re
+from base64 import b64decode
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell, new_output
+
+from grader.authoring.site import pictures
+from grader.authoring.site.outline import label
+from grader.authoring.site.twins import DARK, LIGHT
+from grader.course.cells import cell_id, cell_role
+
+UP = "../../"  # from a lesson's page to the pages' root
+ALT = re.compile(r'alt="([^"]*)"')
+
+
+def page(notebook: NotebookNode, lesson: str, note: str, root: Path) -> str:
+    """Return the page's text, as a notebook, after writing its pictures.
+
+    The `note` stands below its title.
+    """
+    shaped = nbformat.from_dict(notebook)
+    for cell in shaped.cells:
+        if cell.cell_type == "markdown":
+            name = label(lesson, cell_id(cell))
+            cell.source = f"({name})=\n{cell.source}"
+        else:
+            _shape(cell, lesson, root)
+        cell.metadata = _marked(cell)
+    shaped.cells.insert(1, new_markdown_cell(note, id="how-to-read"))
+    return str(nbformat.writes(shaped))
+
+
+def _marked(cell: NotebookNode) -> NotebookNode:
+    """Return what of a cell's metadata a page needs: its tags."""
+    role = cell_role(cell)
+    folds = cell_id(cell) == "setup" or role == "check"
+    tags = [f"is-{role}"] * bool(role) + ["hide-input"] * folds
+    return NotebookNode(tags=tags)
+
+
+def _shape(cell: NotebookNode, lesson: str, root: Path) -> None:
+    """Put each picture of a cell into files, and show these instead."""
+    for place, output in enumerate(cell.outputs):
+        data = output.get("data", {})
+        if "image/png" in data:
+            name = f"{lesson}-{cell_id(cell)}-{place}"
+            shown = _shown(output, name, root)
+            html = {"text/html": shown}
+            cell.outputs[place] = new_output("display_data", html)
+
+
+def _shown(output: NotebookNode, name: str, root: Path) -> str:
+    """Return the HTML of a picture, after writing its files."""
+    data = output.data
+    alt = output.metadata.get("image/png", {}).get("alt", "")
+    if LIGHT in data and DARK in data:
+        light = b64decode(data[LIGHT])
+        pictures.write(root, f"{name}-light", light)
+        pictures.write(root, f"{name}-dark", b64decode(data[DARK]))
+        return pictures.twins(name, alt, UP, pictures.width(light))
+    alt = alt or "".join(ALT.findall(data.get("text/html", ""))[:1])
+    picture = b64decode(data["image/png"])
+    pictures.write(root, name, picture)
+    return pictures.single(name, alt, UP, pictures.width(picture))
