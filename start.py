@@ -5,9 +5,9 @@
     python start.py teach    opens the instructor's JupyterLab
     python start.py test     runs everything that CI checks
 
-'lint', 'redundant', 'release' and 'site' are for authors. Words after the command go
-on to it: 'python start.py check 01_basics'. On Linux, '--cpu' brings a torch
-without the libraries for NVIDIA cards, which take gigabytes.
+'lint', 'redundant', 'release' and 'site' are for authors. Words after the
+command go on to it: 'python start.py check 01_basics'. On Linux, '--cpu'
+brings a torch without the libraries for NVIDIA cards, which take gigabytes.
 
 It needs nothing but Python, on any system. Where uv is installed, uv fetches
 the packages, which takes seconds; else pip does.

@@ -42,17 +42,19 @@ def glossary(terms: list[Term], found: list[Place]) -> dict[str, object]:
 def introduction(term: Term, found: list[Place]) -> Place:
     """Return the first text of the lessons that introduces a term.
 
-    A lesson's first text, which only announces, comes after all others.
+    Where none does in the words that the term names, it is the first that
+    has the term at all. A lesson's first text, which only announces, comes
+    after all others.
     """
-    wanted = term.introduced.lower()
-    told = [place for place in found if wanted in _text(place)]
     announced = {place.lesson: place.anchor for place in reversed(found)}
-    told.sort(key=lambda place: place.anchor == announced[place.lesson])
-    if told:
-        return told[0]
+    for wanted in (term.introduced.lower(), term.word.lower()):
+        told = [place for place in found if wanted in _text(place)]
+        told.sort(key=lambda place: place.anchor == announced[place.lesson])
+        if told:
+            return told[0]
     raise CourseError(
-        f"glossary.toml: no lesson says {term.introduced!r}: name under "
-        f"'introduced' the words that introduce {term.word!r}"
+        f"glossary.toml: no lesson says {term.introduced!r}: take the term "
+        f"out, or name under 'introduced' how a lesson puts {term.word!r}"
     )
 
 
