@@ -17,6 +17,7 @@ nb_code_prompt_hide = "Hide the code"
 myst_enable_extensions = ["colon_fence"]
 myst_heading_anchors = 4
 nitpicky = True
+suppress_warnings = ["misc.highlighting_failure"]  # ```csv, say
 html_theme = "furo"
 html_title = project
 html_static_path = ["_static"]

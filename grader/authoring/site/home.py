@@ -52,7 +52,7 @@ CONTENTS = """```{{toctree}}
 ```
 """
 LOOK_UP = ("schedulers", "bugs", "glossary")
-TEACH = ("docs/handbook", "docs/security")
+TEACH = ("docs/handbook", "docs/class", "docs/security")
 
 
 def home(
