@@ -1,6 +1,6 @@
 """Print the numbers behind lesson 9's tables and pictures.
 
-    python docs/measurements/09_today.py [recipes] [widths] [batches] [rest]
+    python docs/measurements/09_today.py [recipes] [seeds] [widths] ...
 
 Without a name it makes them all, in about ten minutes. The training is the
 lesson's own cells, with its own answers. The last digits differ between
@@ -24,10 +24,12 @@ from grader.course.cells import cell_id, read
 from grader.course.folders import Course, notebook_path
 from grader.course.regions import reference_answer
 from grader.lesson import lab
+from grader.lesson.paired import gaps_of
 
 SEEDS = range(5)
 CELLS = (
-    *("setup", "recipes", "train-recipe", "compare-pairs", "partners"),
+    *("setup", "recipes", "train-recipe", "runs", "compare-pairs", "decided"),
+    *("rerun", "partners"),
     *("muon", "muon-picture", "wsd-factor", "clipped", "clip-or-warm"),
     *(
         "averaged",
@@ -52,6 +54,20 @@ def recipes(names: dict[str, Any]) -> None:
             train = names["train_recipe"]
             runs = [train(name, peak, seed) for seed in SEEDS]
             show(f"{name} at {peak}", runs)
+
+
+def seeds(names: dict[str, Any]) -> None:
+    """Print the gaps of each pair with 15 seeds, ten of them new."""
+    losses = {
+        name: [names["at_its_best"](name, seed) for seed in range(15)]
+        for name in names["NAMES"]
+    }
+    for name, runs in losses.items():
+        show(name, runs)
+    for (first, second), row in gaps_of(losses).items():
+        below = sum(gap < 0 for gap in row)
+        error = np.std(row, ddof=1) / len(row) ** 0.5
+        show(f"{first} - {second}: {below} below 0, ±{error:.4f}", row)
 
 
 def widths(names: dict[str, Any]) -> None:
@@ -162,7 +178,7 @@ def _deep(
     return [names["run_deep"](names[train], seed, peaks) for seed in SEEDS]
 
 
-PARTS = {f.__name__: f for f in (recipes, widths, batches, rest)}
+PARTS = {f.__name__: f for f in (recipes, seeds, widths, batches, rest)}
 
 
 def main(chosen: Sequence[str]) -> None:

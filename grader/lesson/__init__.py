@@ -91,11 +91,7 @@ from grader.lesson.paired import (
     expect_gaps,
     try_pairs,
 )
-from grader.lesson.parted import (
-    decayed_share,
-    expect_partners,
-    expect_share,
-)
+from grader.lesson.parted import expect_partners, expect_share
 from grader.lesson.peaks import (
     draw_losses,
     draw_runs,
@@ -204,7 +200,6 @@ __all__ = [
     "bound_rates",
     "compare_runs",
     "cut_epochs",
-    "decayed_share",
     "describe_drop",
     "described",
     "draw_batch",
