@@ -66,6 +66,13 @@ def test_a_wrong_count_is_said_of_whatever_is_counted():
         expect_rates([3, 9], [3, 9, 21], each="restart")
 
 
+def test_counts_are_written_out():
+    with pytest.raises(AssertionError) as caught:
+        expect_rates([128000, 0.5], [8000, 0.5], each="count")
+    assert "Count 0: 128000 used, 8000 meant." in str(caught.value)
+    assert "used:  128000 0.5" in str(caught.value)
+
+
 def test_a_single_thing_is_said_in_the_singular():
     with pytest.raises(AssertionError, match="1 number for 2 losses"):
         expect_rates([3], [3, 9], each="loss", names=("yours", "meant"))

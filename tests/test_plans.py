@@ -16,6 +16,7 @@ from grader.lesson import (
     rates_by,
     rates_of_groups,
     record_plan,
+    rescale,
     try_drops,
 )
 
@@ -40,12 +41,51 @@ def test_a_seed_that_is_none_has_no_loss():
     assert math.isnan(losses[None][0])
 
 
-def test_a_drop_is_described_by_the_seeds_with_which_it_won():
-    said = describe_drop(2, LOSSES)
-    assert said == "Your choice, 2, won with 2 of 3 seeds.\n" + (
-        "Its mean loss is 0.333."
-    )
-    assert "won with 0 of 3 seeds" in describe_drop(9, LOSSES)
+@pytest.mark.parametrize("found", [{2: [0.3]}, (2, {2: [0.3]}), None])
+def test_losses_and_a_choice_are_asked_for(found):
+    with pytest.raises(AssertionError, match="Two things were expected"):
+        try_drops(lambda train, drops, seeds: found, LOSSES, [7, 1, 5])
+
+
+@pytest.mark.parametrize(
+    ("drop", "says"),
+    [
+        (2, "won with 2 of 3 seeds.\nWith seed 2 it ended at 0.500, no drop"),
+        (4, "won with 3 of 3 seeds, with a mean of 0.300.\nAnother drop"),
+        (None, "Your choice is None, and some drop won with every seed."),
+        ([2], "Your choice, [2], is none of the drops."),
+    ],
+)
+def test_a_drop_is_described_by_where_it_breaks_the_rule(drop, says):
+    four = [0.35, 0.2, 0.35]
+    assert says in describe_drop(drop, LOSSES | {4: four})
+
+
+RECIPE = {"size": 2, "rate": 0.1, "milestones": [4]}
+
+
+def test_a_new_recipe_leaves_the_old_as_it_was():
+    def rescaled(recipe, size):
+        return {**recipe, "size": size}
+
+    assert rescale(rescaled, RECIPE, 8) == {**RECIPE, "size": 8}
+
+
+@pytest.mark.parametrize(
+    ("rescaled", "says"),
+    [
+        (lambda recipe, size: recipe.update(size=size), "not None"),
+        (lambda recipe, size: {"size": size, "rate": 1}, "no milestones"),
+        (lambda recipe, size: dict(recipe), "says size 2, not 8"),
+        (
+            lambda recipe, size: recipe.update(size=size) or recipe,
+            "The recipe that was given has changed",
+        ),
+    ],
+)
+def test_what_is_no_new_recipe_is_told(rescaled, says):
+    with pytest.raises(AssertionError, match=says):
+        rescale(rescaled, RECIPE, 8)
 
 
 def test_a_helper_shows_the_rates_of_its_scheduler():

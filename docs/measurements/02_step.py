@@ -6,7 +6,7 @@ It runs the lesson's own cells, with its own answers, and takes a minute.
 The last digits differ between processors; what the lesson says does not.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import matplotlib as mpl
@@ -19,7 +19,8 @@ from grader.course.regions import reference_answer
 
 CELLS = (
     *("setup", "train-digits", "cliff", "first-stages"),
-    *("published-trace", "where-to-drop", "measured", "scaling"),
+    *("published-trace", "where-to-drop", "measured", "stall", "fair"),
+    "scaling",
 )
 
 
@@ -36,6 +37,13 @@ def digits(runs: dict[str, Any]) -> None:
         losses = [np.reshape(run.result[0], (9, -1)).mean(1) for run in traces]
         show(f"loss, {name}", losses)
         show(f"accuracy, {name}", [run.result[1] for run in traces])
+
+
+def steady(train_digits: Callable[..., Any]) -> None:
+    """Print what steady rates between the two of the picture come to."""
+    for rate in (0.02, 0.03, 0.05, 0.07):
+        ends = [train_digits(rate, [], seed)[1] for seed in range(3)]
+        show(f"accuracy, {rate}", ends)
 
 
 def pipeline(runs: dict[str, Any]) -> None:
@@ -59,9 +67,10 @@ def main() -> None:
         plt.close("all")
         if name == "cliff":
             digits(names["runs"])
+            steady(names["train_digits"])
         elif name == "published-trace":
             pipeline(names["runs"])
-        elif name in ("measured", "scaling"):
+        elif name in ("measured", "stall", "fair", "scaling"):
             for title, curves in names["curves"].items():
                 show(title, curves)
 

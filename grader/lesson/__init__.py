@@ -107,6 +107,7 @@ from grader.lesson.plans import (
     rates_by,
     rates_of_groups,
     record_plan,
+    rescale,
     try_drops,
 )
 from grader.lesson.plateaus import (
@@ -324,6 +325,7 @@ __all__ = [
     "record_made",
     "record_plan",
     "record_with",
+    "rescale",
     "returned_lists",
     "rising",
     "sgd_strides",

@@ -12,6 +12,7 @@ from grader.lesson.probes import follows
 
 LINE = 65  # characters; `nbgrader validate` cuts longer lines
 SHOWN = 12  # numbers of a list, at most
+MANY = 1e7  # a count below is written out
 RELATIVE, ABSOLUTE = 1e-5, 1e-12
 
 
@@ -229,10 +230,10 @@ def _difference(
     for number, (rate, target) in enumerate(zip(seen, expected, strict=True)):
         if not _same(rate, target, near, floor):
             rate_name, target_name = names
-            digits = 5 if f"{rate:.5g}" != f"{target:.5g}" else 9
+            digits = 5 if _shown(rate, 5) != _shown(target, 5) else 9
             return (
-                f"{each.capitalize()} {number}: {rate:.{digits}g} {rate_name}"
-                f", {target:.{digits}g} {target_name}."
+                f"{each.capitalize()} {number}: {_shown(rate, digits)} "
+                f"{rate_name}, {_shown(target, digits)} {target_name}."
             ), number
     return "", 0
 
@@ -255,16 +256,23 @@ def _rows(
     """Yield a line for each list, number below number, around a place."""
     label_width = max(map(len, names)) + 1
     near = slice(max(0, place - SHOWN), place + SHOWN)
-    texts = [f"{rate:.4g}" for rates in lists for rate in rates[near]]
+    texts = [_shown(rate) for rates in lists for rate in rates[near]]
     width = max(map(len, texts), default=1)
     fit = min(SHOWN, (LINE - label_width - len(" ... ...")) // (width + 1))
     first = 0 if place < fit else place - fit // 2
     for name, rates in zip(names, lists, strict=True):
         label = f"{name}:".ljust(label_width)
-        shown = (f"{rate:<{width}.4g}" for rate in rates[first:][:fit])
+        shown = (f"{_shown(rate):<{width}}" for rate in rates[first:][:fit])
         before = "... " if first else ""
         after = " ..." if len(rates) > first + fit else ""
         yield f"{label} {before}{' '.join(shown)}{after}".rstrip()
+
+
+def _shown(rate: float, digits: int = 4) -> str:
+    """Return a number in few digits, but a count to the last one."""
+    if rate.is_integer() and abs(rate) < MANY:
+        return f"{rate:.0f}"
+    return f"{rate:.{digits}g}"
 
 
 def fail(*parts: str) -> NoReturn:

@@ -1,10 +1,11 @@
 """Plans of steps: where a run drops, and who hands over to whom."""
 
+import copy
 import math
+import reprlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
 import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
@@ -19,17 +20,32 @@ from grader.lesson.trace import Trace
 
 Drop = int | None
 Losses = Mapping[Drop, Sequence[float]]
+Recipe = dict[str, Any]
 
 
-@probe
 def try_drops(
     where_to_drop: Callable[..., Any], losses: Losses, seeds: Sequence[int]
-) -> tuple[dict[Drop, list[float]], Drop]:
+) -> tuple[Mapping[Drop, Sequence[float]], Drop]:
     """Return the losses and the choice that `where_to_drop` comes to.
 
     A run with a drop has the loss that `losses` has for it, at the place of
-    the run's seed among the seeds.
+    the run's seed among the seeds. Raises AssertionError where something
+    else than a dictionary and a choice is returned.
     """
+    found: Any = _found_drops(where_to_drop, losses, seeds)
+    match found:
+        case [Mapping(), _]:
+            return found[0], found[1]
+    fail(
+        "Two things were expected, the dictionary of the losses and the "
+        f"choice, not {reprlib.repr(found)}."
+    )
+
+
+@probe
+def _found_drops(
+    where_to_drop: Callable[..., Any], losses: Losses, seeds: Sequence[int]
+) -> object:
     # Run by run, so that what is looked for has to be asked for.
     runs = {
         (drop, seed): loss
@@ -40,20 +56,63 @@ def try_drops(
     def train(drop: Drop, seed: int) -> float:
         return runs.get((drop, seed), math.nan)
 
-    found: tuple[dict[Drop, list[float]], Drop]
-    found = where_to_drop(train, list(losses), seeds)
+    found: object = where_to_drop(train, list(losses), seeds)
     return found
 
 
 def describe_drop(drop: Drop, losses: Losses) -> str:
-    """Return how a drop did beside no drop, seed by seed, in words."""
-    never = losses[None]
-    chosen = losses.get(drop, [math.nan] * len(never))
+    """Return how a chosen drop did beside no drop, seed by seed, in words.
+
+    The seeds are 0, 1, 2, ...
+    """
+    if drop is None:
+        return "Your choice is None, and some drop won with every seed."
+    if drop not in list(losses):
+        return f"Your choice, {reprlib.repr(drop)}, is none of the drops."
+    pairs = list(zip(losses[drop], losses[None], strict=True))
+    lost = [seed for seed, (own, never) in enumerate(pairs) if own >= never]
+    won = f"won with {len(pairs) - len(lost)} of {counted(len(pairs), 'seed')}"
+    if lost:
+        own, never = pairs[lost[0]]
+        return (
+            f"Your choice, {drop}, {won}.\n"
+            f"With seed {lost[0]} it ended at {own:.3f}, no drop at "
+            f"{never:.3f}."
+        )
+    mean = sum(losses[drop]) / len(pairs)
     return (
-        f"Your choice, {drop}, won with {np.less(chosen, never).sum()} of "
-        f"{counted(len(never), 'seed')}.\n"
-        f"Its mean loss is {np.mean(chosen):.3f}."
+        f"Your choice, {drop}, {won}, with a mean of {mean:.3f}.\n"
+        "Another drop that did so has a lower mean."
     )
+
+
+def rescale(
+    rescaled: Callable[..., Any], recipe: Recipe, size: int
+) -> Mapping[str, Any]:
+    """Return the recipe that `rescaled(recipe, size)` makes.
+
+    Raises AssertionError where the new one lacks a key of the old or has
+    another size, or where the old one has changed.
+    """
+    made, old = _rescaled(rescaled, recipe, size)
+    if not isinstance(made, Mapping):
+        fail(f"A recipe was expected, not {reprlib.repr(made)}.")
+    missing = [key for key in recipe if key not in made]
+    if missing:
+        fail(f"The new recipe has no {' and no '.join(missing)}.")
+    if old != recipe:
+        fail("The recipe that was given has changed. What is a new one?")
+    if made.get("size") != size:
+        fail(f"The new recipe says size {made.get('size')}, not {size}.")
+    return made
+
+
+@probe
+def _rescaled(
+    rescaled: Callable[..., Any], recipe: Recipe, size: int
+) -> tuple[object, Recipe]:
+    given = copy.deepcopy(recipe)
+    return rescaled(given, size), given
 
 
 @probe

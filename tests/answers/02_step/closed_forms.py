@@ -195,6 +195,25 @@ def end_rates(base, step_size, gamma, epochs):
     last = base * gamma ** ((epochs - 1) // step_size)
     return last, base * gamma ** (epochs // step_size)
 
+# %% wrong: the last epoch counted as over, and one more after it → check_closed_forms_end
+def update_rate(base, milestones, gamma, batches, update):
+    epoch = update // batches
+    return base * gamma ** sum(epoch >= number for number in milestones)
+
+
+def end_rates(base, step_size, gamma, epochs):
+    used = base * gamma ** (epochs // step_size)
+    return used, base * gamma ** ((epochs + 1) // step_size)
+
+# %% wrong: drops after the milestone's first update → check_closed_forms_update
+def update_rate(base, milestones, gamma, batches, update):
+    return base * gamma ** sum(update > n * batches for n in milestones)
+
+
+def end_rates(base, step_size, gamma, epochs):
+    last = base * gamma ** ((epochs - 1) // step_size)
+    return last, base * gamma ** (epochs // step_size)
+
 # %% equivalent: two functions in the other order
 def end_rates(base, step_size, gamma, epochs):
     last = base * gamma ** ((epochs - 1) // step_size)

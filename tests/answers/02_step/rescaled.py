@@ -136,3 +136,37 @@ def rescaled(recipe, size):
         "milestones": [round(drop / times) for drop in recipe["milestones"]],
         "updates": round(recipe["updates"] / times),
     }
+
+# %% wrong: changes the recipe that was given → check_rescaled
+def rescaled(recipe, size):
+    times = size / recipe["size"]
+    recipe["size"] = size
+    recipe["rate"] *= times
+    recipe["milestones"] = [round(n / times) for n in recipe["milestones"]]
+    recipe["updates"] = round(recipe["updates"] / times)
+    return recipe
+
+# %% wrong: a copy that shares the list of milestones → check_rescaled
+def rescaled(recipe, size):
+    times, new = size / recipe["size"], dict(recipe)
+    new.update(size=size, rate=recipe["rate"] * times)
+    new["updates"] = round(recipe["updates"] / times)
+    for place, drop in enumerate(new["milestones"]):
+        new["milestones"][place] = round(drop / times)
+    return new
+
+# %% wrong: whole factors, and no smaller batches → check_rescaled
+def rescaled(recipe, size):
+    times = size // recipe["size"]
+    return {
+        "size": size,
+        "rate": recipe["rate"] * times,
+        "milestones": [drop // times for drop in recipe["milestones"]],
+        "updates": recipe["updates"] // times,
+    }
+
+# %% wrong: a key is missing → check_rescaled
+def rescaled(recipe, size):
+    times = size / recipe["size"]
+    drops = [round(drop / times) for drop in recipe["milestones"]]
+    return {"size": size, "rate": recipe["rate"] * times, "milestones": drops}

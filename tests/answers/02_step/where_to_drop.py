@@ -151,3 +151,36 @@ def where_to_drop(train, drops, seeds):
         if isinstance(cell.cell_contents, dict):
             return cell.cell_contents, None
     return {}, None
+
+# %% wrong: the losses without a choice → check_where_to_drop_losses
+def where_to_drop(train, drops, seeds):
+    return {drop: [train(drop, seed) for seed in seeds] for drop in drops}
+
+# %% wrong: the choice before the losses → check_where_to_drop_losses
+def where_to_drop(train, drops, seeds):
+    losses = {drop: [train(drop, seed) for seed in seeds] for drop in drops}
+    worth = [d for d in drops if all(np.less(losses[d], losses[None]))]
+    choice = min(worth, key=lambda drop: sum(losses[drop]), default=None)
+    return choice, losses
+
+# %% wrong: the last seed's loss for all of them → check_where_to_drop_losses
+def where_to_drop(train, drops, seeds):
+    losses = {}
+    for drop in drops:
+        for seed in seeds:
+            losses[drop] = [train(drop, seed)]
+    worth = [d for d in drops if losses[d] < losses[None]]
+    return losses, min(worth, key=losses.get, default=None)
+
+# %% wrong: the place of the choice among the drops → check_where_to_drop_choice
+def where_to_drop(train, drops, seeds):
+    losses = {drop: [train(drop, seed) for seed in seeds] for drop in drops}
+    worth = [d for d in drops if all(np.less(losses[d], losses[None]))]
+    choice = min(worth, key=lambda drop: sum(losses[drop]), default=None)
+    return losses, drops.index(choice)
+
+# %% wrong: a draw counts as won, no drop is among the winners → check_where_to_drop_choice
+def where_to_drop(train, drops, seeds):
+    losses = {drop: [train(drop, seed) for seed in seeds] for drop in drops}
+    worth = [d for d in drops if all(np.less_equal(losses[d], losses[None]))]
+    return losses, min(worth, key=lambda drop: sum(losses[drop]))
