@@ -16,6 +16,7 @@ from grader.course.folders import (
     CourseError,
     explain,
     find_course,
+    grader_command,
     lab_command,
 )
 from grader.learner.place import settle
@@ -68,7 +69,7 @@ def test_a_clone_that_only_its_owner_can_write_in_serves_others(
 @pytest.mark.parametrize(
     ("prefix", "says"),
     [
-        (ROOT / ".venv", "python start.py"),
+        (ROOT / ".venv", folders.START),
         (Path("/opt/conda/envs/lr-schedules"), "grader"),
     ],
 )
@@ -78,6 +79,21 @@ def test_only_who_uses_start_is_told_of_it(prefix, says, monkeypatch):
     found = _how_to_get("nbgrader")
     assert ("start.py teach" in found) == (says != "grader")
     assert "make" not in found + lab_command()
+
+
+def test_the_command_is_named_as_the_shell_finds_it(tmp_path, monkeypatch):
+    script = tmp_path / "my bin" / "grader"
+    script.parent.mkdir()
+    script.touch()
+    monkeypatch.setattr(sys, "executable", str(script.with_name("python")))
+    monkeypatch.chdir(tmp_path)
+    for found, says in (
+        (None, '"my bin/grader"'),
+        ("/usr/bin/grader", '"my bin/grader"'),  # another's
+        (str(script), "grader"),
+    ):
+        with patch("shutil.which", return_value=found):
+            assert grader_command() == says
 
 
 def test_a_named_course_comes_before_the_folder_we_are_in(tmp_path, course):

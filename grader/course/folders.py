@@ -11,7 +11,8 @@ from grader.paths import INSTALLED, NOTEBOOKS, ROOT
 
 CONFIG = "nbgrader_config.py"  # what an instructor's own course has
 STATE = ".grader"
-START = "python start.py"  # what sets a clone up
+# What sets a clone up. Many systems have only the second name.
+START = f"{'python' if shutil.which('python') else 'python3'} start.py"
 LOCKED = (32, 33)  # Windows' errors for a file that others have open
 PARTS = (CONFIG, "solutions", "notebooks", "work")
 
@@ -154,11 +155,19 @@ def made_by_start() -> bool:
 
 
 def grader_command() -> str:
-    """Return how to call the course's command from the current folder."""
-    if shutil.which("grader"):
+    """Return how to call the course's command from the current folder.
+
+    A `grader` that the shell finds elsewhere may be another course's.
+    """
+    name = "grader.exe" if os.name == "nt" else "grader"
+    script = Path(sys.executable).with_name(name)
+    if not script.exists() or Path(shutil.which("grader") or "") == script:
         return "grader"
-    script = Path(sys.executable).with_name("grader")
-    return os.path.relpath(script) if script.exists() else "grader"
+    try:
+        near = os.path.relpath(script)
+    except ValueError:  # on another of Windows' drives
+        near = str(script)
+    return f'"{near}"' if " " in near else near
 
 
 def notebook_path(folder: Path, lesson: str) -> Path:
