@@ -88,7 +88,7 @@ def test_it_holds_the_package_the_data_the_lessons_and_no_more(wheel):
     package = {
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / "grader").rglob("*")
-        if path.suffix in (".py", ".json")
+        if path.is_file() and "__pycache__" not in path.parts
     }
     data = {"README.md", "digits_0_4.pt", "mnist.npz", "pipeline.csv"}
     lessons = {
