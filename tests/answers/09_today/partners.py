@@ -202,3 +202,49 @@ def partners(model, batches, muon_peak, adamw_peak):
         cross_entropy(model(x), y).backward()
         for stepped in (*both, *lines):
             stepped.step()
+
+
+# %% wrong: Adam, which has no decay → check_partners_parts
+def partners(model, batches, muon_peak, adamw_peak):
+    linear = [layer for layer in model if isinstance(layer, nn.Linear)]
+    hidden = [layer.weight for layer in linear[1:-1]]
+    rest = [p for p in model.parameters() if all(p is not w for w in hidden)]
+    adam = torch.optim.Adam(rest, lr=adamw_peak)
+    both = [Muon(hidden, lr=muon_peak), adam]
+    lines = [LinearLR(each, 1, 0, total_iters=len(batches)) for each in both]
+    for x, y in batches:
+        model.zero_grad()
+        cross_entropy(model(x), y).backward()
+        for stepped in (*both, *lines):
+            stepped.step()
+
+
+# %% wrong: Muon without its decay → check_partners_parts
+def partners(model, batches, muon_peak, adamw_peak):
+    linear = [layer for layer in model if isinstance(layer, nn.Linear)]
+    hidden = [layer.weight for layer in linear[1:-1]]
+    rest = [p for p in model.parameters() if all(p is not w for w in hidden)]
+    muon = Muon(hidden, lr=muon_peak, weight_decay=0)
+    both = [muon, AdamW(rest, lr=adamw_peak)]
+    lines = [LinearLR(each, 1, 0, total_iters=len(batches)) for each in both]
+    for x, y in batches:
+        model.zero_grad()
+        cross_entropy(model(x), y).backward()
+        for stepped in (*both, *lines):
+            stepped.step()
+
+
+# %% right: a mean over rows, taken by hand
+def partners(model, batches, muon_peak, adamw_peak):
+    linear = [layer for layer in model if isinstance(layer, nn.Linear)]
+    hidden = [layer.weight for layer in linear[1:-1]]
+    rest = [p for p in model.parameters() if all(p is not w for w in hidden)]
+    both = [Muon(hidden, lr=muon_peak), AdamW(rest, lr=adamw_peak)]
+    lines = [LinearLR(each, 1, 0, total_iters=len(batches)) for each in both]
+    for x, y in batches:
+        model.zero_grad()
+        for row, label in zip(x, y, strict=True):
+            loss = cross_entropy(model(row[None]), label[None])
+            (loss / len(y)).backward()
+        for stepped in (*both, *lines):
+            stepped.step()
