@@ -11,3 +11,6 @@ NOTEBOOKS = ROOT / "notebooks"
 # A variable of the environment: the folder of the lessons that are in use,
 # if they are not these; empty for none. Checks look there for their points.
 LESSONS = "GRADER_LESSONS"
+# Another one: the folder of the solutions, where a lab shows our answer to
+# an exercise that has passed. Not set where something is marked or tested.
+SOLUTIONS = "GRADER_SOLUTIONS"

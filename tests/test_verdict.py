@@ -92,7 +92,10 @@ def shown(folder, *answers):
 
 def run_cells(folder, cells):
     client = NotebookClient(
-        new_notebook(cells=cells), kernel_name=WARM, allow_errors=True
+        new_notebook(cells=cells),
+        kernel_name=WARM,
+        allow_errors=True,
+        coalesce_streams=True,
     )
     client.execute(env={**os.environ, LESSONS: str(folder)})
 

@@ -24,6 +24,7 @@ from traitlets.config import Configurable
 
 from grader.authoring.elsewhere import address, badges, finding_cell
 from grader.course.cells import cell_role
+from grader.course.length import in_a_line
 from grader.course.regions import HIDDEN, PLANTED, SOLUTION, starting_code
 
 HIDES = "hidden-checks"  # a tag; the checks of grader.lesson look for it
@@ -110,14 +111,16 @@ class FindCourse(NbGraderPreprocessor):
     def preprocess(
         self, nb: NotebookNode, resources: Any
     ) -> tuple[NotebookNode, Any]:
-        """Return the notebook with the cell, and with badges if there are."""
+        """Return the notebook with the cell, with its level and length below
+        the title, and with badges if there are."""
         lesson = resources["metadata"]["name"]
-        first = next(
-            n for n, c in enumerate(nb.cells) if c.cell_type == "code"
-        )
-        nb.cells.insert(first, finding_cell(address()))
-        if signs := badges(address(), f"notebooks/{lesson}/{lesson}.ipynb"):
-            nb.cells[0].source += f"\n\n{signs}"
+        kinds = [cell.cell_type for cell in nb.cells]
+        nb.cells.insert(kinds.index("code"), finding_cell(address()))
+        first, _, rest = nb.cells[0].source.partition("\n")
+        if first.startswith("# ") and kinds[0] == "markdown":
+            signs = badges(address(), f"notebooks/{lesson}/{lesson}.ipynb")
+            lines = first, "", f"*{in_a_line(nb)}*", rest, signs
+            nb.cells[0].source = "\n".join(lines).rstrip()
         return nb, resources
 
 

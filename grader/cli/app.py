@@ -11,7 +11,7 @@ from grader.course.folders import CourseError, explain, find_course
 
 app = typer.Typer(
     help="The learning-rate course: open its lessons, mark them, make them.",
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_show_locals=False,
 )
@@ -24,8 +24,13 @@ CourseFolder = Annotated[
 
 @app.callback()
 def choose_course(context: typer.Context, course: CourseFolder = None) -> None:
-    """Remember the course that the command works on."""
+    """Remember the course that the command works on.
+
+    Without a command, show a learner's progress, or else the help.
+    """
     context.obj = find_course(Path.cwd(), course)
+    if context.invoked_subcommand is None:
+        learner.show_home(context)
 
 
 app.add_typer(learner.app)

@@ -11,6 +11,8 @@ from grader.course.folders import Course, CourseError, lab_command
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from grader.learner.check import LessonVerdict
+
 app = typer.Typer()
 WhatToMark = Annotated[
     str | None,
@@ -91,6 +93,7 @@ def _print_json(course: Course, lessons: Sequence[str], exercise: str) -> bool:
     from grader.learner.verdicts import as_json
 
     verdicts = [check_lesson(course, lesson) for lesson in lessons]
+    _note(course, verdicts)
     typer.echo(as_json(verdicts))
     return all(verdict.passes(exercise) for verdict in verdicts)
 
@@ -111,8 +114,17 @@ def _print_verdicts(
     if exercise and passed:
         console.print(f"\n{exercise} passes.")
     print_next(console, course, verdicts)
+    _note(course, verdicts)
     _print_outdated(course, lessons, console)
     return passed
+
+
+def _note(course: Course, verdicts: Sequence["LessonVerdict"]) -> None:
+    from grader.learner.home import note_points, write_page
+
+    for verdict in verdicts:
+        note_points(course, verdict)
+    write_page(course)
 
 
 def _console() -> "Console":
@@ -209,3 +221,15 @@ def show(
     lesson, name = _find_exercise(context.obj, exercise)
     text = reveal_answer(context.obj, lesson, name, give_up)
     Console().print(Markdown(text))
+
+
+def show_home(context: typer.Context) -> None:
+    """Print a learner's lessons and what comes next; the help if there is
+    no learner here."""
+    course: Course = context.obj
+    if not course.work.is_dir() or not course.lessons(course.work):
+        typer.echo(context.get_help())
+        return
+    from grader.learner.home import print_home
+
+    print_home(course, _console())

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from grader.course.folders import Course, CourseError, notebook_path
 from grader.learner.copies import first_unfinished, refresh
+from grader.learner.home import write_page
 from grader.learner.place import settle
-from grader.paths import LESSONS
+from grader.paths import LESSONS, SOLUTIONS
 
 FIRST_PORT = 8888
 PORTS = 50
@@ -82,9 +83,11 @@ def open_lab(course: Course, port: int | None, browser: bool) -> None:
     """Bring work/ up to date and become JupyterLab; does not return."""
     for line in refresh(course):
         print(line)
+    write_page(course)
     command = learners_lab(course, _chosen_port(port), browser)
     settle(course)
     os.environ[LESSONS] = str(course.notebooks)
+    os.environ[SOLUTIONS] = str(course.solutions)
     _become(command, course.work, "learner")
 
 

@@ -46,7 +46,9 @@ def reveal_answer(
     Raises CourseError unless the learner's own answer passes or they
     `give_up`, and in a course that came without reference answers.
     """
-    from grader.learner.check import check_lesson  # it imports torch
+    # They import torch.
+    from grader.learner.check import check_lesson
+    from grader.lesson.ours import other_style
 
     notebook = read(source_path(course, lesson))
     answer, start = answer_and_start(notebook, exercise)
@@ -57,6 +59,9 @@ def reveal_answer(
             f"hint, '{command} show {name} --give-up' shows the answer"
         )
     parts = [f"# {exercise}", _diff(start, answer)]
+    if other := other_style(course.solutions, lesson, exercise):
+        parts.append(f"Another right answer, {other[0]}:")
+        parts.append(f"```python\n{other[1]}\n```")
     return "\n\n".join([*parts, story_after(notebook, exercise)])
 
 

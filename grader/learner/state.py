@@ -6,6 +6,7 @@ from typing import Any
 from grader.course.folders import Course
 
 HINTS_GIVEN = "hints"  # how many hints each exercise has been given
+POINTS = "points"  # of each lesson, and its exercises that passed
 LESSONS_PASSED = "passed"  # the answers with which each lesson passed
 
 

@@ -14,10 +14,11 @@ from IPython.core.interactiveshell import (
 )
 
 from grader.lesson import verdict
-from grader.lesson.checks import Check, find_check
+from grader.lesson.checks import Check, checks_of, find_check
 from grader.lesson.comparison import is_worth_drawing, picture
 from grader.lesson.expect import Compared
 from grader.lesson.facts import facts_about
+from grader.lesson.ours import answers_to, folded
 from grader.lesson.own_names import OwnNames
 
 COLUMNS = 79
@@ -92,8 +93,25 @@ def _end(result: ExecutionResult) -> None:
         _passed.add(name)
         count = sum(lesson == check.lesson for lesson, _ in _passed)
         print(verdict.passed(check, count))
+        _show_ours(shell, check)
     else:
         _passed.discard(name)
+
+
+def _show_ours(shell: Any, check: Check) -> None:
+    """Show our answer, folded, if all checks of the exercise have passed."""
+    same = check.lesson, check.exercise
+    left = [
+        other.name
+        for other in checks_of(check.lesson)
+        if (other.lesson, other.exercise) == same
+        and (other.lesson, other.name) not in _passed
+    ]
+    found = [] if left else answers_to(*same)
+    if found:
+        text = f"'grader show {check.lesson}/{check.exercise}' shows ours."
+        data = {"text/plain": text, "text/html": folded(found)}
+        shell.display_pub.publish(data)
 
 
 def _show_warning(

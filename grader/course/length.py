@@ -1,0 +1,48 @@
+"""How long a lesson takes, and for whom it is."""
+
+from nbformat import NotebookNode
+
+from grader.course.cells import cell_role
+from grader.course.exercises import exercises
+
+WORDS = 150  # a minute, for somebody who reads with a pencil
+EXERCISE = 5  # minutes
+
+
+def minutes(lesson: NotebookNode) -> int:
+    """Return about how many minutes a lesson takes, in fives."""
+    texts = [c.source for c in lesson.cells if c.cell_type == "markdown"]
+    reading = sum(len(text.split()) for text in texts) / WORDS
+    working = EXERCISE * len(exercises(lesson))
+    return round((reading + working) / 5) * 5
+
+
+def points(lesson: NotebookNode) -> float:
+    """Return the points of a lesson's checks and essays."""
+    return sum(
+        float(cell.metadata.nbgrader.points)
+        for cell in lesson.cells
+        if cell_role(cell) in ("check", "essay")
+    )
+
+
+def title(lesson: NotebookNode) -> str:
+    """Return a lesson's title, without its number."""
+    heading: str = lesson.cells[0].source.partition("\n")[0].lstrip("# ")
+    return heading.partition("·")[2].strip() or heading
+
+
+def in_a_line(lesson: NotebookNode) -> str:
+    """Return a lesson's level, length and points in a line.
+
+    Authors write the level in the metadata of the first cell.
+    """
+    count, most = len(exercises(lesson)), points(lesson)
+    level = lesson.cells[0].metadata.get("level", "")
+    words = [
+        f"Level: {level}" if level else "",
+        f"about {minutes(lesson)} minutes",
+        f"{count} exercises",
+        f"{most:g} points",
+    ]
+    return " · ".join(word for word in words if word)
