@@ -54,8 +54,11 @@ def test_what_was_not_begun_is_not_run_and_what_passes_ends_with_0(tmp_path):
     course = learners_course(tmp_path)
     assert check_lesson(course, LESSON).results == ()
     assert "not started" in grader(course, "check").stdout
-    for name, code in RIGHT.items():
-        write_answer(course, name, code)
+    write_answer(course, "double", RIGHT["double"])
+    # A module of the learner's own, beside the copy.
+    (mine(course).parent / "helper.py").write_text("two = 2")
+    code = "from helper import two\ndef half(x):\n    return x / two"
+    write_answer(course, "half", code)
     done = grader(course, "check")
     assert done.returncode == 0 and "Every exercise passes." in done.stdout
 

@@ -2,24 +2,19 @@
 
 import shutil
 
-import nbformat
 import pytest
 from classes import LESSON, grader, hand_in
 from conftest import nbgrader_course
-from tiny import source, submission
+from tiny import submission
 
 from grader.classroom.gradebook import Classroom
 from grader.course.folders import notebook_path
 
 
 @pytest.fixture
-def course(tmp_path):
+def course(tmp_path, released):
     """A course whose lesson is there twice, as in a fresh clone."""
-    course = nbgrader_course(tmp_path)
-    path = notebook_path(course.solutions, LESSON)
-    path.parent.mkdir(parents=True)
-    nbformat.write(source(), path)
-    assert grader(course, "class", "init").returncode == 0
+    course = released(tmp_path)
     (course.root / "gradebook.db").unlink()
     return course
 

@@ -14,8 +14,8 @@ from tiny import RIGHT, submission
 
 from grader.classroom import marking
 from grader.classroom.gradebook import Classroom
-from grader.classroom.handed_in import MIB, printable
 from grader.course.folders import notebook_path
+from grader.engine.files import MIB, printable
 
 GOOD = "good"
 

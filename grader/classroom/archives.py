@@ -19,8 +19,8 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 
-from grader.classroom.handed_in import FILE, FOLDER, NOTEBOOK, printable
 from grader.course.folders import CourseError
+from grader.engine.files import FILE, FOLDER, NOTEBOOK, printable
 
 CANVAS = re.compile(
     r"(?P<name>\w*?)(?P<late>_LATE)?_(?P<user>\d+)_(?P<file>\d+)_(?P<called>.+)",

@@ -5,10 +5,17 @@ without one it is nbgrader's own, or the instructor's plug-in for it, named
 by `c.AssignLatePenalties.plugin_class` in nbgrader_config.py.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
-from nbgrader.api import SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import (
+    Assignment,
+    Grade,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 from nbgrader.preprocessors import AssignLatePenalties
+from sqlalchemy import func, select
 
 from grader.classroom.gradebook import Classroom
 
@@ -38,42 +45,75 @@ def set_due(classroom: Classroom, submission: SubmittedAssignment) -> None:
 
 def set_penalty(classroom: Classroom, submitted: SubmittedNotebook) -> None:
     """Set the points that a notebook loses, once its score is known."""
-    seconds = submitted.assignment.total_seconds_late
-    rule = classroom.rules.penalty(submitted.assignment.name)
-    if rule is not None:
-        points = rule.points(seconds, submitted.max_score)
-        penalty = min(points, submitted.score) or None
-    else:
-        penalty = _by_plugin(classroom, submitted, seconds)
-    if submitted.late_submission_penalty != penalty:
-        submitted.late_submission_penalty = penalty
+    Penalties(classroom).set(submitted, submitted.score, submitted.max_score)
 
 
-def _by_plugin(
-    classroom: Classroom, submitted: SubmittedNotebook, seconds: float
-) -> float | None:
-    penalties = AssignLatePenalties(parent=classroom.nbgrader)
-    penalties.init_plugin()
-    penalty = seconds and penalties.plugin_inst.late_submission_penalty(
-        submitted.student.id, submitted.score, seconds
-    )
-    checked = penalty and penalties._check_late_penalty(submitted, penalty)
-    return float(checked) if checked else None
+class Penalties:
+    """What takes points off; made once for a class."""
+
+    def __init__(self, classroom: Classroom) -> None:
+        self.rules = classroom.rules
+        self.stock = AssignLatePenalties(parent=classroom.nbgrader)
+        self.stock.init_plugin()
+
+    def set(
+        self, submitted: SubmittedNotebook, score: float, most: float
+    ) -> None:
+        """Set the points that a notebook of this score loses, of `most`."""
+        submission = submitted.assignment
+        seconds = submission.total_seconds_late
+        rule = self.rules.penalty(submission.assignment.name)
+        if rule is not None:
+            penalty = min(rule.points(seconds, most), score) or None
+        else:
+            penalty = self._stock_penalty(submitted, score, seconds)
+        if submitted.late_submission_penalty != penalty:
+            submitted.late_submission_penalty = penalty
+
+    def _stock_penalty(
+        self, submitted: SubmittedNotebook, score: float, seconds: float
+    ) -> float | None:
+        student = submitted.assignment.student_id
+        penalty = seconds and self.stock.plugin_inst.late_submission_penalty(
+            student, score, seconds
+        )
+        checked = penalty and self.stock._check_late_penalty(
+            submitted, penalty
+        )
+        return float(checked) if checked else None
 
 
 def apply_rules(classroom: Classroom, lesson: str) -> list[Late]:
     """Set due dates, extensions and penalties of all who are marked in a
     lesson; return who was late."""
-    found = []
+    found: dict[str, Late] = {}
+    penalties = Penalties(classroom)
     with classroom.transaction() as gradebook:
-        for submission in gradebook.assignment_submissions(lesson):
+        most = {
+            notebook.id: notebook.max_score
+            for notebook in gradebook.find_assignment(lesson).notebooks
+        }
+        for notebook, submission, score in gradebook.db.execute(_all(lesson)):
             set_due(classroom, submission)
-            for notebook in submission.notebooks:
-                set_penalty(classroom, notebook)
+            penalties.set(notebook, score or 0.0, most[notebook.notebook_id])
             if seconds := submission.total_seconds_late:
-                lost = sum(
-                    notebook.late_submission_penalty or 0.0
-                    for notebook in submission.notebooks
-                )
-                found.append(Late(submission.student_id, seconds, lost))
-    return sorted(found, key=lambda late: late.student)
+                name = submission.student_id
+                before = found.get(name, Late(name, seconds, 0.0))
+                lost = notebook.late_submission_penalty or 0.0
+                found[name] = replace(before, penalty=before.penalty + lost)
+    return [found[name] for name in sorted(found)]
+
+
+def _all(lesson: str) -> Any:
+    """Return the query for a lesson's notebooks, submissions and scores."""
+    return (
+        select(SubmittedNotebook, SubmittedAssignment, func.sum(Grade.score))
+        .join(
+            SubmittedAssignment,
+            SubmittedAssignment.id == SubmittedNotebook.assignment_id,
+        )
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .outerjoin(Grade, Grade.notebook_id == SubmittedNotebook.id)
+        .where(Assignment.name == lesson)
+        .group_by(SubmittedNotebook.id, SubmittedAssignment.id)
+    )

@@ -1,18 +1,21 @@
 """The list of what deserves a person's eye, after a class is marked."""
 
 import ast
+import json
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from nbformat import NotebookNode
 from rapidfuzz import fuzz, process
 
 from grader.classroom.gradebook import Classroom, Submission
-from grader.classroom.handed_in import printable, read_submitted
+from grader.classroom.handed_in import read_submitted
 from grader.classroom.marks import Entered
 from grader.classroom.remarks import built
-from grader.course.cells import cell_id, cell_name, read
-from grader.course.exercises import exercises
-from grader.course.folders import CourseError, notebook_path
+from grader.course.cells import cell_name, read
+from grader.course.exercises import Exercise, exercises
+from grader.course.folders import notebook_path
+from grader.engine.files import printable
 from grader.engine.results import Result, Status
 from grader.engine.submission import (
     SubmissionError,
@@ -77,6 +80,7 @@ def look(
     First come students, by name; then answers that are alike.
     """
     source = read(notebook_path(classroom.course.solutions, lesson))
+    compared = _compared(source)
     answers: dict[str, dict[str, str]] = {}
     for submission in classroom.submissions(lesson, student):
         who = submission.student
@@ -84,20 +88,26 @@ def look(
         if marked is None:
             yield printable(who), _why_not_marked(source, submission)
             continue
-        for remark in marked.metadata.get(REMARKS, ()):
+        for remark in marked["metadata"].get(REMARKS, ()):
             yield who, remark
-        answers[who] = {cell_id(cell): cell.source for cell in marked.cells}
-    yield from _alike(source, answers)
+        answers[who] = {
+            cell.get("id", ""): "".join(cell["source"])
+            for cell in marked["cells"]
+            if cell.get("id") in compared
+        }
+    yield from _alike(compared, answers)
 
 
 def _marked(
     classroom: Classroom, lesson: str, student: str
-) -> NotebookNode | None:
+) -> dict[str, Any] | None:
+    """Return a marked notebook as JSON: we have written it ourselves."""
     path = classroom.marked_path(lesson, student)
     try:
-        return read(path) if path.is_file() else None
-    except (CourseError, ValueError):
-        return None  # cut short: marking makes it again
+        found: dict[str, Any] = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return None  # not there, or cut short: marking makes it again
+    return found
 
 
 def _why_not_marked(source: NotebookNode, submission: Submission) -> str:
@@ -111,28 +121,34 @@ def _why_not_marked(source: NotebookNode, submission: Submission) -> str:
 
 
 def _alike(
-    source: NotebookNode, answers: Mapping[str, Mapping[str, str]]
+    compared: Mapping[str, Exercise],
+    answers: Mapping[str, Mapping[str, str]],
 ) -> Iterator[tuple[str, str]]:
-    """Yield groups whose answers to a built exercise are alike.
+    """Yield groups whose answers to an exercise are alike.
 
-    Small tasks are left out, and answers that a good part of the class has.
+    Answers that a good part of the class has are left out.
     """
-    known = {cell_name(each.name): each for each in exercises(source).values()}
-    for cell in built(source):
-        exercise = known[cell]
-        if len(exercise.reference.strip().splitlines()) < SMALL:
-            continue
+    for cell, exercise in compared.items():
         start = plain(exercise.start)
+        texts = {w: plain(found.get(cell, "")) for w, found in answers.items()}
         texts = {
-            who: plain(found.get(cell, "")) for who, found in answers.items()
-        }
-        texts = {
-            who: text for who, text in texts.items() if text not in ("", start)
+            w: text for w, text in texts.items() if text not in ("", start)
         }
         for group, percent in groups(texts):
             if len(group) <= max(3, COMMON * len(texts)):
                 why = f"{exercise.name}: {percent:.0f} % alike"
                 yield ", ".join(group), why
+
+
+def _compared(source: NotebookNode) -> dict[str, Exercise]:
+    """Return the exercises whose answers are compared, by cell id: those in
+    which something longer is built."""
+    known = {cell_name(each.name): each for each in exercises(source).values()}
+    return {
+        cell: known[cell]
+        for cell in built(source)
+        if len(known[cell].reference.strip().splitlines()) >= SMALL
+    }
 
 
 def groups(texts: Mapping[str, str]) -> Iterator[tuple[list[str], float]]:

@@ -22,8 +22,6 @@ from grader.classroom.gradebook import Classroom, Submission
 from grader.classroom.handed_in import (
     TIMESTAMP,
     check_student,
-    files_beside,
-    printable,
     read_submitted,
 )
 from grader.classroom.looking import (
@@ -39,6 +37,7 @@ from grader.course.cells import cell_role, read
 from grader.course.exercises import essays
 from grader.course.folders import Course, CourseError, notebook_path
 from grader.engine.box import Box
+from grader.engine.files import files_beside, printable
 from grader.engine.mark import CELL_SECONDS
 from grader.engine.results import Result, Status
 from grader.engine.submission import SubmissionError

@@ -15,16 +15,11 @@ from nbgrader.apps import NbGrader
 from nbgrader.preprocessors import IgnorePattern, LimitOutput
 
 from grader.classroom.gradebook import MARKED_FROM, Classroom, Submission
-from grader.classroom.handed_in import (
-    FILE,
-    check_student,
-    other_files,
-    read_file,
-    timestamp,
-)
+from grader.classroom.handed_in import check_student, timestamp
 from grader.classroom.late import set_due, set_penalty
 from grader.course.cells import cell_id, cell_name
 from grader.course.exercises import Essay
+from grader.engine.files import FILE, other_files, read_file
 from grader.engine.results import Result
 
 

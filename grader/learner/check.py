@@ -8,6 +8,7 @@ from grader.course.cells import cell_name, cell_role, read
 from grader.course.exercises import Essay, Exercise, essays, exercises
 from grader.course.folders import Course, CourseError, notebook_path
 from grader.course.lookup import source_path
+from grader.engine.files import LITTER, files_beside
 from grader.engine.mark import CELL_SECONDS, mark
 from grader.engine.results import Result, Status
 from grader.learner.copies import (
@@ -105,10 +106,12 @@ def _marked(
     if not changed:
         return unmarked
     path = source_path(course, unmarked.lesson)
+    copy = notebook_path(course.work, unmarked.lesson)
     marked = mark(
         read(path),
         submission,
-        name=str(notebook_path(course.work, unmarked.lesson)),
+        name=str(copy),
+        files=files_beside(copy.parent, LITTER),
         seconds=seconds,
         solved=path.is_relative_to(course.solutions),
     )

@@ -1,0 +1,109 @@
+"""Files of a learner, read with care.
+
+Links lead nowhere, pipes and devices are not opened, and what is too large
+is not read.
+"""
+
+import contextlib
+import fnmatch
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from grader.engine.submission import SubmissionError
+
+MIB = 2**20
+NOTEBOOK = 100 * MIB  # the largest notebook, in bytes
+FILE = 20 * MIB  # the largest other file
+FOLDER = 100 * MIB  # all other files of a submission together
+# What programs leave, as nbgrader ignores it by default.
+LITTER = ("*.pyc", "__pycache__", ".*")
+
+
+def read_file(path: Path, most: int = NOTEBOOK) -> bytes:
+    """Return the content of a file that a student handed in.
+
+    Raises SubmissionError if it is missing, a link, no ordinary file,
+    unreadable, or larger than `most` bytes.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)
+    try:
+        if path.is_symlink():  # where the system cannot tell while opening
+            raise SubmissionError(refusal(path, "a link"))
+        number = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+        try:
+            return _read_open(path, number, most)
+        finally:
+            os.close(number)
+    except FileNotFoundError:
+        raise SubmissionError(
+            f"{printable(path)}: there is no such file: ask the student to "
+            f"hand in {path.name}"
+        ) from None
+    except OSError as error:
+        why = f"not readable ({error.strerror})"
+        raise SubmissionError(refusal(path, why)) from None
+
+
+def _read_open(path: Path, number: int, most: int) -> bytes:
+    status = os.fstat(number)
+    if not stat.S_ISREG(status.st_mode):
+        raise SubmissionError(refusal(path, "not an ordinary file"))
+    if status.st_size > most:
+        size = f"{status.st_size / MIB:.0f} MB large"
+        raise SubmissionError(refusal(path, size))
+    with os.fdopen(number, "rb", closefd=False) as file:
+        return file.read(most)
+
+
+def refusal(path: Path, what: str) -> str:
+    """Return the message for a file that is not read."""
+    return (
+        f"{printable(path)}: {what}: ask the student to hand in the notebook "
+        "file itself"
+    )
+
+
+def printable(path: Path | str) -> str:
+    """Return a path as text for a terminal, whatever bytes are in it."""
+    text = os.fsencode(path).decode("utf-8", "backslashreplace")
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
+def other_files(folder: Path, ignored: Iterable[str]) -> Iterator[Path]:
+    """Yield the ordinary files of a submission beside its notebooks.
+
+    Links are left out, what is in linked folders, and files that are larger
+    than FILE bytes or go beyond FOLDER bytes in all. `ignored` are patterns
+    of names.
+    """
+    patterns, left = [*ignored, "*.ipynb"], FOLDER
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(n for n in folders if not _matches(n, patterns))
+        for name in sorted(names):
+            path = Path(place, name)
+            if _matches(name, patterns):
+                continue
+            status = path.lstat()
+            size = status.st_size
+            if stat.S_ISREG(status.st_mode) and size <= min(FILE, left):
+                left -= size
+                yield path
+
+
+def _matches(name: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatch.fnmatch(name, pattern) for pattern in patterns)
+
+
+def files_beside(folder: Path, ignored: Iterable[str]) -> dict[str, bytes]:
+    """Return the files of a submission beside its notebooks, by their paths.
+
+    Those that `other_files` leaves out are not among them.
+    """
+    found = {}
+    for path in other_files(folder, ignored):
+        with contextlib.suppress(SubmissionError):  # gone in the meantime
+            name = path.relative_to(folder).as_posix()
+            found[name] = read_file(path, FILE)
+    return found
