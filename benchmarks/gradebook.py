@@ -33,12 +33,14 @@ from sqlalchemy import insert
 
 from grader.classroom.export import FORMATS
 from grader.classroom.gradebook import Classroom
+from grader.classroom.late import apply_rules
 from grader.classroom.marking import checks_of
 from grader.classroom.setup import enter_lesson
 from grader.classroom.stats import essays_waiting, lesson_stats
 from grader.course.folders import Course
 
 STUDENTS = 1000
+DUE = "due = 2026-10-31T12:00:00Z\n"  # a day before all was handed in
 COURSE = Course()
 
 
@@ -119,6 +121,7 @@ def ways(
     for who, whom in ((None, "the class"), (["s0001"], "one student")):
         call = partial(sum_up, classroom, stats, who)
         yield f"summaries of all lessons, {whom}", call
+    yield "grader late, all lessons", partial(apply_all, classroom, lessons)
     stock = CsvExportPlugin(to=str(table))
     yield "nbgrader export", partial(stock.export, gradebook)
 
@@ -131,6 +134,11 @@ def sum_up(
         essays_waiting(classroom, name, who)
 
 
+def apply_all(classroom: Classroom, lessons: list[str]) -> None:
+    for name in lessons:
+        apply_rules(classroom, name)
+
+
 def main() -> None:
     students = int(sys.argv[1]) if len(sys.argv) > 1 else STUDENTS
     with tempfile.TemporaryDirectory() as folder:
@@ -139,6 +147,8 @@ def main() -> None:
         (root / "solutions").symlink_to(COURSE.solutions)
         (root / "notebooks").symlink_to(COURSE.notebooks)
         course = Course(root)
+        due = "".join(f"['{n}']\n{DUE}" for n in course.lessons())
+        (root / "due.toml").write_text(f"penalty.percent_a_day = 10\n{due}")
         with Classroom(course) as classroom:
             for lesson in course.lessons():
                 enter_lesson(classroom, lesson)
