@@ -10,8 +10,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from tiny import RIGHT, WRONG, find, source, submission
 
 from grader.classroom.gradebook import Classroom
-from grader.classroom.looking import groups, plain
+from grader.classroom.looking import compared, groups, plain
 from grader.classroom.remarks import built, remarks
+from grader.course.cells import read
+from grader.course.folders import Course, notebook_path
 from grader.engine.mark import mark
 from grader.engine.submission import answers_to
 
@@ -191,5 +193,8 @@ def test_answers_are_alike_whatever_their_names_and_comments():
 
 def test_only_long_answers_to_built_exercises_are_compared():
     lesson = source()
-    lesson.cells.insert(2, new_markdown_cell("**Build it.** Twice."))
+    lesson.cells.insert(2, new_markdown_cell("**Build it.** Does it?"))
     assert built(lesson) == ["double"]
+    real = read(notebook_path(Course().solutions, "06_resume"))
+    assert {"keep-and-resume", "load"} <= set(compared(real))
+    assert "watch" not in compared(real)

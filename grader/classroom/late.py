@@ -115,5 +115,5 @@ def _all(lesson: str) -> Any:
         .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
         .outerjoin(Grade, Grade.notebook_id == SubmittedNotebook.id)
         .where(Assignment.name == lesson)
-        .group_by(SubmittedNotebook.id, SubmittedAssignment.id)
+        .group_by(SubmittedNotebook.id, SubmittedAssignment.id, Assignment.id)
     )

@@ -80,7 +80,7 @@ def look(
     First come students, by name; then answers that are alike.
     """
     source = read(notebook_path(classroom.course.solutions, lesson))
-    compared = _compared(source)
+    wanted = compared(source)
     answers: dict[str, dict[str, str]] = {}
     for submission in classroom.submissions(lesson, student):
         who = submission.student
@@ -93,9 +93,9 @@ def look(
         answers[who] = {
             cell.get("id", ""): "".join(cell["source"])
             for cell in marked["cells"]
-            if cell.get("id") in compared
+            if cell.get("id") in wanted
         }
-    yield from _alike(compared, answers)
+    yield from _alike(wanted, answers)
 
 
 def _marked(
@@ -121,14 +121,14 @@ def _why_not_marked(source: NotebookNode, submission: Submission) -> str:
 
 
 def _alike(
-    compared: Mapping[str, Exercise],
+    wanted: Mapping[str, Exercise],
     answers: Mapping[str, Mapping[str, str]],
 ) -> Iterator[tuple[str, str]]:
     """Yield groups whose answers to an exercise are alike.
 
     Answers that a good part of the class has are left out.
     """
-    for cell, exercise in compared.items():
+    for cell, exercise in wanted.items():
         start = plain(exercise.start)
         texts = {w: plain(found.get(cell, "")) for w, found in answers.items()}
         texts = {
@@ -140,7 +140,7 @@ def _alike(
                 yield ", ".join(group), why
 
 
-def _compared(source: NotebookNode) -> dict[str, Exercise]:
+def compared(source: NotebookNode) -> dict[str, Exercise]:
     """Return the exercises whose answers are compared, by cell id: those in
     which something longer is built."""
     known = {cell_name(each.name): each for each in exercises(source).values()}

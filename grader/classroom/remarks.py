@@ -16,6 +16,7 @@ from grader.engine.submission import (
     which,
 )
 
+KIND = re.compile(r"\b(Fix|Predict|Build|Review|Measure) it\b")
 MAGIC = re.compile(r"^\s*[%!?]|\?\s*$", re.MULTILINE)  # IPython's, not Python
 
 
@@ -89,7 +90,7 @@ def built(lesson: NotebookNode) -> list[str]:
     found, kind = [], ""
     for cell in lesson.cells:
         if cell.cell_type == "markdown":
-            kinds = re.findall(r"\b([A-Z][a-z]+) it\b", cell.source)
+            kinds = KIND.findall(cell.source)
             kind = kinds[-1] if kinds else kind
         elif cell_role(cell) == "answer":
             if kind == "Build":
