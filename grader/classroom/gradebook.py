@@ -123,7 +123,9 @@ class Classroom:
     @functools.cached_property
     def rules(self) -> Rules:
         """The course's due dates, penalties and extensions."""
-        return read_rules(self.course.root, self.course.lessons())
+        known = {lesson.name for lesson in self.gradebook.assignments}
+        names = sorted({*known, *self.course.lessons()})
+        return read_rules(self.course.root, names)
 
     def due(self, lesson: str) -> datetime | None:
         """Return when a lesson is due, in UTC, if that is known."""

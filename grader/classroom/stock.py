@@ -22,17 +22,12 @@ from nbgrader.utils import capture_log
 from sqlalchemy.exc import SAWarning
 
 from grader.classroom.gradebook import Classroom, Submission
-from grader.classroom.handed_in import (
-    check_student,
-    other_files,
-    printable,
-    read_file,
-    read_submitted,
-)
+from grader.classroom.handed_in import check_student, read_submitted
 from grader.classroom.marking import Outcome, checks_of
 from grader.classroom.workers import LostError, run_all
 from grader.course.cells import read
 from grader.course.folders import Course, CourseError
+from grader.engine.files import other_files, printable, read_file
 from grader.engine.submission import SubmissionError
 
 MADE_FROM = ".made_from"  # the file beside marked notebooks
