@@ -1,6 +1,7 @@
 """Submissions from a learning platform, put where nbgrader collects them."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta
@@ -23,6 +24,7 @@ from grader.engine.submission import (
 )
 
 AGAIN = re.compile(r"(-\d+| ?\(\d+\))$")  # added to a name that was taken
+SUFFIX = ".ipynb"
 TIME = "%Y-%m-%d %H:%M:%S.%f UTC"
 
 
@@ -175,12 +177,11 @@ def _files(folder: Path) -> dict[str, bytes]:
 
 def _replace(folder: Path, files: dict[str, bytes]) -> None:
     """Make a folder hold these files and no others."""
-    for name in _files(folder).keys() - files.keys():
-        (folder / name).unlink()
+    if folder.exists():
+        shutil.rmtree(folder)
     for name, data in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.unlink(missing_ok=True)
         path.write_bytes(data)
 
 
@@ -192,18 +193,20 @@ def _placed(
     The notebook that is marked gets the lesson's name; another with that
     name gets a number.
     """
-    notebooks = [f for f in files if f.called.lower().endswith(".ipynb")]
+    notebooks = [f for f in files if f.called.lower().endswith(SUFFIX)]
     chosen = max(
         notebooks, key=lambda file: _rank(file, lesson, source), default=None
     )
-    wanted, numbers = f"{lesson}.ipynb", 0
+    earlier = 0
     for file in sorted(files, key=lambda file: file.order):
-        name = _last_part(file.called) if file in notebooks else file.called
+        name = file.called
         if file is chosen:
-            name = wanted
-        elif name == wanted or AGAIN.sub("", name[:-6]) == lesson:
-            numbers += 1
-            name = f"{lesson}-earlier-{numbers}.ipynb"
+            name = f"{lesson}{SUFFIX}"
+        elif name.lower().endswith(SUFFIX) and _stem(name) == lesson:
+            earlier += 1
+            name = f"{lesson}-earlier-{earlier}{SUFFIX}"
+        elif name.lower().endswith(SUFFIX):
+            name = _last_part(name)
         yield name, file.data
 
 
@@ -217,8 +220,12 @@ def _rank(
         holds = bool(answers_to(source, notebook))
     except SubmissionError:
         holds = False
-    stem = AGAIN.sub("", _last_part(file.called)[: -len(".ipynb")])
-    return holds, stem == lesson, file.order
+    return holds, _stem(file.called) == lesson, file.order
+
+
+def _stem(path: str) -> str:
+    """Return a notebook's name, without what a platform added to it."""
+    return AGAIN.sub("", _last_part(path)[: -len(SUFFIX)])
 
 
 def _last_part(path: str) -> str:
