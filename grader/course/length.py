@@ -1,5 +1,7 @@
 """How long a lesson takes, and for whom it is."""
 
+from collections.abc import Container
+
 from nbformat import NotebookNode
 
 from grader.course.cells import cell_role
@@ -17,12 +19,14 @@ def minutes(lesson: NotebookNode) -> int:
     return round((reading + working) / 5) * 5
 
 
-def points(lesson: NotebookNode) -> float:
-    """Return the points of a lesson's checks and essays."""
+def points(
+    lesson: NotebookNode, roles: Container[str] = ("check", "essay")
+) -> float:
+    """Return the points of a lesson's checks and essays, or of one kind."""
     return sum(
         float(cell.metadata.nbgrader.points)
         for cell in lesson.cells
-        if cell_role(cell) in ("check", "essay")
+        if cell_role(cell) in roles
     )
 
 

@@ -58,7 +58,7 @@ def rows(course: Course) -> list[Row]:
                 lesson,
                 title(notebook),
                 float(about.get("points", 0)),
-                points(notebook),
+                points(notebook, ("check",)),
                 minutes(notebook),
                 frozenset(about.get("passed", ())),
                 tuple(exercises(notebook)),
