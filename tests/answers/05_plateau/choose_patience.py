@@ -252,3 +252,45 @@ def choose_patience(train, seeds):
             else:
                 wait += 1
     return (waits, max(waits.values()))
+
+# %% wrong: a run without a second low has no longest wait → check_choose_patience_waits
+def choose_patience(train, seeds):
+    waits = {}
+    for seed in seeds:
+        lowest, wait, longest = math.inf, 0, []
+        for loss in train(seed):
+            if loss < lowest:
+                longest.append(wait)
+                lowest, wait = loss, 0
+            else:
+                wait += 1
+        waits[seed] = max(longest[1:])
+    return waits, max(waits.values())
+
+# %% wrong: a patience of at least one → check_choose_patience_choice
+def choose_patience(train, seeds):
+    waits = {}
+    for seed in seeds:
+        lowest, wait, longest = math.inf, 0, []
+        for loss in train(seed):
+            if loss < lowest:
+                longest.append(wait)
+                lowest, wait = loss, 0
+            else:
+                wait += 1
+        waits[seed] = max(longest[])
+    return waits, max(1, *waits.values())
+
+# %% wrong: the mean of the seeds, rounded up → check_choose_patience_choice
+def choose_patience(train, seeds):
+    waits = {}
+    for seed in seeds:
+        lowest, wait, longest = math.inf, 0, []
+        for loss in train(seed):
+            if loss < lowest:
+                longest.append(wait)
+                lowest, wait = loss, 0
+            else:
+                wait += 1
+        waits[seed] = max(longest[])
+    return waits, math.ceil(sum(waits.values()) / len(waits))

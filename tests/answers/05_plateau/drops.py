@@ -95,3 +95,25 @@ def drops(best, patience, cooldown, epochs):
 # %% wrong: prints in place of returning → check_drops
 def drops(best, patience, cooldown, epochs):
     print(list(range(best + patience + 2, epochs, patience + 1 + cooldown)))
+
+# %% wrong: patience 0 taken for none → check_drops
+def drops(best, patience, cooldown, epochs):
+    patience = patience or 10
+    return list(range(best + patience + 2, epochs, patience + 1 + cooldown))
+
+# %% wrong: the best epoch counted from 1 if it is the first → check_drops
+def drops(best, patience, cooldown, epochs):
+    first = (best or 1) + patience + 2
+    return list(range(first, epochs, patience + 1 + cooldown))
+
+# %% wrong: a first drop, though the run is too short for it → check_drops
+def drops(best, patience, cooldown, epochs):
+    found = [best + patience + 2]
+    while found[-1] + patience + 1 + cooldown < epochs:
+        found.append(found[-1] + patience + 1 + cooldown)
+    return found
+
+# %% wrong: a cooldown of at most two → check_drops
+def drops(best, patience, cooldown, epochs):
+    step = patience + 1 + min(cooldown, 2)
+    return list(range(best + patience + 2, epochs, step))
