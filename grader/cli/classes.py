@@ -66,7 +66,8 @@ def init(
         if roster:
             _print_roster(classroom, roster)
         count = len(classroom.gradebook.students)
-        print(f"students in the gradebook: {count}")
+        how = "" if count else "; '--roster FILE' adds them"
+        print(f"students in the gradebook: {count}{how}")
         print(f"exchange: {ready_exchange(classroom, exchange)}")
     print(f"box for students' code: {_box()}")
 
@@ -140,7 +141,7 @@ def late(context: typer.Context, lessons: Lessons = None) -> None:
         known = [a.name for a in classroom.gradebook.assignments]
         for lesson in lessons or known:
             due = classroom.due(lesson)
-            print(f"{lesson}: due {f'{due} UTC' if due else 'at no time'}")
+            print(f"{lesson}: {f'due {due} UTC' if due else 'no due date'}")
             for found in apply_rules(classroom, lesson):
                 by = timedelta(seconds=round(found.seconds))
                 lost = f"{found.penalty:g} points"
