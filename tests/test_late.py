@@ -88,6 +88,11 @@ def test_extensions_hold_for_those_who_have_them_until_taken_back(course):
     assert scores(course)["ill"] == 2.4
 
 
+def test_a_lesson_that_is_not_there_is_named(course):
+    done = grader(course, "late", "none")
+    assert done.returncode == 1 and "none: not in the gradebook" in done.stderr
+
+
 def test_a_lesson_may_have_a_penalty_of_its_own(course):
     (course.root / "due.toml").write_text(DUE + "penalty.percent_a_day = 0\n")
     grader(course, "late", LESSON)

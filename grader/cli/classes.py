@@ -114,12 +114,13 @@ def look(
     from grader.classroom.looking import ALIKE_SAYS
     from grader.classroom.looking import look as look_through
     from grader.classroom.marking import checks_of
+    from grader.engine.files import printable
 
     with Classroom(context.obj) as classroom:
         checks_of(classroom, lesson)  # or there is no such lesson
         found = list(look_through(classroom, lesson, student))
     for who, why in found:
-        print(f"{who}: {why}")
+        print(f"{printable(who)}: {why}")
     if any(why.endswith("alike") for _, why in found):
         print(ALIKE_SAYS)
     if not found:
@@ -134,15 +135,16 @@ def late(context: typer.Context, lessons: Lessons = None) -> None:
     """
     from datetime import timedelta
 
+    from grader.cli.instructor import known_lessons
     from grader.classroom.gradebook import Classroom
     from grader.classroom.late import apply_rules
+    from grader.engine.files import printable
 
     with Classroom(context.obj) as classroom:
-        known = [a.name for a in classroom.gradebook.assignments]
-        for lesson in lessons or known:
+        for lesson in known_lessons(classroom, lessons or []):
             due = classroom.due(lesson)
             print(f"{lesson}: {f'due {due} UTC' if due else 'no due date'}")
             for found in apply_rules(classroom, lesson):
                 by = timedelta(seconds=round(found.seconds))
                 lost = f"{found.penalty:g} points"
-                print(f"  {found.student}: {by} late, loses {lost}")
+                print(f"  {printable(found.student)}: {by} late, loses {lost}")

@@ -266,7 +266,7 @@ def export(
     with Classroom(context.obj) as classroom:
         if roster:
             _add_students(classroom, roster)
-        lessons = _known(classroom, lesson or [])
+        lessons = known_lessons(classroom, lesson or [])
         notes: list[str] = []
         if into:
             filling = Filling(classroom, into, lessons)
@@ -296,7 +296,7 @@ def _headings(columns: Sequence[str]) -> dict[str, str]:
     return {name: heading for name, _, heading in pairs}
 
 
-def _known(classroom: "Classroom", lessons: Sequence[str]) -> list[str]:
+def known_lessons(classroom: "Classroom", lessons: Sequence[str]) -> list[str]:
     """Return these lessons of the gradebook; all, if none is named."""
     known = sorted(lesson.name for lesson in classroom.gradebook.assignments)
     unknown = ", ".join(sorted(set(lessons) - set(known)))
