@@ -135,9 +135,9 @@ def late(context: typer.Context, lessons: Lessons = None) -> None:
     """
     from datetime import timedelta
 
-    from grader.cli.instructor import known_lessons
     from grader.classroom.gradebook import Classroom
     from grader.classroom.late import apply_rules
+    from grader.cli.instructor import known_lessons
     from grader.engine.files import printable
 
     with Classroom(context.obj) as classroom:
