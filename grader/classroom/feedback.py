@@ -27,6 +27,7 @@ from nbgrader.utils import capture_log
 from sqlalchemy import Select, select
 
 from grader.classroom.gradebook import Classroom
+from grader.classroom.stock import last_words
 from grader.classroom.workers import LostError, run_all
 from grader.course.folders import Course, CourseError
 
@@ -122,8 +123,8 @@ def _write_page(
     pages.log.setLevel(logging.ERROR)
     done = capture_log(pages)
     if not done["success"]:
-        lines = done.get("log", done["error"]).strip().split("\n")
-        return f"nbgrader could not make its page: {lines[-1]}"
+        said = last_words(done.get("log", "") + done["error"])
+        return f"nbgrader could not make its page: {said}"
     record.write_text(digest)  # last: so it proves that they are there
     return ""
 

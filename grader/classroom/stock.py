@@ -208,12 +208,12 @@ def mark_one(course: Course, lesson: str, student: str, digest: str) -> str:
             if LOCKED not in said:
                 break
         if not done["success"]:
-            return f"nbgrader could not mark it: {_last_words(said)}"
+            return f"nbgrader could not mark it: {last_words(said)}"
         _record(classroom, lesson, student).write_text(digest)
     return ""
 
 
-def _last_words(said: str) -> str:
+def last_words(said: str) -> str:
     """Return the line of a log that says most about a failure."""
     raised = [line for line in RAISED.findall(said) if OF_NBGRADER not in line]
     lines = [line.strip() for line in said.split("\n") if line.strip()]
