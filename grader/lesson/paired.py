@@ -83,8 +83,8 @@ def try_pairs(
     for name, seed in itertools.product(losses, seeds):
         if counts[name, seed] != 1:
             times = counts[name, seed]
-            how = "never" if not times else f"{times} times"
-            fail(f"{name} was trained {how} with seed {seed}.")
+            how = f"trained {times} times" if times else "never trained"
+            fail(f"{name} was {how} with seed {seed}.")
     if len(counts) > len(losses) * len(seeds):
         fail("A run was made with a seed that is not among `seeds`.")
     if not isinstance(found, (tuple, list)) or len(found) != 2:
