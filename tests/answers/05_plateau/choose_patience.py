@@ -278,7 +278,7 @@ def choose_patience(train, seeds):
                 lowest, wait = loss, 0
             else:
                 wait += 1
-        waits[seed] = max(longest[])
+        waits[seed] = max(longest)
     return waits, max(1, *waits.values())
 
 # %% wrong: the mean of the seeds, rounded up → check_choose_patience_choice
@@ -292,5 +292,5 @@ def choose_patience(train, seeds):
                 lowest, wait = loss, 0
             else:
                 wait += 1
-        waits[seed] = max(longest[])
+        waits[seed] = max(longest)
     return waits, math.ceil(sum(waits.values()) / len(waits))
