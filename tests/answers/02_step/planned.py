@@ -229,6 +229,14 @@ def at_shares(optimizer, epochs, shares, gamma):
     drops = [max(1, round(share * epochs)) for share in shares]
     return MultiStepLR(optimizer, drops, 0.5)
 
+# %% wrong: parts of three epochs, whatever is asked → check_planned_parts
+def in_parts(optimizer, epochs, parts, gamma):
+    return StepLR(optimizer, 3 if epochs >= parts else 1, gamma)
+
+
+def at_shares(optimizer, epochs, shares, gamma):
+    return MultiStepLR(optimizer, [max(1, round(s * epochs)) for s in shares], gamma)
+
 # %% equivalent: two functions in the other order
 def at_shares(optimizer, epochs, shares, gamma):
     drops = [max(1, round(share * epochs)) for share in shares]
