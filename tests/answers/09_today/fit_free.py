@@ -175,3 +175,32 @@ def fit_free(model, optimizer, batches, every, validate):
                 best, lowest = (copy.deepcopy(model.state_dict()), loss)
             optimizer.train()
     return best
+
+
+# %% wrong: keeps the second, as in the shown case → check_fit_free_kept
+def fit_free(model, optimizer, batches, every, validate):
+    kept = []
+    optimizer.train()
+    for done, (x, y) in enumerate(batches, start=1):
+        one_update(model, optimizer, x, y)
+        if done % every == 0:
+            optimizer.eval()
+            validate(model)
+            kept.append(copy.deepcopy(model.state_dict()))
+            optimizer.train()
+    return kept[min(1, len(kept) - 1)]
+
+
+# %% wrong: back to training at each second update → check_fit_free_goes_on
+def fit_free(model, optimizer, batches, every, validate):
+    best, lowest = None, math.inf
+    for done, (x, y) in enumerate(batches, start=1):
+        if done % 2 == 1:
+            optimizer.train()
+        one_update(model, optimizer, x, y)
+        if done % every == 0:
+            optimizer.eval()
+            loss = validate(model)
+            if loss < lowest:
+                best, lowest = copy.deepcopy(model.state_dict()), loss
+    return best

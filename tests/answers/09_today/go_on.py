@@ -124,3 +124,14 @@ def go_on(model, saved, warmup, decay, total):
     for _ in range(saved['done'], total):
         one_update(model, optimizer, images, labels)
         scheduler.step()
+
+
+# %% wrong: the plan of the shown cases → check_go_on
+def go_on(model, saved, warmup, decay, total):
+    optimizer = SGD(model.parameters(), lr=0.1, momentum=0.9)
+    optimizer.load_state_dict(saved["optimizer"])
+    plan = partial(wsd_factor, warmup=4, decay=5, total=20)
+    scheduler = LambdaLR(optimizer, plan, last_epoch=saved["done"] - 1)
+    for _ in range(saved["done"], total):
+        one_update(model, optimizer, images, labels)
+        scheduler.step()
