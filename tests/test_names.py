@@ -23,6 +23,7 @@ DOCUMENTS = (
     "docs/class.md",
     "docs/design.md",
     "docs/graders.md",
+    "docs/handbook.md",
     "docs/hub.md",
     "benchmarks/README.md",
     "data/README.md",
