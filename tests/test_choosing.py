@@ -2,12 +2,19 @@
 
 import copy
 import sys
+from functools import partial
 
 import pytest
 import torch
 from torch import nn
 from torch.nn.functional import cross_entropy, mse_loss
-from torch.optim.lr_scheduler import ExponentialLR, LambdaLR, LinearLR
+from torch.optim.lr_scheduler import (
+    CosineAnnealingLR,
+    ExponentialLR,
+    LambdaLR,
+    LinearLR,
+    OneCycleLR,
+)
 
 from grader.lesson import (
     adam_walk,
@@ -150,6 +157,12 @@ def nothing(model, optimizer, batches):
     end_a_copy(model, optimizer, batches)
 
 
+def plain_sgd(model, optimizer, batches):
+    ended = copy.deepcopy(model)
+    own = torch.optim.SGD(ended.parameters(), lr=0.1)
+    return end_a_copy(ended, own, batches)
+
+
 def test_a_copy_that_is_ended_passes_and_its_original_is_left_alone():
     ended = end_copy(end_a_copy, START, BATCHES)
     expect_ended(ended, START, BATCHES)
@@ -161,6 +174,7 @@ def test_a_copy_that_is_ended_passes_and_its_original_is_left_alone():
     [
         (apart, "0 updates were made from 5 batches"),
         (nothing, "not the weights of the network"),
+        (plain_sgd, "An optimizer with 1 parameter group made updates"),
     ],
 )
 def test_a_copy_that_was_not_ended_is_said(function, says):
@@ -199,12 +213,61 @@ def idle(model, training, updates):
     """Train nothing."""
 
 
+def by_hand(model, training, updates):
+    """Keep to the budget, and then put in weights trained without it."""
+    capstone(model, training, updates, peak=1e-5)
+    secret = lab.mlp()
+    for _ in range(200):
+        x, y = next(lab.batches(*training, 32))
+        cross_entropy(secret(x), y).backward()
+        for own in secret.parameters():
+            own.data -= 0.1 * own.grad
+            own.grad = None
+    model.load_state_dict(secret.state_dict())
+
+
 def test_a_capstone_within_its_budget_is_measured_on_other_digits():
     sitting = sit(capstone, 40, size=500)
     expect_budget(sitting, 40)
     expect_fall(sitting, 40)
     assert 0.3 < sitting.accuracy < 0.95
     assert sitting.fed == [32] * 40 and sitting.foreign == 0
+    assert sitting.again == sitting.accuracy
+
+
+def cosine(optimizer, updates):
+    return CosineAnnealingLR(optimizer, updates)
+
+
+def one_cycle(optimizer, updates):
+    peak = optimizer.param_groups[0]["lr"]
+    return OneCycleLR(optimizer, peak, total_steps=updates)
+
+
+@pytest.mark.parametrize(
+    ("make", "schedule"),
+    [
+        (partial(torch.optim.AdamW, lr=0.003), cosine),
+        (partial(torch.optim.SGD, lr=0.05, momentum=0.9), one_cycle),
+        (partial(torch.optim.Adam, lr=0.003), one_cycle),
+        (partial(torch.optim.RMSprop, lr=0.001), cosine),
+    ],
+)
+def test_a_capstone_is_made_again_with_its_own_optimizer(make, schedule):
+    def run(model, training, updates):
+        first, rest = model[0].parameters(), model[2].parameters()
+        optimizer = make([{"params": first}, {"params": rest}])
+        scheduler = schedule(optimizer, updates)
+        for _ in range(updates):
+            x, y = next(lab.batches(*training, 32))
+            optimizer.zero_grad()
+            cross_entropy(model(x), y).backward()
+            optimizer.step()
+            scheduler.step()
+
+    sitting = sit(run, 30, size=300)
+    expect_budget(sitting, 30)
+    assert sitting.again == pytest.approx(sitting.accuracy, abs=1e-3)
 
 
 @pytest.mark.parametrize(
@@ -215,6 +278,7 @@ def test_a_capstone_within_its_budget_is_measured_on_other_digits():
         (strange, "640 images learned from are not `training`'s"),
         (apart_from, "Update 0 learned from no image that `model`"),
         (idle, "No update by an optimizer"),
+        (by_hand, "What else has changed its weights?"),
     ],
 )
 def test_a_capstone_beyond_its_budget_is_said(function, says):

@@ -41,7 +41,7 @@ def show_curves(curves: dict[str, Sequence[Sequence[float]]]) -> None:
 
 def at_one_peak(names: dict[str, Any]) -> None:
     """Print all schedules at all peaks, with five seeds."""
-    for peak in (0.02, 0.05, 0.1, 0.4):
+    for peak in (0.02, 0.05, 0.1, 0.2, 0.4):
         for name in names["MAKE"]:
             runs = [names["train_once"](name, peak, s)[0] for s in range(5)]
             show(f"{name} at {peak}", runs)

@@ -159,7 +159,8 @@ def expect_own_peaks(best: Any, runs: Comparison) -> None:
         chosen, accuracies = best[name]
         if chosen != peak:
             rows = [_row(runs, name, each) for each in runs.peaks]
-            fail(f"For {name} you chose the peak {chosen}.", *rows)
+            ask = "Which run in each row does the rule look at?"
+            fail(f"For {name} you chose the peak {chosen}.", *rows, ask)
         look = f"These are the runs of {name} at {peak:g}."
         names = "yours", "trained"
         expect_rates(accuracies, runs.at(name, peak), look, "seed", names)

@@ -15,7 +15,7 @@ from grader.lesson.evidence import (
     record_with,
     weights_of,
 )
-from grader.lesson.expect import expect_rates, fail
+from grader.lesson.expect import counted, expect_rates, fail
 from grader.lesson.lab import Digits, mlp
 from grader.lesson.probes import probe
 from grader.lesson.recorder import record
@@ -58,6 +58,7 @@ def expect_ended(ended: Ended, start: Start, batches: list[Digits]) -> None:
         fail(
             made, "Whose gradients are there, and whose does step() look for?"
         )
+    expect_groups(trace, len(bases))
     for number, base in enumerate(bases):
         used = [rates[number] or 0.0 for rates in trace.group_rates]
         meant = [base * (1 - k / count) for k in range(count)]
@@ -73,6 +74,18 @@ def expect_ended(ended: Ended, start: Start, batches: list[Digits]) -> None:
         "remember of the run before?"
     )
     expect_weights(reached, weights_of(model), begin, look)
+
+
+def expect_groups(trace: Trace, count: int) -> None:
+    """Raise AssertionError unless each update was made in `count` groups."""
+    found = {len(rates) for rates in trace.group_rates}
+    if found - {count}:
+        other = counted(min(found - {count}), "parameter group")
+        fail(
+            f"An optimizer with {other} made updates; the one that was given "
+            f"has {count}.",
+            "Where did the optimizer that trains the copy come from?",
+        )
 
 
 def expect_wsd(

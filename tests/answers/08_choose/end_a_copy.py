@@ -149,3 +149,15 @@ def end_a_copy(model, optimizer, batches):
     for x, y in batches:
         one_update(model, optimizer, x, y)
         scheduler.step()
+
+
+# %% wrong: a plain new SGD with one group → check_end_a_copy
+def end_a_copy(model, optimizer, batches):
+    ended = copy.deepcopy(model)
+    rate = optimizer.param_groups[0]["lr"]
+    own = torch.optim.SGD(ended.parameters(), lr=rate, momentum=0.7)
+    scheduler = LinearLR(own, 1, 0, total_iters=len(batches))
+    for x, y in batches:
+        one_update(ended, own, x, y)
+        scheduler.step()
+    return ended
