@@ -172,8 +172,8 @@ def _made_again(run: _Run, seed: int, data: Digits) -> nn.Module:
 
 def _built(model: nn.Module, plan: Plan) -> Optimizer:
     (name, groups), own = plan, list(model.parameters())
-    kind: Any = vars(torch.optim).get(name, Optimizer)
-    if kind is Optimizer or not isinstance(kind, type(Optimizer)):
+    kind = vars(torch.optim).get(name)
+    if name == "Optimizer" or not isinstance(kind, type):
         fail("The optimizer is to be one of torch's.")
     made: Optimizer = kind(
         [
