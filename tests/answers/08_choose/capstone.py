@@ -255,7 +255,7 @@ def capstone(model, training, updates):
         scheduler.step()
 
 
-# %% wrong: weights of another network, trained beyond the budget → check_capstone_accuracy
+# %% wrong: weights of another network, trained beyond the budget → check_capstone_budget
 def capstone(model, training, updates):
     optimizer = torch.optim.SGD(model.parameters(), lr=0.002, momentum=0.9)
     scheduler = CosineAnnealingLR(optimizer, updates)
