@@ -108,7 +108,7 @@ def _picture(course: Course, readme: str, root: Path) -> str:
     picture = (course.root / found[2]).read_bytes()
     name = Path(found[2]).stem
     pictures.write(root, name, picture)
-    return pictures.single(name, found[1])
+    return f'<div class="scrolls">{pictures.single(name, found[1])}</div>'
 
 
 def _cards(lessons: dict[str, NotebookNode], table: dict[str, str]) -> str:

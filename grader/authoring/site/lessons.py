@@ -14,6 +14,8 @@ from grader.authoring.site.twins import DARK, LIGHT
 from grader.course.cells import cell_id, cell_role
 
 UP = "../../"  # from a lesson's page to the pages' root
+# Cells whose code is folded, and what a click shows.
+FOLDED = {"set-up": "the set-up", "check": "the check's code"}
 ALT = re.compile(r'alt="([^"]*)"')
 
 
@@ -35,11 +37,17 @@ def page(notebook: NotebookNode, lesson: str, note: str, root: Path) -> str:
 
 
 def _marked(cell: NotebookNode) -> NotebookNode:
-    """Return what of a cell's metadata a page needs: its tags."""
+    """Return what of a cell's metadata a page needs: tags, and a fold."""
     role = cell_role(cell)
-    folds = cell_id(cell) == "setup" or role == "check"
-    tags = [f"is-{role}"] * bool(role) + ["hide-input"] * folds
-    return NotebookNode(tags=tags)
+    folded = "set-up" if cell_id(cell) == "setup" else role
+    tags = [f"is-{role}"] if role else []
+    if folded not in FOLDED:
+        return NotebookNode(tags=tags)
+    prompts = {
+        f"code_prompt_{verb}": f"{verb.title()} {FOLDED[folded]}"
+        for verb in ("show", "hide")
+    }
+    return NotebookNode(tags=[*tags, "hide-input"], mystnb=prompts)
 
 
 def _shape(cell: NotebookNode, lesson: str, root: Path) -> None:
