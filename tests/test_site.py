@@ -90,6 +90,7 @@ def test_each_fault_of_the_site_is_found(site, tmp_path):
     faults = (
         '<img src="_static/file.png" alt=" "><a href="none.html">x</a>'
         '<a href="index.html#none">x</a><a href="#none">x</a>'
+        '<script src="https://elsewhere.org/x.js"></script>'
     )
     with (spoilt / "bugs.html").open("a", encoding="utf-8") as page:
         page.write(faults + answer.source)
@@ -97,6 +98,7 @@ def test_each_fault_of_the_site_is_found(site, tmp_path):
     found = "\n".join(complaints(COURSE, spoilt))
     assert f"{PAGE}: the lesson has no page" in found
     assert "bugs.html: no text for _static/file.png" in found
+    assert "bugs.html: loads https://elsewhere.org/x.js" in found
     assert "bugs.html: shows what is withheld" in found
     for link in ("none.html", "index.html#none", "#none", PAGE):
         assert f"bugs.html: {link} leads nowhere" in found

@@ -25,6 +25,7 @@ def page(notebook: NotebookNode, lesson: str, note: str, root: Path) -> str:
     The `note` stands below its title.
     """
     shaped = nbformat.from_dict(notebook)
+    shaped.metadata.pop("widgets", None)  # a page cannot run them
     for cell in shaped.cells:
         if cell.cell_type == "markdown":
             name = label(lesson, cell_id(cell))

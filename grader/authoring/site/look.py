@@ -22,6 +22,7 @@ def complaints(course: Course, html: Path) -> list[str]:
         *missing_lessons(course, html),
         *pictures_without_text(found, html),
         *dead_links(found, html),
+        *strange_parts(found, html),
         *solutions_told(course, found, html),
     ]
 
@@ -64,6 +65,18 @@ def dead_links(found: Pages, html: Path) -> Iterator[str]:
             known = {"", *names.get(there, {unquote(parts.fragment)})}
             if not there.is_file() or unquote(parts.fragment) not in known:
                 yield f"{path.relative_to(html)}: {link} leads nowhere"
+
+
+def strange_parts(found: Pages, html: Path) -> Iterator[str]:
+    """Yield a line for each part of a page that another site would send.
+
+    Without a network it is missing, and with one that site learns who reads.
+    """
+    for path, page in found.items():
+        for tag in page.find_all(["img", "script", "link", "iframe"]):
+            address = str(tag.get("src") or tag.get("href") or "")
+            if urlsplit(address).netloc:
+                yield f"{path.relative_to(html)}: loads {address}"
 
 
 def _links(page: BeautifulSoup) -> Iterator[str]:
