@@ -178,6 +178,19 @@ def test_links_lead_on_within_the_site():
     )
 
 
+def test_where_the_repository_is_known_a_page_leads_there(monkeypatch):
+    place = "https://github.com/a/b"
+    links = Links(COURSE, documents(COURSE), place)
+    path = documents(COURSE)[0].parent / "docs" / "design.md"
+    assert links.led("[c](../LICENSE)", path) == (
+        f"[c]({place}/blob/main/LICENSE)"
+    )
+    assert build.services(FIRST) == ""
+    monkeypatch.setattr(build, "address", lambda: place)
+    said = build.services(FIRST)
+    assert "[Open in Colab](https://colab" in said and "![" not in said
+
+
 def test_without_sources_of_the_site_the_message_says_where_it_is_built(
     tmp_path,
 ):

@@ -1,5 +1,6 @@
 """The site, from the tree to pages that a browser shows."""
 
+import re
 import shutil
 from pathlib import Path
 from string import Template
@@ -7,6 +8,7 @@ from string import Template
 from nbformat import NotebookNode
 from sphinx.cmd.build import build_main
 
+from grader.authoring.elsewhere import address, badges
 from grader.authoring.site.catalogue import catalogue, read_bugs
 from grader.authoring.site.documents import Links, documents
 from grader.authoring.site.glossary import glossary, read_terms
@@ -17,6 +19,8 @@ from grader.authoring.site.look import complaints
 from grader.authoring.site.outline import places, released, title
 from grader.authoring.site.sheet import sheet
 from grader.course.folders import Course, CourseError, notebook_path
+
+PICTURE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 
 
 def build(course: Course, folder: Path) -> Path:
@@ -78,8 +82,19 @@ def _write_lessons(
         shutil.copy(
             notebook_path(course.notebooks, name), path.parent / "released"
         )
-        text = page(notebook, name, note.substitute(lesson=name), root)
+        words = {"lesson": name, "services": services(name)}
+        text = page(notebook, name, note.substitute(words), root)
         path.write_text(text, "utf-8")
+
+
+def services(lesson: str) -> str:
+    """Return a sentence with links that open a lesson in notebook services.
+
+    It is "" where the repository's address is not set.
+    """
+    path = notebook_path(Path("notebooks"), lesson).as_posix()
+    links = PICTURE.sub(r"\1", badges(address(), path))
+    return f"Or without installing anything: {links}." if links else ""
 
 
 def _write_documents(
@@ -88,7 +103,7 @@ def _write_documents(
     """Write the repository's documents; return what leads their links."""
     paths = documents(course)
     lessons = [notebook_path(Path("notebooks"), name) for name in runs]
-    links = Links(course, [*paths, *lessons])
+    links = Links(course, [*paths, *lessons], address())
     for path in paths:
         target = root / path
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -30,15 +30,17 @@ def documents(course: Course) -> list[Path]:
 class Links:
     """Leads the links of documents to pages, for the pages that there are."""
 
-    def __init__(self, course: Course, pages: list[Path]) -> None:
-        self._root = course.root.resolve()
+    def __init__(
+        self, course: Course, pages: list[Path], place: str = ""
+    ) -> None:
+        self._root, self._place = course.root.resolve(), place
         self._pages = {path.as_posix() for path in pages}
 
     def led(self, text: str, path: Path) -> str:
         """Return the text of the document at `path`, its links mended.
 
         A link to the README leads to the first page; one to a file that is
-        no page stays as its words.
+        no page leads to the repository, if its address `place` is known.
         """
 
         def mend(found: re.Match[str]) -> str:
@@ -57,6 +59,8 @@ class Links:
         name = there.relative_to(self._root).as_posix()
         if name == "README.md":
             file = f"{'../' * (len(path.parts) - 1)}index.md"
+        elif name not in self._pages and self._place:
+            file = f"{self._place}/blob/main/{name}"
         elif name not in self._pages:
             return text
         return f"[{text}]({file}{'#' * bool(anchor)}{anchor})"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from grader.authoring.elsewhere import BADGES
 from grader.authoring.site import pictures
 from grader.authoring.site.documents import Links, documents, sections
 from grader.authoring.site.outline import number, title
@@ -63,7 +64,7 @@ def home(
 ) -> dict[str, object]:
     """Return what the first page is filled with; copy its picture."""
     path = Path("README.md")
-    readme = (course.root / path).read_text("utf-8")
+    readme = BADGES.sub("", (course.root / path).read_text("utf-8"))
     parts = sections(links.led(readme, path))
     heading, intro, *_ = parts.pop("").strip().split("\n\n")
     table = dict(ROW.findall(readme))

@@ -14,8 +14,6 @@ from grader.authoring.site.twins import DARK, LIGHT
 from grader.course.cells import cell_id, cell_role
 
 UP = "../../"  # from a lesson's page to the pages' root
-# Cells whose code is folded, and what a click shows.
-FOLDED = {"set-up": "the set-up", "check": "the check's code"}
 ALT = re.compile(r'alt="([^"]*)"')
 
 
@@ -33,19 +31,22 @@ def page(notebook: NotebookNode, lesson: str, note: str, root: Path) -> str:
         else:
             _shape(cell, lesson, root)
         cell.metadata = _marked(cell)
-    shaped.cells.insert(1, new_markdown_cell(note, id="how-to-read"))
+    below = 1 + [cell.cell_type for cell in shaped.cells].index("markdown")
+    shaped.cells.insert(below, new_markdown_cell(note, id="how-to-read"))
     return str(nbformat.writes(shaped))
 
 
 def _marked(cell: NotebookNode) -> NotebookNode:
     """Return what of a cell's metadata a page needs: tags, and a fold."""
     role = cell_role(cell)
-    folded = "set-up" if cell_id(cell) == "setup" else role
     tags = [f"is-{role}"] if role else []
-    if folded not in FOLDED:
+    is_folded = cell.metadata.get("jupyter", {}).get("source_hidden")
+    if not is_folded and cell_id(cell) != "setup":
         return NotebookNode(tags=tags)
+    name = f"the cell {cell_id(cell)}"
+    what = "the check's code" if role == "check" else name
     prompts = {
-        f"code_prompt_{verb}": f"{verb.title()} {FOLDED[folded]}"
+        f"code_prompt_{verb}": f"{verb.title()} {what}"
         for verb in ("show", "hide")
     }
     return NotebookNode(tags=[*tags, "hide-input"], mystnb=prompts)

@@ -52,7 +52,8 @@ def label(lesson: str, cell: str) -> str:
 
 def title(notebook: NotebookNode) -> str:
     """Return a lesson's title, without its number."""
-    found = HEADING.search(notebook.cells[0].source)
+    texts = (c.source for c in notebook.cells if c.cell_type == "markdown")
+    found = HEADING.search(next(texts))
     whole = found[2] if found else ""
     return whole.partition(" · ")[2] or whole
 
