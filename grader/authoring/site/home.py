@@ -1,6 +1,7 @@
 """The first page: what the README says, and the lessons as cards."""
 
 import re
+from itertools import starmap
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -67,30 +68,32 @@ def home(
     readme = BADGES.sub("", (course.root / path).read_text("utf-8"))
     parts = sections(links.led(readme, path))
     heading, intro, *_ = parts.pop("").strip().split("\n\n")
-    table = dict(ROW.findall(readme))
-    parts.pop("Lessons")
-    first = next(iter(lessons))
+    parts.pop("Lessons", None)  # cards tell it
     return {
         "title": heading.removeprefix("# "),
         "intro": intro,
         "picture": _picture(course, readme, root),
-        "ways": "\n".join(
-            BUTTON.format(
-                target=target.format(first=f"notebooks/{first}/{first}"),
-                kind=kind,
-                text=text,
-            )
-            for target, kind, text in WAYS
-        ),
+        "ways": _buttons(next(iter(lessons))),
         "count": len(lessons),
         "hours": round(sum(map(minutes, lessons.values())) / 60),
-        "lessons": _cards(lessons, table),
-        "sections": "\n\n".join(
-            f"({name.lower().replace(' ', '-')})=\n## {name}\n\n{text}"
-            for name, text in parts.items()
-        ),
+        "lessons": _cards(lessons, dict(ROW.findall(readme))),
+        "sections": "\n\n".join(starmap(_section, parts.items())),
         "contents": _contents(course, list(lessons)),
     }
+
+
+def _buttons(first: str) -> str:
+    """Return what leads on from the first page; `first` is a lesson."""
+    path = f"notebooks/{first}/{first}"
+    return "\n".join(
+        BUTTON.format(target=target.format(first=path), kind=kind, text=text)
+        for target, kind, text in WAYS
+    )
+
+
+def _section(name: str, text: str) -> str:
+    """Return a section of the README, with a label to link to."""
+    return f"({name.lower().replace(' ', '-')})=\n## {name}\n\n{text}"
 
 
 def minutes(lesson: NotebookNode) -> int:
