@@ -57,18 +57,25 @@ def write_pages(
     shutil.copytree(given, root)
     _write_lessons(course, runs, root)
     links = _write_documents(course, runs, root)
+    for name, filled in _words(course, runs, links, root).items():
+        text = Template((given / name).read_text("utf-8"))
+        (root / name).write_text(text.substitute(filled), "utf-8")
+
+
+def _words(
+    course: Course, runs: dict[str, NotebookNode], links: Links, root: Path
+) -> dict[str, dict[str, object]]:
+    """Return what the hand-written pages are filled with, by their names."""
     found = list(places(runs))
     titles = {name: title(notebook) for name, notebook in runs.items()}
     docs = course.root / "docs"
-    words = {
-        "glossary.md": glossary(read_terms(given / "glossary.toml"), found),
+    terms = read_terms(docs / "site" / "glossary.toml")
+    return {
+        "glossary.md": glossary(terms, found),
         "bugs.md": catalogue(read_bugs(docs / "bugs.toml"), found, titles),
         "schedulers.md": sheet(root, found),
         "index.md": home(course, runs, links, root),
     }
-    for name, filled in words.items():
-        text = Template((given / name).read_text("utf-8"))
-        (root / name).write_text(text.substitute(filled), "utf-8")
 
 
 def _write_lessons(
