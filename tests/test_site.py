@@ -43,7 +43,9 @@ def lessons():
     check = cell_place(list(places(found)), f"{FIRST}/check-train-decayed")
     said = "Update 0: 0.2 used, 0.4 meant."
     check.cell.outputs = [
-        new_output("error", ename="E", evalue=said, traceback=[said])
+        new_output("error", ename="E", evalue=said, traceback=[said]),
+        new_output("display_data", {"text/html": "Hint", "x/y": "program"}),
+        new_output("display_data", {"x/y": "program"}),
     ]
     return found
 
@@ -109,7 +111,7 @@ def test_a_lesson_shows_its_picture_for_both_pages_and_what_checks_said(site):
     alt = 'alt="A line, &quot;drawn&quot; &lt;here&gt;."'
     for kind in ("light", "dark"):
         assert f'<img class="only-{kind} plot" {alt}' in text
-    assert "Update 0: 0.2 used, 0.4 meant." in text
+    assert "Update 0: 0.2 used, 0.4 meant." in text and "Hint" in text
     taken = list((site / "_downloads").rglob(f"{FIRST}.ipynb"))
     mine = notebook_path(COURSE.notebooks, FIRST).read_bytes()
     assert [path.read_bytes() for path in taken] == [mine]

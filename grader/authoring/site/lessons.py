@@ -14,6 +14,7 @@ from grader.authoring.site.twins import DARK, LIGHT
 from grader.course.cells import cell_id, cell_role
 
 UP = "../../"  # from a lesson's page to the pages' root
+READ = {"text/html", "text/plain"}  # beside pictures, what people read
 ALT = re.compile(r'alt="([^"]*)"')
 
 
@@ -53,14 +54,22 @@ def _marked(cell: NotebookNode) -> NotebookNode:
 
 
 def _shape(cell: NotebookNode, lesson: str, root: Path) -> None:
-    """Put each picture of a cell into files, and show these instead."""
+    """Put each picture of a cell into files, and show these instead.
+
+    What a lesson says to programs alone is left out.
+    """
+    shown = []
     for place, output in enumerate(cell.outputs):
         data = output.get("data", {})
         if "image/png" in data:
             name = f"{lesson}-{cell_id(cell)}-{place}"
-            shown = _shown(output, name, root)
-            html = {"text/html": shown}
-            cell.outputs[place] = new_output("display_data", html)
+            html = {"text/html": _shown(output, name, root)}
+            shown.append(new_output("display_data", html))
+        elif "data" not in output or READ & set(data):
+            for kind in set(data) - READ:
+                del data[kind]
+            shown.append(output)
+    cell.outputs = shown
 
 
 def _shown(output: NotebookNode, name: str, root: Path) -> str:
