@@ -3,6 +3,7 @@
 import re
 import shutil
 from base64 import b64encode
+from pathlib import Path
 
 import matplotlib.pyplot as plt
 import nbformat
@@ -31,6 +32,7 @@ FIRST = LESSONS[0]
 pytestmark = pytest.mark.filterwarnings(
     "ignore::sphinx.deprecation.RemovedInSphinx11Warning"
 )
+PICTURE = "docs/asked_and_used.png"
 PAGE = f"notebooks/{FIRST}/{FIRST}.html"
 
 
@@ -115,6 +117,15 @@ def test_a_lesson_shows_its_picture_for_both_pages_and_what_checks_said(site):
     taken = list((site / "_downloads").rglob(f"{FIRST}.ipynb"))
     mine = notebook_path(COURSE.notebooks, FIRST).read_bytes()
     assert [path.read_bytes() for path in taken] == [mine]
+
+
+def test_the_first_page_says_what_the_course_is_and_how_to_start(site):
+    text = (site / "index.html").read_text("utf-8")
+    readme = (COURSE.root / "README.md").read_text("utf-8")
+    intro = re.search(r"^[A-Z][^.]+\.", readme, re.M)[0]
+    assert intro.replace("'", "’") in text  # noqa: RUF001
+    assert 'id="start"' in text and text.count(" minutes · ") == len(LESSONS)
+    assert f'src="_static/pictures/{Path(PICTURE).name}"' in text
 
 
 def test_a_dark_picture_swaps_greys_and_keeps_colours_and_the_figure():

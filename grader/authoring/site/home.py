@@ -67,7 +67,7 @@ def home(
     path = Path("README.md")
     readme = BADGES.sub("", (course.root / path).read_text("utf-8"))
     parts = sections(links.led(readme, path))
-    heading, intro, *_ = parts.pop("").strip().split("\n\n")
+    heading, intro, *_ = re.split(r"\n\s*\n", parts.pop("").strip())
     parts.pop("Lessons", None)  # cards tell it
     return {
         "title": heading.removeprefix("# "),
