@@ -16,9 +16,10 @@ from grader.authoring.site.home import home
 from grader.authoring.site.learner import learned
 from grader.authoring.site.lessons import page
 from grader.authoring.site.look import complaints
-from grader.authoring.site.outline import places, released, title
+from grader.authoring.site.outline import places, released
 from grader.authoring.site.sheet import sheet
 from grader.course.folders import Course, CourseError, notebook_path
+from grader.course.length import title
 
 PICTURE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 

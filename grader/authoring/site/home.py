@@ -9,16 +9,12 @@ from nbformat import NotebookNode
 from grader.authoring.elsewhere import BADGES
 from grader.authoring.site import pictures
 from grader.authoring.site.documents import Links, documents, sections
-from grader.authoring.site.outline import number, title
-from grader.course.cells import cell_role
-from grader.course.exercises import exercises
+from grader.authoring.site.outline import number
 from grader.course.folders import Course
+from grader.course.length import in_a_line, minutes, title
 
 ROW = re.compile(r"^\| \d+ \| \[`(\w+)`\]\([^)]+\) \| (.+) \|$", re.M)
 PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)]+)\)")
-# What a lesson takes: its words at the speed of slow readers, and its
-# exercises at that of quick ones.
-WORDS, EXERCISE = 150, 5  # words a minute, minutes
 CARDS = """:::::{{grid}} 1 1 2 2
 :gutter: 3
 
@@ -31,7 +27,7 @@ CARD = """::::{{grid-item-card}} {number} · {title}
 {teaches}
 
 :::{{card-footer}}
-about {minutes} minutes · {exercises} exercises · {points:g} points
+{length}
 :::
 ::::
 """
@@ -54,7 +50,13 @@ CONTENTS = """```{{toctree}}
 ```
 """
 LOOK_UP = ("schedulers", "bugs", "glossary")
-TEACH = ("docs/handbook", "docs/class", "docs/security")
+TEACH = (
+    "docs/handbook",
+    "docs/class",
+    "docs/hub",
+    "docs/graders",
+    "docs/security",
+)
 
 
 def home(
@@ -96,14 +98,6 @@ def _section(name: str, text: str) -> str:
     return f"({name.lower().replace(' ', '-')})=\n## {name}\n\n{text}"
 
 
-def minutes(lesson: NotebookNode) -> int:
-    """Return about how many minutes a lesson takes, in fives."""
-    texts = [c.source for c in lesson.cells if c.cell_type == "markdown"]
-    reading = sum(len(text.split()) for text in texts) / WORDS
-    working = EXERCISE * len(exercises(lesson))
-    return round((reading + working) / 5) * 5
-
-
 def _picture(course: Course, readme: str, root: Path) -> str:
     """Return the HTML of the README's first picture."""
     found = PICTURE.search(readme)
@@ -122,21 +116,11 @@ def _cards(lessons: dict[str, NotebookNode], table: dict[str, str]) -> str:
             title=title(lesson),
             lesson=name,
             teaches=table.get(name, ""),
-            minutes=minutes(lesson),
-            exercises=len(exercises(lesson)),
-            points=_points(lesson),
+            length=in_a_line(lesson),
         )
         for name, lesson in lessons.items()
     )
     return CARDS.format(cards=cards)
-
-
-def _points(lesson: NotebookNode) -> float:
-    return sum(
-        float(cell.metadata.nbgrader.points)
-        for cell in lesson.cells
-        if cell_role(cell) in ("check", "essay")
-    )
 
 
 def _contents(course: Course, lessons: list[str]) -> str:

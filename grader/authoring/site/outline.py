@@ -50,14 +50,6 @@ def label(lesson: str, cell: str) -> str:
     return f"{lesson}/{cell}"
 
 
-def title(notebook: NotebookNode) -> str:
-    """Return a lesson's title, without its number."""
-    texts = (c.source for c in notebook.cells if c.cell_type == "markdown")
-    found = HEADING.search(next(texts))
-    whole = found[2] if found else ""
-    return whole.partition(" · ")[2] or whole
-
-
 def released(course: Course) -> dict[str, NotebookNode]:
     """Return the released lessons by name, in order."""
     names = course.require_lessons(
