@@ -7,7 +7,7 @@ from classes import LESSON, grader, run
 from learners import learners_course, mine, publish, write_answer
 from tiny import RIGHT, WRONG, source
 
-from grader.course.folders import CourseError
+from grader.course.folders import CourseError, lab_command
 from grader.course.lookup import find
 from grader.learner.check import check_lesson
 from grader.learner.copies import refresh
@@ -104,7 +104,7 @@ def test_check_without_copies_names_the_lab(tmp_path):
     empty = tmp_path / "b"
     (empty / "notebooks").mkdir(parents=True)
     done = grader(type(learners_course(tmp_path / "c"))(empty), "check")
-    assert done.returncode == 1 and "grader lab" in done.stderr
+    assert done.returncode == 1 and f"'{lab_command()}'" in done.stderr
 
 
 def test_an_outdated_copy_is_said(tmp_path):

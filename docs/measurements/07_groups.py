@@ -2,7 +2,7 @@
 
     python docs/measurements/07_groups.py
 
-It runs the lesson's own cells, with its own answers, and takes a minute.
+It runs the lesson's own cells, with its own answers, and takes some minutes.
 The last digits differ between processors; what the lesson says does not.
 """
 
@@ -41,6 +41,40 @@ def show(found: Mapping[str, Sequence[Any]], place: int = 0) -> None:
         print(f"{name:28}", "  ".join(texts))
 
 
+def controls(names: Mapping[str, Any], seeds: range) -> None:
+    """Print what more seeds and other rates say of the lesson's reasons."""
+    tune, thaw = names["fine_tune"], names["thaw"]
+    scratch, transferred = names["lab"].convnet, names["transferred"]
+    runs = {}
+    for rate in (0.1, 0.3, 1):
+        for share in (1, 0.1):
+            for name, make in (("random", scratch), ("known", transferred)):
+                runs[f"{name} body, share {share}, at {rate}"] = [
+                    tune(make, share, rate, seed) for seed in seeds
+                ]
+    for rate in (0.01, 0.02, 0.03):
+        runs[f"from scratch at {rate}"] = [
+            tune(scratch, 1, rate, seed) for seed in seeds
+        ]
+        runs[f"transferred at {rate}"] = [
+            tune(transferred, 1, rate, seed) for seed in seeds
+        ]
+        for name, way in (
+            ("from scratch", (scratch, 1)),
+            ("body a tenth", (transferred, 0.1)),
+        ):
+            runs[f"30 images, {name}, at {rate}"] = [
+                tune(*way, rate, seed, 30, 24) for seed in seeds
+            ]
+    for share, rate in ((1, 0.1), (0.1, 0.3)):
+        for every, how in ((1, "from the start"), (40, "thawed late")):
+            runs[f"{share} at {rate}, {how}"] = [
+                thaw(share, rate, seed, every) for seed in seeds
+            ]
+    print(f"\ncontrols, {len(seeds)} seeds")
+    show({name: [[row] for row in rows] for name, rows in runs.items()})
+
+
 def main() -> None:
     mpl.use("agg")
     cells = read(notebook_path(Course().solutions, "07_groups")).cells
@@ -60,6 +94,7 @@ def main() -> None:
             show(names["runs"], place=2)
         if name == "chosen-picture":
             print(names["working"], "chosen:", names["choice"])
+    controls(names, range(10))
 
 
 if __name__ == "__main__":
