@@ -10,7 +10,7 @@ from conftest import LESSONS, read
 from services import from_editor, from_service
 from tiny import WRONG, source, submission
 
-from grader.authoring.elsewhere import (
+from grader.authoring.published import (
     address,
     badges,
     finding_cell,
@@ -44,6 +44,7 @@ def look(folder, place=""):
     """What the looking cell prints in a folder, without the venv, and where
     `grader` is found then."""
     code = finding_cell(place).source + (
+        "\nimport importlib.util"
         "\nspec = importlib.util.find_spec('grader')"
         "\nprint(list(spec.submodule_search_locations) if spec else None)"
     )
@@ -74,6 +75,21 @@ def test_a_clone_that_is_not_installed_is_found(tmp_path, below):
     said, found = look(tmp_path / below)
     assert said == []
     assert str(package.parent) in found
+
+
+def test_a_foreign_package_of_that_name_is_not_the_course(tmp_path):
+    code = finding_cell(HOME).source
+    (tmp_path / "grader").mkdir()
+    (tmp_path / "grader" / "__init__.py").touch()
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", code],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "The course is not here yet" in done.stdout
 
 
 def test_badges_follow_from_the_address():

@@ -22,7 +22,7 @@ from nbgrader.preprocessors import (
 )
 from traitlets.config import Configurable
 
-from grader.authoring.elsewhere import address, badges, finding_cell
+from grader.authoring.published import address, badges, finding_cell
 from grader.course.cells import cell_role
 from grader.course.length import in_a_line
 from grader.course.regions import HIDDEN, PLANTED, SOLUTION, starting_code

@@ -39,7 +39,7 @@ BothWays = Annotated[
 @app.command(rich_help_panel="Authors")
 def release(context: typer.Context, lessons: Lessons = None) -> None:
     """Format and run solutions/, and make notebooks/ from them."""
-    from grader.authoring.elsewhere import write_badges
+    from grader.authoring.published import write_badges
     from grader.authoring.release import release as release_lesson
 
     course = context.obj

@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 
 from nbformat import NotebookNode
 
-from grader.course.cells import cell_name, cell_role, read
+from grader.course.cells import cell_name, read
 from grader.course.exercises import Essay, Exercise, essays, exercises
 from grader.course.folders import Course, CourseError, notebook_path
+from grader.course.length import points
 from grader.course.lookup import source_path
 from grader.engine.files import LITTER, files_beside
 from grader.engine.mark import CELL_SECONDS, mark
@@ -80,7 +81,7 @@ def check_lesson(
     unmarked = LessonVerdict(
         lesson,
         tuple(exercises(source).values()),
-        _points(source),
+        points(source, ("check",)),
         essays=essays(source),
     )
     if not was_copied(course, lesson):
@@ -118,12 +119,3 @@ def _marked(
     names = (exercise.name for exercise in unmarked.exercises)
     started = frozenset(name for name in names if cell_name(name) in changed)
     return replace(unmarked, results=marked.results, started=started)
-
-
-def _points(source: NotebookNode) -> float:
-    points: list[float] = [
-        cell.metadata.nbgrader.points
-        for cell in source.cells
-        if cell_role(cell) == "check"
-    ]
-    return sum(points)

@@ -8,7 +8,7 @@ from string import Template
 from nbformat import NotebookNode
 from sphinx.cmd.build import build_main
 
-from grader.authoring.elsewhere import address, badges
+from grader.authoring.published import address, badges
 from grader.authoring.site.catalogue import catalogue, read_bugs
 from grader.authoring.site.documents import Links, documents
 from grader.authoring.site.glossary import glossary, read_terms

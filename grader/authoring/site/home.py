@@ -6,7 +6,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from grader.authoring.elsewhere import BADGES
+from grader.authoring.published import BADGES
 from grader.authoring.site import pictures
 from grader.authoring.site.documents import Links, documents, sections
 from grader.authoring.site.outline import number

@@ -1,4 +1,4 @@
-"""Lessons in other people's notebook services.
+"""Where the course is published, and lessons in notebook services.
 
 All that depends on where the course is published follows from one setting,
 `address` in `[tool.grader]` of pyproject.toml: the repository's address, as
@@ -17,16 +17,17 @@ GITHUB = re.compile(r"https://github\.com/([\w.-]+/[\w.-]+?)(?:\.git)?/?")
 BADGES = re.compile(r"(<!-- badges -->\n).*?(<!-- /badges -->)", re.S)
 FINDS = """\
 # Looks for the course. In JupyterLab, as set up, there is nothing to do.
-import importlib.util
 import sys
 from pathlib import Path
 
 here = Path.cwd().resolve()
 for folder in (here, *here.parents):
     if (folder / "grader" / "lesson").is_dir():  # a clone, not installed
-        sys.path.append(str(folder))
+        sys.path.insert(0, str(folder))  # before others of that name
         break
-if importlib.util.find_spec("grader") is None:
+try:
+    import grader.lesson
+except ImportError:
     print("The course is not here yet. Run this, then restart the kernel:")
     print("    %pip install {package}")"""
 
