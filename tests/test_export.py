@@ -204,6 +204,22 @@ def test_a_heading_of_another_name_is_given(course):
         assert rows[3][-1] == "3"
 
 
+def test_lessons_without_a_column_are_left_out_and_said(course):
+    with Classroom(course) as classroom:
+        classroom.gradebook.add_assignment("later")
+    try:
+        rows, done = filled(course, CANVAS_GIVES)
+        assert rows[3][-1] == "3" and "later: " in done.stdout
+        assert "--column later=HEADING" in done.stdout
+        named = filled(course, CANVAS_GIVES, "--lesson", "later")[1]
+        assert (
+            named.returncode == 1 and "which column is later" in named.stderr
+        )
+    finally:
+        with Classroom(course) as classroom:
+            classroom.gradebook.remove_assignment("later")
+
+
 def test_moodles_worksheet_keeps_its_identifiers_and_semicolons(course):
     given = (
         "Identifier;Full name;Email address;Grade;Maximum grade\n"

@@ -36,10 +36,16 @@ class Filling:
     """Grades on their way into a platform's table."""
 
     def __init__(
-        self, classroom: Classroom, path: Path, lessons: Iterable[str]
+        self,
+        classroom: Classroom,
+        path: Path,
+        lessons: Iterable[str],
+        *,
+        named: bool,
     ) -> None:
+        """Take lessons that the instructor has `named`, or all there are."""
         self.classroom, self.table = classroom, read_table(path)
-        self.lessons = list(lessons)
+        self.lessons, self._named = list(lessons), named
         self.notes: list[str] = []
         self._students = list(classroom.gradebook.students)
 
@@ -49,18 +55,33 @@ class Filling:
         """Write the table with the grades in it, to the file `to`.
 
         `headings` name the columns of lessons whose name they don't have.
-        Raises CourseError if a lesson has no column, or no row is of a
-        student.
+        Raises CourseError if no lesson has a column, or a named one has
+        none, or if no row is of a student.
         """
-        columns = {
-            lesson: _column(self.table, lesson, headings.get(lesson, ""))
-            for lesson in self.lessons
-        }
-        if None in columns.values() and len(columns) == 1:
-            columns = dict.fromkeys(columns, self.table.column("grade"))
+        columns = self._columns(headings)
         grades = {name: self._grades(name, without) for name in columns}
         self._keep_rows(columns, grades, without)
         write_table(self.table, to)
+
+    def _columns(self, headings: Mapping[str, str]) -> dict[str, int]:
+        """Return the lessons' columns; tell of lessons that have none."""
+        found = {
+            lesson: _column(self.table, lesson, headings.get(lesson, ""))
+            for lesson in self.lessons
+        }
+        if len(found) == 1 and None in found.values():
+            found = dict.fromkeys(found, self.table.column("grade"))
+        columns = {name: at for name, at in found.items() if at is not None}
+        without = [name for name in found if name not in columns]
+        if without and (self._named or not columns):
+            raise CourseError(_no_column(self.table, without[0]))
+        self.notes += [
+            f"{name}: {self.table.path} has no column of this name, so left "
+            f"out; '--column {name}=HEADING' names another."
+            for name in without
+        ]
+        self.lessons = list(columns)
+        return columns
 
     def _grades(self, lesson: str, without: Without) -> Grades:
         there = {s.student for s in self.classroom.submissions(lesson)}
@@ -68,7 +89,7 @@ class Filling:
 
     def _keep_rows(
         self,
-        columns: dict[str, int | None],
+        columns: dict[str, int],
         all_grades: dict[str, Grades],
         without: Without,
     ) -> None:
@@ -119,20 +140,18 @@ class Filling:
         self,
         row: list[str],
         student: str,
-        columns: dict[str, int | None],
+        columns: dict[str, int],
         all_grades: dict[str, Grades],
         without: Without,
     ) -> bool:
         """Fill a student's row; return whether there was anything to fill."""
         filled = False
         for lesson, grades in all_grades.items():
-            column, grade = columns[lesson], grades.final(student)
-            if column is None:
-                raise CourseError(_no_column(self.table, lesson))
+            grade = grades.final(student)
             if grade is not None:
-                row[column], filled = _number(grade), True
+                row[columns[lesson]], filled = _number(grade), True
             elif without is Without.BLANK:
-                row[column], filled = "", True
+                row[columns[lesson]], filled = "", True
         return filled
 
     def _note_the_others(

@@ -269,9 +269,9 @@ def export(
         lessons = known_lessons(classroom, lesson or [])
         notes: list[str] = []
         if into:
-            filling = Filling(classroom, into, lessons)
+            filling = Filling(classroom, into, lessons, named=bool(lesson))
             filling.fill(_headings(column or []), Without(policy), to)
-            notes = filling.notes
+            lessons, notes = filling.lessons, filling.notes
         else:
             exporter = FORMATS[form](to=str(to), assignment=lessons)
             exporter.without_mark = str(policy)
