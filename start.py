@@ -36,7 +36,8 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if WINDOWS else "bin")
 PYTHON = BIN / ("python.exe" if WINDOWS else "python")
-VERSIONS = ("requirements.txt", "pyproject.toml")
+OLD_SERVICE = "tests/old_service.txt"  # packages of an old notebook service
+VERSIONS = ("requirements.txt", "pyproject.toml", OLD_SERVICE)
 # An extra of pyproject.toml brings those that it builds on.
 BRINGS = {
     "lab": ("lab",),
@@ -192,6 +193,8 @@ def set_up(extra: str, command: str, cpu: bool = False) -> None:
         make_venv(command)
         print(f"Installing what '{extra}' in pyproject.toml names, once.")
         install(extra, command, cpu)
+        if extra == "dev":
+            install_old_service(command)
         # Written last, so that a set-up that was cut off is done again.
         for name in BRINGS[extra]:
             (VENV / ("ready-" + name)).write_text(wanted)
@@ -301,6 +304,16 @@ def install(extra: str, command: str, cpu: bool) -> None:
     need_packages(cpu, command)
     print("uv could not do it (it says why above). Now pip tries.")
     return need_packages(install_with_pip(what, command), command)
+
+
+def install_old_service(command: str) -> None:
+    """Put an old service's packages where one of the tests has them."""
+    into = VENV / "old_service"
+    shutil.rmtree(
+        str(into), ignore_errors=True
+    )  # pip would keep what is there
+    words = ("--quiet", "--no-deps", "--target", str(into), "-r", OLD_SERVICE)
+    need_packages(call(pip(*words)), command)
 
 
 def install_with_uv(

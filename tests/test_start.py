@@ -77,7 +77,8 @@ class Running:
 @pytest.fixture
 def machine(tmp_path, monkeypatch):
     for name in start.VERSIONS:
-        shutil.copy(ROOT / name, tmp_path)
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
     here = Machine(tmp_path)
     monkeypatch.chdir(tmp_path)
     for name, value in {
@@ -141,6 +142,15 @@ def test_a_command_adds_to_what_another_has_installed(machine):
     for command in ("lab", "check", "teach"):
         begin(command)
     assert installed(machine) == []
+
+
+def test_only_the_tests_get_an_old_services_packages(machine):
+    begin("lab")
+    assert not any("old_service" in line for line in machine.ran)
+    begin("test")
+    (line,) = (line for line in machine.ran if "old_service" in line)
+    assert line.endswith("-r tests/old_service.txt")
+    assert "--no-deps --target" in line  # what .venv has stays as it is
 
 
 def test_other_versions_are_installed_when_they_are_asked_for(machine):

@@ -242,8 +242,13 @@ def test_what_is_not_installed_is_named_with_the_way_to_get_it(
     assert said.startswith(f"{missing} is not installed") and brings in said
 
 
-def test_a_lesson_runs_in_a_service(site, tmp_path, environment):
+OLD = Path(sys.prefix) / "old_service"  # start.py installs it
+
+
+@pytest.mark.parametrize("packages", [[], [str(OLD)]], ids=["new", "old"])
+def test_a_lesson_runs_in_a_service(packages, site, tmp_path, environment):
     """A bare kernel, no repository, and the file as a service saves it."""
+    path = os.pathsep.join([*packages, str(site)])
     notebook = from_service(read(notebook_path(Course().notebooks, FIRST)))
     checks = {cell.metadata["id"]: n for n, cell in enumerate(notebook.cells)}
     end = checks["check-descend"] + 1
@@ -258,6 +263,7 @@ def test_a_lesson_runs_in_a_service(site, tmp_path, environment):
         new_code_cell(DESCEND),
         passing,
         new_code_cell("from grader.lesson import progress\nprogress()"),
+        new_code_cell("import IPython\nprint(IPython.__version__)"),
     ]
     for cell in notebook.cells:
         cell.pop("id", None)
@@ -267,8 +273,10 @@ def test_a_lesson_runs_in_a_service(site, tmp_path, environment):
         allow_errors=True,
         resources={"metadata": {"path": str(tmp_path)}},
     )
-    client.execute(env=environment | {"PYTHONPATH": str(site)})
+    client.execute(env=environment | {"PYTHONPATH": path})
     assert failing.outputs[-2].output_type == "error"
     assert "did not move" in failing.outputs[-2].evalue
     assert passing.outputs[0].text.startswith("Passed: 1 point.")
-    assert "descend" in notebook.cells[-1].outputs[0].text
+    *_, told, version = (cell.outputs[0].text for cell in notebook.cells[-2:])
+    assert "descend" in told
+    assert version.startswith("7.34") == bool(packages), version
