@@ -84,6 +84,7 @@ class Trace:
         self._gradients: dict[int, int] = {}
         self._batches: dict[int, int] = {}
         self._noted: list[Call] = []
+        self._given: dict[tuple[int, ...], tuple[int, ...]] = {}
 
     def __repr__(self) -> str:
         return f"Trace of {len(self.updates)} updates"
@@ -204,22 +205,36 @@ class Trace:
         self._calls += map(self._update, noted)
 
     def _update(self, call: Call) -> Update:
-        number = self._optimizers.number(call.optimizer)
-        for group in call.optimizer.param_groups:
-            for parameter in group["params"]:
-                self._parameters.number(parameter)
-        given = sorted(map(self._parameters.number, call.parameters))
+        given = self._numbers_of(call)
         return Update(
-            optimizer=number,
+            optimizer=self._optimizers.number(call.optimizer),
             rates=tuple(rate for rate, _ in call.settings),
             momenta=tuple(momentum for _, momentum in call.settings),
             had_gradient=bool(given) and not call.skipped,
             moved=call.moved,
-            parameters=tuple(given),
+            parameters=given,
             implied=tuple(map(call.implied.get, range(len(call.settings)))),
             gradient=_numbered(self._gradients, call.gradient),
             batch=_numbered(self._batches, call.batch),
         )
+
+    def _numbers_of(self, call: Call) -> tuple[int, ...]:
+        """Return the numbers of the parameters that had a gradient.
+
+        Most updates are of the same ones as an update before. Whatever has
+        a number is kept, so no other thing can come to have its id.
+        """
+        groups = call.optimizer.param_groups
+        sizes = [len(group["params"]) for group in groups]
+        key = (id(call.optimizer), *sizes, *map(id, call.parameters))
+        given = self._given.get(key)
+        if given is None:
+            for group in groups:
+                for parameter in group["params"]:
+                    self._parameters.number(parameter)
+            numbers = sorted(map(self._parameters.number, call.parameters))
+            given = self._given[key] = tuple(numbers)
+        return given
 
 
 class _Numbered(Generic[Thing]):
