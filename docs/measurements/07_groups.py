@@ -18,61 +18,66 @@ from grader.course.folders import Course, notebook_path
 from grader.course.regions import reference_answer
 
 CELLS = (
-    *("setup", "transferred", "fine-tune", "transfer", "slow-body", "moved"),
-    *("choose-share", "chosen-picture", "order", "sgd"),
-    *("one-shape", "one-shape-picture", "staged", "thaw", "images"),
+    *("setup", "transferred", "fine-tune", "transfer", "rate-map"),
+    *("choose-share", "chosen-picture", "layer-groups", "where-tasks"),
+    *("where", "sgd", "one-shape", "levelled", "staged", "thaw"),
 )
 RESULTS = {
-    "slow-body": "runs",
-    "order": "orders",
+    "transfer": "runs",
+    "rate-map": "by_body",
+    "where": "adapted",
+    "levelled": "cycles",
     "thaw": "thawed",
-    "images": "by_size",
 }
 
 
-def show(found: Mapping[str, Sequence[Any]], place: int = 0) -> None:
+def show(found: Mapping[str, Sequence[Any]]) -> None:
     """Print the mean over seeds, and the lowest and highest seed."""
     for name, rows in found.items():
-        values = np.array([[float(pair[place]) for pair in r] for r in rows])
+        values = np.array(rows)
         spread = zip(values.mean(0), values.min(0), values.max(0), strict=True)
         texts = (
             f"{mean:.3f} {low:.3f}-{top:.3f}" for mean, low, top in spread
         )
-        print(f"{name:28}", "  ".join(texts))
+        print(f"{name:34}", "  ".join(texts))
 
 
-def controls(names: Mapping[str, Any], seeds: range) -> None:
-    """Print what more seeds and other rates say of the lesson's reasons."""
+def of_transfer(names: Mapping[str, Any], seed: int) -> dict[str, float]:
+    """Return accuracies on the digits 5 to 9, by what was done."""
     tune, thaw = names["fine_tune"], names["thaw"]
     scratch, transferred = names["lab"].convnet, names["transferred"]
-    runs = {}
+    found = {}
     for rate in (0.1, 0.3, 1):
         for share in (1, 0.1):
             for name, make in (("random", scratch), ("known", transferred)):
-                runs[f"{name} body, share {share}, at {rate}"] = [
-                    tune(make, share, rate, seed) for seed in seeds
-                ]
-    for rate in (0.01, 0.02, 0.03):
-        runs[f"from scratch at {rate}"] = [
-            tune(scratch, 1, rate, seed) for seed in seeds
-        ]
-        runs[f"transferred at {rate}"] = [
-            tune(transferred, 1, rate, seed) for seed in seeds
-        ]
-        for name, way in (
-            ("from scratch", (scratch, 1)),
-            ("body a tenth", (transferred, 0.1)),
-        ):
-            runs[f"30 images, {name}, at {rate}"] = [
-                tune(*way, rate, seed, 30, 24) for seed in seeds
-            ]
-    for share, rate in ((1, 0.1), (0.1, 0.3)):
-        for every, how in ((1, "from the start"), (40, "thawed late")):
-            runs[f"{share} at {rate}, {how}"] = [
-                thaw(share, rate, seed, every) for seed in seeds
-            ]
-    print(f"\ncontrols, {len(seeds)} seeds")
-    show({name: [[row] for row in rows] for name, rows in runs.items()})
+                found[f"{name} body, share {share}, at {rate}"] = tune(
+                    make, share * rate, rate, seed
+                )
+    for rate in (0.01, 0.02, 0.03, 0.05):
+        found[f"from scratch at {rate}"] = tune(scratch, rate, rate, seed)
+        found[f"transferred at {rate}"] = tune(transferred, rate, rate, seed)
+    found["body 0.03, a random head frozen"] = tune(transferred, 0.03, 0, seed)
+    for every, how in ((1, "from the start"), (40, "thawed late")):
+        found[f"on a line from 0.1, {how}"] = thaw(0.1, seed, every)
+    return found
+
+
+def of_changed(names: Mapping[str, Any], seed: int) -> dict[str, float]:
+    """Return accuracies on renamed and inverted digits, by what was done."""
+    adapt, fading = names["adapt"], names["fading"]
+    found = {}
+    for task in names["tasks"]:
+        for decay in (0.1, 1, 10):
+            for rate in (0.02, 0.05, 0.1):
+                found[f"{task}, decay {decay}, at {rate}"] = adapt(
+                    task, seed, fading(decay, rate)
+                )
+    for name, way in names["ways"].items():
+        for top in (0.05, 0.1, 0.2):
+            found[f"a cycle to {top}, {name}"] = adapt(
+                "renamed", seed, fading(0.1, top), way
+            )
+    return found
 
 
 def main() -> None:
@@ -86,15 +91,12 @@ def main() -> None:
         plt.close("all")
         if name in RESULTS:
             show(names[RESULTS[name]])
-        if name == "slow-body":
-            print(
-                "\nthe way of the body, then of the head, in their own length"
-            )
-            show(names["runs"], place=1)
-            show(names["runs"], place=2)
         if name == "chosen-picture":
             print(names["working"], "chosen:", names["choice"])
-    controls(names, range(10))
+    for measure in (of_transfer, of_changed):
+        seeds = [measure(names, seed) for seed in range(10)]
+        print(f"\n{measure.__name__}, {len(seeds)} seeds")
+        show({key: [[each[key]] for each in seeds] for key in seeds[0]})
 
 
 if __name__ == "__main__":

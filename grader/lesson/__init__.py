@@ -56,15 +56,18 @@ from grader.lesson.groupings import (
     group_parameters,
     step_groups,
 )
+from grader.lesson.layer_questions import (
+    question_about_joining,
+    question_about_pace,
+    question_about_shape,
+    question_about_start,
+    question_about_warm_up,
+)
 from grader.lesson.layers import (
     draw_noise,
     expect_layers,
     layer_rates,
     layers_of,
-    question_about_joining,
-    question_about_pace,
-    question_about_shape,
-    question_about_warm_up,
     shape_of,
     small_network,
 )
@@ -314,6 +317,7 @@ __all__ = [
     "question_about_line",
     "question_about_pace",
     "question_about_shape",
+    "question_about_start",
     "question_about_stride",
     "question_about_warm_up",
     "rates_by",

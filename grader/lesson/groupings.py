@@ -3,8 +3,9 @@
 The networks are described in plain data, as checks send it.
 """
 
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 import torch
 from torch import nn
@@ -15,12 +16,13 @@ from grader.lesson.expect import expect_rates, fail
 from grader.lesson.probes import probe
 
 SIZE = 4
+REFUSED = "SGD refuses these groups:"
 Pairs = Sequence[tuple[int, int]]
 
 
 def described(
     parts: Sequence[int], shared: Pairs = (), frozen: Sequence[int] = ()
-) -> nn.ModuleDict:
+) -> nn.Sequential:
     """Return a network with a child for each of `parts`.
 
     A child holds so many linear layers; one with 0 is an activation. The
@@ -29,13 +31,13 @@ def described(
     In a pair of `shared`, the first parameter is the second one as well.
     Those of `frozen` are not to be trained.
     """
-    children = {}
+    children: OrderedDict[str, nn.Module] = OrderedDict()
     for number, depth in enumerate(parts):
         linear = [nn.Linear(SIZE, SIZE) for _ in range(depth)]
         children[f"part{number}"] = (
             nn.Sequential(*linear) if depth > 1 else [nn.Tanh(), *linear][-1]
         )
-    model = nn.ModuleDict(children)
+    model = nn.Sequential(children)
     layers = [each for each in model.modules() if isinstance(each, nn.Linear)]
     for first, second in shared:
         name = "bias" if first % 2 else "weight"
@@ -84,10 +86,14 @@ def group_parameters(
 ) -> list[list[float]]:
     """Return, for each parameter, the rates of the groups it is in.
 
-    The groups have been through SGD, which refuses some.
+    The groups have been through SGD; ValueError says why it refuses them.
     """
     model = described(parts, shared, frozen)
-    optimizer = SGD(layer_groups(model, base, decay), lr=9.0)
+    groups = layer_groups(model, base, decay)
+    try:
+        optimizer = SGD(groups, lr=9.0)
+    except (TypeError, ValueError, KeyError) as error:
+        raise ValueError(f"{REFUSED} {error}") from error
     layers = [each for each in model.modules() if isinstance(each, nn.Linear)]
     found: list[list[float]] = []
     for parameter in (
@@ -118,8 +124,8 @@ def expect_grouped(
         found = group_parameters(
             layer_groups, base, decay, parts, shared, frozen
         )
-    except (TypeError, ValueError, KeyError) as error:
-        fail("SGD, or your function, refuses:", str(error))
+    except (ValueError, RuntimeError) as error:
+        _tell(error)
     used = []
     for number, (rates, depth) in enumerate(zip(found, depths, strict=True)):
         name = (
@@ -133,8 +139,34 @@ def expect_grouped(
             fail(f"{name} is in a group {len(rates)} times over.")
         used.append(rates[0] if rates else 0.0)
     meant = [0.0 if k is None else base * decay**k for k in depths]
-    look = "How many groups were made before this one, and which was first?"
-    if used[-1] and used[-1] == meant[-1]:
-        look = "How many layers after this one have a group of their own?"
-    look += " (Of each layer come its weight and its bias; 0: no group.)"
+    order = " (Of each layer come its weight and its bias; 0: no group.)"
+    look = _question(used, meant) + order
     expect_rates(used, meant, look, "parameter", ("yours", "meant"))
+
+
+def _tell(error: Exception) -> NoReturn:
+    """Raise AssertionError that says what stopped, or the error itself."""
+    if str(error).startswith(REFUSED):
+        fail(str(error))
+    if "Boolean value of Tensor" in str(error):
+        fail(
+            "RuntimeError: `in` on a list, and `==`, compare two tensors "
+            "number by number. Python's `is`, `id` and sets ask whether "
+            "two names mean the very same tensor."
+        )
+    raise error
+
+
+def _question(used: Sequence[float], meant: Sequence[float]) -> str:
+    """Return the question that fits the rates of all parameters."""
+    if len({rate for rate in used if rate}) == 1:
+        return "All have one rate. What sets one layer apart from the next?"
+    if any(
+        a != b for a, b in zip(used[::2], used[1::2], strict=True) if a * b
+    ):
+        return "Weight and bias of a layer differ. Where does a layer end?"
+    if used[-1] and used[-1] == meant[-1]:
+        return "How many layers after this one have a group of their own?"
+    if used[::-1] == list(meant):
+        return "Which layer comes first, and which last?"
+    return "The last layer has another rate. Which group is made first?"

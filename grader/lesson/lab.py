@@ -21,6 +21,7 @@ from grader.lesson.plots import (
     plot_losses,
     plot_rates,
     plot_spread,
+    plot_table,
     set_style,
 )
 from grader.lesson.probes import follows
@@ -40,6 +41,7 @@ __all__ = [
     "plot_losses",
     "plot_rates",
     "plot_spread",
+    "plot_table",
     "preview",
     "preview_plateau",
     "start",

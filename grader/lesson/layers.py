@@ -15,7 +15,7 @@ from torch.optim import SGD, Optimizer
 from torch.optim.lr_scheduler import CosineAnnealingLR, OneCycleLR
 
 from grader.lesson.evidence import expect_weights, weights_of
-from grader.lesson.expect import expect_rates, fail, question_about
+from grader.lesson.expect import expect_rates, fail
 from grader.lesson.lab import Digits, preview
 from grader.lesson.probes import probe
 from grader.lesson.recorder import record
@@ -236,54 +236,3 @@ def _expect_replayed(
         expect_weights(reached, weights_of(model), start)
     except AssertionError:
         fail("At these rates the batches lead to other weights.", REPLAYED)
-
-
-def question_about_shape(used: Sequence[float], meant: Sequence[float]) -> str:
-    """Return the question that fits a layer whose shape is another one."""
-    if len(used) == len(meant):
-        if not _near(max(used), max(meant)):
-            return f"Its highest rate is {max(used):.4g}. Where is that from?"
-        if used[0] == max(used) and not _near(used[-1], meant[-1]):
-            return "Towards which rate does it fall, and whose share is that?"
-    return question_about(used, meant)
-
-
-def question_about_pace(used: Sequence[float], meant: Sequence[float]) -> str:
-    """Return the question that fits a layer that falls at another pace."""
-    if len(used) == len(meant) and not _near(used[0], used[-1]):
-        return "These are shares of its first rate. Whose gamma is that?"
-    return question_about(used, meant)
-
-
-def question_about_joining(
-    used: Sequence[float], meant: Sequence[float]
-) -> str:
-    """Return the question that fits a layer that joins otherwise."""
-    pairs = list(zip(used, meant, strict=False))
-    for number, (rate, target) in enumerate(pairs):
-        if len(used) == len(meant) and (rate > 0) != (target > 0):
-            kind = "is meant to wait" if rate else "is meant to take part"
-            return f"In update {number} it {kind}. When does it join?"
-        if target and not _near(rate, target):
-            before = number and meant[number - 1]
-            if not before:
-                return "With which rate does it begin, and where is that from?"
-            return "It begins as it should. What changes its rate then?"
-    return question_about(used, meant)
-
-
-def question_about_warm_up(
-    used: Sequence[float], meant: Sequence[float], warmup: int
-) -> str:
-    """Return the question that fits a group that comes up otherwise."""
-    if len(used) == len(meant):
-        pairs = list(zip(used, meant, strict=True))
-        down = all(_near(rate, target) for rate, target in pairs[warmup:])
-        times = [rate / target for rate, target in pairs[:warmup]]
-        if down and all(_near(each, times[0]) for each in times):
-            return "It falls as it should. To whose rate does it climb?"
-    return question_about(used, meant)
-
-
-def _near(rate: float, other: float) -> bool:
-    return math.isclose(rate, other, rel_tol=1e-5)

@@ -133,4 +133,14 @@ def expect_choice(choose_share: Callable[..., Any], table: Table) -> None:
         fail(
             f"Chosen is {choice}, and {meant} is meant. So many rates work:",
             *(f"share {share}: {count}" for share, count in counts.items()),
+            _question_of_choice(counts.get(choice), most),
         )
+
+
+def _question_of_choice(count: int | None, most: int) -> str:
+    """Return the question that fits a share of so many rates that work."""
+    if count is None:
+        return "The second thing to return is one of the shares."
+    if count == most:
+        return "As many work for it. Which of these shares is to be chosen?"
+    return "Others have more. By what is the share chosen?"

@@ -1,0 +1,193 @@
+"""Questions that fit how a layer's rates differ from those meant."""
+
+import itertools
+import math
+from collections.abc import Iterator, Sequence
+
+from grader.lesson.expect import question_about
+
+Rates = Sequence[float]
+LOWEST = 0.1  # of its first rate, which a layer's cosine would reach
+
+
+def question_about_shape(used: Rates, meant: Rates) -> str:
+    """Return the question that fits a layer whose shape is another one.
+
+    A shape is a cycle, which rises first, or a cosine, which falls.
+    """
+    if len(used) != len(meant):
+        return question_about(used, meant)
+    times = _only([a / b for a, b in _where_meant(used, meant)])
+    if times:
+        return (
+            "The shape is right, but each rate is that of the layer times "
+            f"{times:.3g}. Its highest is {max(used):.4g}: from where?"
+        )
+    is_cosine = meant[0] == max(meant)
+    return _of_cosine(used, meant) if is_cosine else _of_cycle(used, meant)
+
+
+def _of_cycle(used: Rates, meant: Rates) -> str:
+    if all(_near(rate, used[0]) for rate in used):
+        return question_about(used, meant)
+    top, target = used.index(max(used)), meant.index(max(meant))
+    if top != target:
+        return (
+            f"Its highest rate comes in update {top}, and {target} is meant. "
+            "Is the scheduler stepped after each update?"
+        )
+    if not _near(used[0], meant[0]):
+        return (
+            f"It begins at {used[0]:.4g}, with its highest rate at "
+            f"{max(used):.4g}. Which of the two did the group come with?"
+        )
+    return "How many updates does the cycle take, from its first to its last?"
+
+
+def _of_cosine(used: Rates, meant: Rates) -> str:
+    """Return the question for a course that should be half a wave."""
+    if not _near(used[0], meant[0]):
+        return (
+            f"It begins at {used[0]:.4g}. Is that the rate the group came "
+            "with, and is the scheduler stepped after the update?"
+        )
+    if all(_near(rate, used[0]) for rate in used):
+        return "It stands still. Towards which rate does the wave lead it?"
+    start, count = used[0], len(used)
+    if _only([was - rate for was, rate in _steps(used)]):
+        return "It falls by the same amount each time. Is that half a wave?"
+    if _only([rate / was for was, rate in _steps(used) if was]):
+        return "It falls by the same factor each time. Is that half a wave?"
+    waves = [(1 + math.cos(math.pi * k / count)) / 2 for k in range(count)]
+    ends = [
+        (rate - start * wave) / (1 - wave)
+        for rate, wave in list(zip(used, waves, strict=True))[1:]
+    ]
+    end = sum(ends) / len(ends)
+    if all(abs(each - end) <= 1e-4 * start for each in ends):
+        return (
+            f"It is half a wave from {start:.4g} to {abs(end):.4g}. Which "
+            "share of the first is that, and which is meant?"
+        )
+    length = _length(used)
+    if length:
+        return (
+            f"It is half a wave, {length:.4g} updates long, towards a tenth "
+            f"of its rate. In which of {count} updates would it get there?"
+        )
+    return "It begins as it should. By which formula does it fall then?"
+
+
+def _length(used: Rates) -> float | None:
+    """Return how many updates half a wave to a tenth takes, if it is one."""
+    low = LOWEST * used[0]
+    waves = [2 * (rate - low) / (used[0] - low) - 1 for rate in used[1:]]
+    if any(abs(wave) > 1 + 1e-6 for wave in waves):
+        return None
+    turns = [math.acos(max(-1.0, min(1.0, wave))) for wave in waves]
+    return _only(
+        [
+            number * math.pi / turn
+            for number, turn in enumerate(turns, start=1)
+            if turn and number * math.pi / turn >= number
+        ],
+        near=1e-3,
+    )
+
+
+def question_about_start(used: Rates, meant: Rates, gamma: float) -> str:
+    """Return the question that fits a group whose first rate is another.
+
+    Both hold one rate. `gamma` is what later rates are multiplied by.
+    """
+    if len(used) != len(meant):
+        return question_about(used, meant)
+    times = used[0] / meant[0]
+    if _near(times, gamma):
+        return "Its gamma is in the first rate. What is gamma to the power 0?"
+    return (
+        f"LambdaLR made it {times:.3g} times the rate that it came with. "
+        "Which number does its function return for update 0?"
+    )
+
+
+def question_about_pace(used: Rates, meant: Rates) -> str:
+    """Return the question that fits a layer that falls at another pace.
+
+    Both are shares of the layer's first rate.
+    """
+    if len(used) != len(meant) or all(_near(r, used[0]) for r in used):
+        return question_about(used, meant)
+    told = "These are shares of its first rate. "
+    if not used[0]:
+        return "Its first rate is 0. What should a group start with?"
+    gamma = _only([rate / was for was, rate in _steps(used) if was])
+    if gamma:
+        return (
+            f"{told}Each time it is multiplied by {gamma:.3g}. Whose gamma "
+            "is that? (Here the last layer's group comes first.)"
+        )
+    if _only([was - rate for was, rate in _steps(used)]):
+        return f"{told}The same amount is taken off. What is to multiply?"
+    return f"{told}By how much is it multiplied in each update?"
+
+
+def question_about_joining(used: Rates, meant: Rates) -> str:
+    """Return the question that fits a layer that joins otherwise."""
+    pairs = list(zip(used, meant, strict=False))
+    for number, (rate, target) in enumerate(pairs):
+        if len(used) == len(meant) and (rate > 0) != (target > 0):
+            if target and any(used[:number]):
+                return f"Its rate is 0 in update {number}. When does it end?"
+            kind = "is meant to wait" if rate else "is meant to take part"
+            return f"In update {number} it {kind}. When does it join?"
+        if target and not _near(rate, target):
+            if number and meant[number - 1]:
+                return "It begins as it should. What changes its rate then?"
+            return _of_first_rate(used, meant, rate / target)
+    return question_about(used, meant)
+
+
+def _of_first_rate(used: Rates, meant: Rates, times: float) -> str:
+    pairs = _where_meant(used, meant)
+    if _only([rate / target for rate, target in pairs]):
+        return (
+            f"In each update it has {times:.3g} times the rate that is "
+            "meant. From which number was that rate made?"
+        )
+    return (
+        f"It joins with {times:.3g} times the rate that is meant. How far "
+        "has the schedule come by then, and does it know of that?"
+    )
+
+
+def question_about_warm_up(used: Rates, meant: Rates, warmup: int) -> str:
+    """Return the question that fits a group that comes up otherwise."""
+    if len(used) == len(meant):
+        pairs = list(zip(used, meant, strict=True))
+        down = all(_near(rate, target) for rate, target in pairs[warmup:])
+        times = [rate / target for rate, target in pairs[:warmup]]
+        if down and all(_near(each, times[0]) for each in times):
+            return "It falls as it should. To whose rate does it climb?"
+    return question_about(used, meant)
+
+
+def _where_meant(used: Rates, meant: Rates) -> list[tuple[float, float]]:
+    return [pair for pair in zip(used, meant, strict=True) if pair[1]]
+
+
+def _steps(rates: Rates) -> Iterator[tuple[float, float]]:
+    return itertools.pairwise(rates)
+
+
+def _only(numbers: Rates, near: float = 1e-5) -> float | None:
+    """Return the number that all `numbers` are, if they are one, or None."""
+    if not numbers or not all(
+        math.isclose(each, numbers[0], rel_tol=near) for each in numbers
+    ):
+        return None
+    return numbers[0]
+
+
+def _near(rate: float, other: float) -> bool:
+    return math.isclose(rate, other, rel_tol=1e-5)
