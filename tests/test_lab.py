@@ -100,6 +100,26 @@ def test_a_preview_is_what_the_scheduler_does():
     assert rates == [0.4] * 4 + [0.2] * 4
 
 
+def test_a_table_shows_the_mean_of_each_name_in_percent():
+    figure = plt.figure()
+    rows = {"fast": [[0.2, 0.9], [0.4, 0.7]], "slow": [[0.5, 1.0]] * 2}
+    lab.plot_table(rows, [0.001, 3], "rate of the head", "rate of the body")
+    (axes,) = figure.axes
+    plt.close(figure)
+    assert [text.get_text() for text in axes.texts] == [
+        "30",
+        "80",
+        "50",
+        "100",
+    ]
+    assert [text.get_text() for text in axes.get_xticklabels()] == [
+        "0.001",
+        "3",
+    ]
+    assert [text.get_text() for text in axes.get_yticklabels()] == [*rows]
+    assert axes.get_ylabel() == "rate of the body"
+
+
 def test_a_name_keeps_its_colour_whatever_is_drawn_beside_it():
     figure = plt.figure()
     runs = {"other": [[1, 2]], "cosine": [[2, 1], [3, 1]]}

@@ -1,5 +1,6 @@
 """A layer's rates are seen, and its weights prove them."""
 
+import math
 from functools import partial
 
 import pytest
@@ -21,6 +22,7 @@ from grader.lesson import (
     question_about_joining,
     question_about_pace,
     question_about_shape,
+    question_about_start,
     shape_of,
     small_network,
     step_groups,
@@ -195,24 +197,117 @@ def test_a_wrong_choice_is_told_what_works():
         expect_working(lambda *given: (1, 1), table)
 
 
+def half_wave(length, start=4.0, updates=3):
+    """Return half a wave that falls to a tenth in update `length`."""
+    turns = [math.pi * update / length for update in range(updates)]
+    return [start * (0.55 + 0.45 * math.cos(turn)) for turn in turns]
+
+
+COSINE = half_wave(3)
+
+
 @pytest.mark.parametrize(
     ("ask", "used", "meant", "says"),
     [
-        (question_about_shape, [1, 2, 1], [1, 3, 1], "highest rate is 2"),
-        (question_about_shape, [2, 1], [2, 0.5], "Towards which rate"),
         (question_about_shape, [1], [1, 2], "Which loop"),
-        (question_about_shape, [1, 3, 3], [1, 3, 2], "should fall"),
-        (question_about_pace, [1, 0.5], [1, 0.9], "Whose gamma"),
+        (question_about_shape, [2, 4, 2], [1, 2, 1], "2 times the one"),
+        (question_about_shape, [1, 1, 1], [1, 3, 1], "should rise"),
+        (question_about_shape, [3, 4, 2], [1, 3, 2], "begin there"),
+        (question_about_shape, [1, 2, 3], [1, 3, 2], "How many updates"),
+        (question_about_shape, [1, 2], [2, 1.1], "begins at 1"),
+        (question_about_shape, [2, 2], [2, 1.1], "stands still"),
+        (question_about_shape, [4, 3, 2], COSINE, "the same amount"),
+        (question_about_shape, [4, 2, 1], COSINE, "the same factor"),
+        (question_about_shape, [4, 3, 1], COSINE, "from 4 to 0 times"),
+        (question_about_shape, half_wave(4), COSINE, "4 updates long"),
+        (question_about_shape, [4, 3.2, 0.1], COSINE, "which formula"),
+        (question_about_pace, [1, 0.5, 0.25], [1, 0.9, 0.81], "by 0.5. Whose"),
+        (question_about_pace, [1, 0.8, 0.6], [1, 0.9, 0.81], "same amount"),
+        (question_about_pace, [1, 0.8, 0.7], [1, 0.9, 0.81], "By how much"),
+        (question_about_pace, [0, 0.5], [1, 0.9], "Its first rate is 0"),
         (question_about_pace, [1, 1], [1, 0.9], "should fall"),
+        (question_about_joining, [0, 2, 0], [0, 3, 1], "Its last rate is 0"),
         (question_about_joining, [0, 1], [0, 0], "is meant to wait"),
         (question_about_joining, [0, 0], [0, 1], "is meant to take part"),
-        (question_about_joining, [0, 2], [0, 1], "does it begin"),
+        (question_about_joining, [0, 2, 6], [0, 1, 3], "has 2 times"),
+        (question_about_joining, [0, 2, 3], [0, 1, 3], "joins with 2 times"),
         (question_about_joining, [0, 1, 3], [0, 1, 2], "begins as it should"),
         (question_about_joining, [0], [0, 1], "Which loop"),
     ],
 )
 def test_the_question_fits_the_mistake(ask, used, meant, says):
     assert says in ask(used, meant)
+
+
+@pytest.mark.parametrize(
+    ("used", "says"),
+    [
+        ([0.07], "Its gamma"),
+        ([0.01], "0.1 times the rate"),
+        ([], "Which loop"),
+    ],
+)
+def test_a_first_rate_is_asked_by_the_mistake(used, says):
+    assert says in question_about_start(used, [0.1], gamma=0.7)
+
+
+def of_each(model, base, decay):
+    return [
+        {"params": [p], "lr": base / (k + 1)}
+        for k, p in enumerate(model.parameters())
+    ]
+
+
+def turned(model, base, decay):
+    return [
+        {"params": child.parameters(), "lr": base * decay**number}
+        for number, child in enumerate([model[0], model[2]])
+    ]
+
+
+def too_low(model, base, decay):
+    return [
+        {**group, "lr": group["lr"] / 2}
+        for group in turned(model, base, decay)
+    ]
+
+
+def asks_a_list(model, base, decay):
+    first, *others = model.parameters()
+    return [{"params": [first], "lr": base}] * (first in others)
+
+
+@pytest.mark.parametrize(
+    ("layer_groups", "says"),
+    [
+        (in_one_group, "All have one rate"),
+        (of_each, "Weight and bias of a layer differ"),
+        (turned, "Which layer comes first"),
+        (too_low, "Which group is made first"),
+        (asks_a_list, "compare two tensors"),
+    ],
+)
+def test_groups_are_asked_about_by_the_mistake(layer_groups, says):
+    with pytest.raises(AssertionError, match=says):
+        expect_grouped(layer_groups, [1, 1, 0, 0], 0.1, 0.5, [1, 0, 1])
+
+
+def test_an_error_of_an_answer_is_left_as_it_is():
+    def stops(model, base, decay):
+        raise RuntimeError("no rate today")
+
+    with pytest.raises(RuntimeError, match="no rate today"):
+        expect_grouped(stops, [1, 1, 0, 0], 0.1, 0.5, [1, 0, 1])
+
+
+@pytest.mark.parametrize(
+    ("choice", "says"),
+    [(3, "one of the shares"), (1, "Which of these"), (2, "have more")],
+)
+def test_a_choice_is_asked_by_the_mistake(choice, says):
+    rows = {1: [[0.9], [0.9]], 1.5: [[0.9], [0.9]], 2: [[0.9], [0.1]]}
+    with pytest.raises(AssertionError, match=says):
+        expect_choice(lambda *given: ({}, choice), table_of(rows, [0.1, 1]))
 
 
 def test_groups_are_stepped_as_torch_does():

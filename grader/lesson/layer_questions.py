@@ -20,28 +20,28 @@ def question_about_shape(used: Rates, meant: Rates) -> str:
     times = _only([a / b for a, b in _where_meant(used, meant)])
     if times:
         return (
-            "The shape is right, but each rate is that of the layer times "
-            f"{times:.3g}. Its highest is {max(used):.4g}: from where?"
+            f"Each rate is {times:.3g} times the one that is meant. "
+            f"The highest is {max(used):.4g}: where is that from?"
         )
     is_cosine = meant[0] == max(meant)
     return _of_cosine(used, meant) if is_cosine else _of_cycle(used, meant)
 
 
 def _of_cycle(used: Rates, meant: Rates) -> str:
+    """Return the question for a course that should rise and fall."""
     if all(_near(rate, used[0]) for rate in used):
         return question_about(used, meant)
+    if _near(used[0], max(meant)):
+        return (
+            f"It begins at {used[0]:.4g}, the rate that the group came with. "
+            "Should a cycle begin there, or reach it?"
+        )
     top, target = used.index(max(used)), meant.index(max(meant))
-    if top != target:
-        return (
-            f"Its highest rate comes in update {top}, and {target} is meant. "
-            "Is the scheduler stepped after each update?"
-        )
-    if not _near(used[0], meant[0]):
-        return (
-            f"It begins at {used[0]:.4g}, with its highest rate at "
-            f"{max(used):.4g}. Which of the two did the group come with?"
-        )
-    return "How many updates does the cycle take, from its first to its last?"
+    return (
+        f"Its highest rate is {max(used):.4g} in update {top}; "
+        f"{max(meant):.4g} in update {target} is meant. How many updates "
+        "does the cycle take, and when is the scheduler stepped?"
+    )
 
 
 def _of_cosine(used: Rates, meant: Rates) -> str:
@@ -65,9 +65,10 @@ def _of_cosine(used: Rates, meant: Rates) -> str:
     ]
     end = sum(ends) / len(ends)
     if all(abs(each - end) <= 1e-4 * start for each in ends):
+        share = round(abs(end / start), 4)
         return (
-            f"It is half a wave from {start:.4g} to {abs(end):.4g}. Which "
-            "share of the first is that, and which is meant?"
+            f"It is half a wave from {start:.4g} to {share:.3g} times that. "
+            "Which share is meant?"
         )
     length = _length(used)
     if length:
@@ -135,10 +136,10 @@ def question_about_pace(used: Rates, meant: Rates) -> str:
 def question_about_joining(used: Rates, meant: Rates) -> str:
     """Return the question that fits a layer that joins otherwise."""
     pairs = list(zip(used, meant, strict=False))
+    if any(used) and not used[-1] and meant[-1] and len(used) == len(meant):
+        return "Its last rate is 0. In which update would 0 be meant?"
     for number, (rate, target) in enumerate(pairs):
         if len(used) == len(meant) and (rate > 0) != (target > 0):
-            if target and any(used[:number]):
-                return f"Its rate is 0 in update {number}. When does it end?"
             kind = "is meant to wait" if rate else "is meant to take part"
             return f"In update {number} it {kind}. When does it join?"
         if target and not _near(rate, target):

@@ -177,3 +177,14 @@ def choose_share(train, shares, rates, seeds):
         for share in shares
     }
     return working, max(shares, key=lambda s: (len(working[s]), s))
+
+# %% wrong: two seeds, as in the example → check_choose_share_working
+def choose_share(train, shares, rates, seeds):
+    found = {
+        (s, r): [train(s, r, k) for k in (0, 1)] for s in shares for r in rates
+    }
+    bar = max(sum(row) for row in found.values()) / 2 - 0.05
+    working = {
+        s: [r for r in rates if min(found[s, r]) >= bar] for s in shares
+    }
+    return working, max(shares, key=lambda s: (len(working[s]), s))

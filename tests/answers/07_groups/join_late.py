@@ -285,3 +285,29 @@ def join_late(model, batches, base, warm, at):
             optimizer.add_param_group(group)
         one_update(model, optimizer, batch)
         scheduler.step()
+
+# %% wrong: the rate of the example, written out → check_join_late
+def join_late(model, batches, base, warm, at):
+    head, body = model[-1], model[:-1]
+    optimizer = torch.optim.SGD(head.parameters(), lr=base)
+    scheduler = LinearLR(optimizer, start_factor=0.1, total_iters=warm)
+    for update, batch in enumerate(batches):
+        if update == at:
+            group = {"params": body.parameters(), "lr": 0.0055}
+            optimizer.add_param_group(group)
+        one_update(model, optimizer, batch)
+        scheduler.step()
+
+# %% wrong: the share of the warm-up that is over, without its start → check_join_late
+def join_late(model, batches, base, warm, at):
+    head, body = model[-1], model[:-1]
+    optimizer = torch.optim.SGD(head.parameters(), lr=base)
+    scheduler = LinearLR(optimizer, start_factor=0.1, total_iters=warm)
+    for update, batch in enumerate(batches):
+        if update == at:
+            rate = base / 10 * at / warm
+            optimizer.add_param_group(
+                {"params": body.parameters(), "lr": rate}
+            )
+        one_update(model, optimizer, batch)
+        scheduler.step()

@@ -309,3 +309,42 @@ def layer_groups(model, base, decay):
             groups.append({"params": own, "lr": base * decay ** len(groups)})
             taken.update(own)
     return groups
+
+# %% right: walks through the network itself, which is a Sequential
+def layer_groups(model, base, decay):
+    groups, met = [], set()
+    for layer in reversed(list(model)):
+        own = [
+            p
+            for p in layer.parameters()
+            if p.requires_grad and id(p) not in met
+        ]
+        met |= {id(p) for p in own}
+        if own:
+            groups.append({"params": own, "lr": base * decay ** len(groups)})
+    return groups
+
+# %% wrong: asks a list for a tensor, which compares numbers → check_layer_groups_rates
+def layer_groups(model, base, decay):
+    groups, met = [], []
+    for layer in reversed(list(model.children())):
+        own = [
+            p
+            for p in layer.parameters()
+            if p.requires_grad and p not in met
+        ]
+        met += own
+        if own:
+            groups.append({"params": own, "lr": base * decay ** len(groups)})
+    return groups
+
+# %% wrong: each parameter a step of its own → check_layer_groups_rates
+def layer_groups(model, base, decay):
+    groups, met = [], set()
+    for layer in reversed(list(model.children())):
+        for p in layer.parameters():
+            if p.requires_grad and p not in met:
+                met.add(p)
+                rate = base * decay ** len(groups)
+                groups.append({"params": [p], "lr": rate})
+    return groups

@@ -340,3 +340,18 @@ def one_shape(model, optimizer, batches, kind):
     for batch in batches:
         one_update(model, optimizer, batch)
         scheduler.step()
+
+# %% wrong: the cycle is an update too long → check_one_shape_cycle
+def one_shape(model, optimizer, batches, kind):
+    updates = len(batches)
+    rates = [group["lr"] for group in optimizer.param_groups]
+    if kind == "cycle":
+        scheduler = OneCycleLR(optimizer, rates, total_steps=updates + 1)
+    else:
+        scheduler = LambdaLR(
+            optimizer,
+            lambda k: 0.55 + 0.45 * math.cos(math.pi * k / updates),
+        )
+    for batch in batches:
+        one_update(model, optimizer, batch)
+        scheduler.step()

@@ -177,3 +177,14 @@ def own_pace(model, optimizer, batches, gammas):
     for batch in batches:
         one_update(model, optimizer, batch)
         scheduler.step()
+
+# %% wrong: a share of gamma's fall is taken off each time → check_own_pace_gammas
+def own_pace(model, optimizer, batches, gammas):
+    functions = [
+        lambda update, gamma=gamma: 1 - (1 - gamma) * update
+        for gamma in gammas
+    ]
+    scheduler = LambdaLR(optimizer, functions)
+    for batch in batches:
+        one_update(model, optimizer, batch)
+        scheduler.step()
