@@ -261,7 +261,7 @@ def of_each(model, base, decay):
 def turned(model, base, decay):
     return [
         {"params": child.parameters(), "lr": base * decay**number}
-        for number, child in enumerate([model[0], model[2]])
+        for number, child in enumerate([*model.values()][::2])
     ]
 
 
@@ -277,6 +277,10 @@ def asks_a_list(model, base, decay):
     return [{"params": [first], "lr": base}] * (first in others)
 
 
+def walks_itself(model, base, decay):
+    return [{"params": child.parameters(), "lr": base} for child in model]
+
+
 @pytest.mark.parametrize(
     ("layer_groups", "says"),
     [
@@ -285,6 +289,7 @@ def asks_a_list(model, base, decay):
         (turned, "Which layer comes first"),
         (too_low, "Which group is made first"),
         (asks_a_list, "compare two tensors"),
+        (walks_itself, "is no Sequential"),
     ],
 )
 def test_groups_are_asked_about_by_the_mistake(layer_groups, says):

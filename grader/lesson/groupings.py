@@ -3,7 +3,6 @@
 The networks are described in plain data, as checks send it.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
@@ -16,13 +15,14 @@ from grader.lesson.expect import expect_rates, fail
 from grader.lesson.probes import probe
 
 SIZE = 4
+TOLD = (AttributeError, KeyError, RuntimeError, TypeError, ValueError)
 REFUSED = "SGD refuses these groups:"
 Pairs = Sequence[tuple[int, int]]
 
 
 def described(
     parts: Sequence[int], shared: Pairs = (), frozen: Sequence[int] = ()
-) -> nn.Sequential:
+) -> nn.ModuleDict:
     """Return a network with a child for each of `parts`.
 
     A child holds so many linear layers; one with 0 is an activation. The
@@ -31,13 +31,13 @@ def described(
     In a pair of `shared`, the first parameter is the second one as well.
     Those of `frozen` are not to be trained.
     """
-    children: OrderedDict[str, nn.Module] = OrderedDict()
+    children: dict[str, nn.Module] = {}
     for number, depth in enumerate(parts):
         linear = [nn.Linear(SIZE, SIZE) for _ in range(depth)]
         children[f"part{number}"] = (
             nn.Sequential(*linear) if depth > 1 else [nn.Tanh(), *linear][-1]
         )
-    model = nn.Sequential(children)
+    model = nn.ModuleDict(children)
     layers = [each for each in model.modules() if isinstance(each, nn.Linear)]
     for first, second in shared:
         name = "bias" if first % 2 else "weight"
@@ -124,7 +124,7 @@ def expect_grouped(
         found = group_parameters(
             layer_groups, base, decay, parts, shared, frozen
         )
-    except (ValueError, RuntimeError) as error:
+    except TOLD as error:
         _tell(error)
     used = []
     for number, (rates, depth) in enumerate(zip(found, depths, strict=True)):
@@ -153,6 +153,12 @@ def _tell(error: Exception) -> NoReturn:
             "RuntimeError: `in` on a list, and `==`, compare two tensors "
             "number by number. Python's `is`, `id` and sets ask whether "
             "two names mean the very same tensor."
+        )
+    if isinstance(error, (AttributeError, KeyError, TypeError)):
+        name = type(error).__name__
+        fail(
+            f"{name}: {error}. The network of this check is no Sequential, "
+            "so it has no places. Which method gives any network's children?"
         )
     raise error
 

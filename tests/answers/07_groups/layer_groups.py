@@ -310,7 +310,7 @@ def layer_groups(model, base, decay):
             taken.update(own)
     return groups
 
-# %% right: walks through the network itself, which is a Sequential
+# %% wrong: walks through the network itself, as if it were a list → check_layer_groups_rates
 def layer_groups(model, base, decay):
     groups, met = [], set()
     for layer in reversed(list(model)):
