@@ -50,8 +50,7 @@ class Call:
         self._most = None if watch_all else 1  # are watched in a group
         self._settled: dict[int, Setting] = {}  # by the group's number
         self._groups: dict[int, int] = {}  # numbers, by parameters' addresses
-        module = getattr(type(optimizer).step, "__module__", "")
-        self._is_torchs = module.startswith("torch.optim")
+        self._is_torchs = is_torchs(type(optimizer))
 
     def run(self, body: Body, args: Args, kwargs: Kwargs) -> Any:
         """Return what the body returns; look before it and after it."""
@@ -83,19 +82,19 @@ class Call:
         """Look at the optimizer as its body leaves it."""
         if not any(self.given):  # the body may have made gradients
             self._look_at_gradients()
-        watched = self._watched
+        watched, optimizer = self._watched, self.optimizer
         moved = [key for key, each in watched.items() if each.has_moved()]
         self.moved = bool(moved)
         self.stands_for_all = len(moved) == len(watched) or all(
             id(given[0]) in moved for given in self.given if given
         )
-        for number, group in enumerate(self.optimizer.param_groups):
+        for number, group in enumerate(optimizer.param_groups):
             self.settings.append(self._settled.get(number) or setting(group))
-            if is_plain_sgd(self.optimizer, group):
+            if is_plain_sgd(optimizer, group):
                 self.implied[number] = self._implied(number, group)
         watched.clear()
         # GradScaler calls a fused optimizer also when it must skip an update.
-        found_inf = vars(self.optimizer).get("found_inf")
+        found_inf = vars(optimizer).get("found_inf")
         self.skipped = found_inf is not None and bool(found_inf)
 
     def _implied(self, number: int, group: Group) -> float | None:
@@ -117,6 +116,10 @@ class Call:
         """
         groups, watched = self.optimizer.param_groups, self._watched
         self.given = [with_gradient(group) for group in groups]
+        if self._most == 1 and all(self.given) and not watched:
+            for given in self.given:  # as below, but quicker
+                watched[id(given[0])] = Watched(given[0])
+            return
         none = not any(self.given)
         for group, given in zip(groups, self.given, strict=True):
             for parameter in given[: self._most] or group["params"]:
@@ -175,6 +178,18 @@ class Call:
     def is_idle_wrapper(self) -> bool:
         """Return whether the optimizer holds another one, and did nothing."""
         return not self.moved and bool(held_by(self.optimizer))
+
+
+_TORCHS: dict[Any, bool] = {}  # whether a step is torch's own
+
+
+def is_torchs(kind: type[Optimizer]) -> bool:
+    """Return whether the `step` of a class is one of torch's own."""
+    step = kind.step
+    if step not in _TORCHS:
+        module: str = getattr(step, "__module__", "")
+        _TORCHS[step] = module.startswith("torch.optim")
+    return _TORCHS[step]
 
 
 def held_by(optimizer: Optimizer) -> list[Optimizer]:

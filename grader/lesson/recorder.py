@@ -156,7 +156,7 @@ class Recorder:
 
     def _note(self, calls: list[Call]) -> None:
         for call in calls:
-            if call.parameters and not call.skipped:
+            if any(call.given) and not call.skipped:
                 key = id(call.optimizer)
                 self._made[key] = self._made.get(key, 0) + 1
             if self._closely > 0:
