@@ -371,3 +371,17 @@ def halve_every(base, every, updates, data, size):
         cross_entropy(model(x), y).backward()
         optimizer.step()
         scheduler.step()
+
+# %% wrong: an epoch is over where a batch is smaller → check_halve_every
+def halve_every(base, every, updates, data, size):
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = StepLR(optimizer, every, gamma=0.5)
+    stream = endless(data, size)
+    for _ in range(updates):
+        x, y = next(stream)
+        optimizer.zero_grad()
+        cross_entropy(model(x), y).backward()
+        optimizer.step()
+        if len(y) < size:
+            scheduler.step()

@@ -320,3 +320,31 @@ def hand_over(base, every, at, decay, epochs):
     optimizer = torch.optim.SGD(model.parameters(), 1e-13, momentum)
     for _ in range(epochs):
         one_epoch(model, optimizer, few, size=35)
+
+# %% wrong: a halving less than whole parts of `at`, whatever is left over → check_hand_over_shrinks
+def hand_over(base, every, at, decay, epochs):
+    def factor(epoch):
+        if epoch < at:
+            return 0.5 ** (epoch // every)
+        return 0.5 ** (at // every - 1) * decay ** (epoch - at + 1)
+
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = LambdaLR(optimizer, factor)
+    for _ in range(epochs):
+        one_epoch(model, optimizer, few, size=35)
+        scheduler.step()
+
+# %% wrong: takes it that the rate was halved once → check_hand_over_shrinks
+def hand_over(base, every, at, decay, epochs):
+    def factor(epoch):
+        if epoch < at:
+            return 0.5 ** (epoch // every)
+        return 0.5 * decay ** (epoch - at + 1)
+
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = LambdaLR(optimizer, factor)
+    for _ in range(epochs):
+        one_epoch(model, optimizer, few, size=35)
+        scheduler.step()

@@ -252,3 +252,29 @@ class HeldPoly(LRScheduler):
         if t % self.every or t > self.total:
             return [group['lr'] for group in self.optimizer.param_groups]
         return [base * left for base in self.base_lrs]
+
+# %% wrong: the smallest of 0 and the power, which turns up again past the end → check_held_poly
+class HeldPoly(LRScheduler):
+    def __init__(self, optimizer, total, every, power):
+        self.total, self.every, self.power = total, every, power
+        super().__init__(optimizer)
+
+    def get_lr(self):
+        t = self.last_epoch
+        if t % self.every:
+            return [group["lr"] for group in self.optimizer.param_groups]
+        left = max(0, (1 - t / self.total) ** self.power)
+        return [base * left for base in self.base_lrs]
+
+# %% wrong: holds the first group's rate for all groups → check_held_poly
+class HeldPoly(LRScheduler):
+    def __init__(self, optimizer, total, every, power):
+        self.total, self.every, self.power = total, every, power
+        super().__init__(optimizer)
+
+    def get_lr(self):
+        t = self.last_epoch
+        if t % self.every or t > self.total:
+            return [self.optimizer.param_groups[0]["lr"]]
+        left = (1 - t / self.total) ** self.power
+        return [base * left for base in self.base_lrs]

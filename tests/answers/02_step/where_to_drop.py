@@ -184,3 +184,9 @@ def where_to_drop(train, drops, seeds):
     losses = {drop: [train(drop, seed) for seed in seeds] for drop in drops}
     worth = [d for d in drops if all(np.less_equal(losses[d], losses[None]))]
     return losses, min(worth, key=lambda drop: sum(losses[drop]))
+
+# %% wrong: the smallest worst loss → check_where_to_drop_choice
+def where_to_drop(train, drops, seeds):
+    losses = {drop: [train(drop, seed) for seed in seeds] for drop in drops}
+    worth = [d for d in drops if all(np.less(losses[d], losses[None]))]
+    return losses, min(worth, key=lambda drop: max(losses[drop]), default=None)
