@@ -15,15 +15,6 @@ def draw_and_train(base, step_size, gamma, epochs):
         scheduler.step()
     return drawn
 
-
-def follow_plan(plan, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
-    for epoch in range(epochs):
-        for group in optimizer.param_groups:
-            group["lr"] = plan(epoch)
-        one_epoch(model, optimizer, few, size=35)
-
 # %% right: draws with the pair, and builds it anew for the training
 def draw_and_train(base, step_size, gamma, epochs):
     def pair():
@@ -42,15 +33,6 @@ def draw_and_train(base, step_size, gamma, epochs):
         scheduler.step()
     return drawn
 
-
-def follow_plan(plan, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
-    for epoch in range(epochs):
-        for group in optimizer.param_groups:
-            group["lr"] = plan(epoch)
-        one_epoch(model, optimizer, few, size=35)
-
 # %% right: draws by arithmetic
 def draw_and_train(base, step_size, gamma, epochs):
     model = network()
@@ -61,15 +43,6 @@ def draw_and_train(base, step_size, gamma, epochs):
         one_epoch(model, optimizer, few, size=35)
         scheduler.step()
     return drawn
-
-
-def follow_plan(plan, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
-    for epoch in range(epochs):
-        for group in optimizer.param_groups:
-            group["lr"] = plan(epoch)
-        one_epoch(model, optimizer, few, size=35)
 
 # %% right: saves both states before the drawing and loads them after it
 def draw_and_train(base, step_size, gamma, epochs):
@@ -91,15 +64,6 @@ def draw_and_train(base, step_size, gamma, epochs):
         scheduler.step()
     return drawn
 
-
-def follow_plan(plan, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
-    for epoch in range(epochs):
-        for group in optimizer.param_groups:
-            group["lr"] = plan(epoch)
-        one_epoch(model, optimizer, few, size=35)
-
 # %% right: trains by the drawing, set by hand; returns a tensor
 def draw_and_train(base, step_size, gamma, epochs):
     model = network()
@@ -115,15 +79,6 @@ def draw_and_train(base, step_size, gamma, epochs):
         one_epoch(model, optimizer, few, size=35)
     return torch.tensor(drawn, dtype=torch.float64)
 
-
-def follow_plan(plan, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
-    for epoch in range(epochs):
-        for group in optimizer.param_groups:
-            group["lr"] = plan(epoch)
-        one_epoch(model, optimizer, few, size=35)
-
 # %% right: draws what the training used
 def draw_and_train(base, step_size, gamma, epochs):
     model = network()
@@ -135,15 +90,6 @@ def draw_and_train(base, step_size, gamma, epochs):
         one_epoch(model, optimizer, few, size=35)
         scheduler.step()
     return drawn
-
-
-def follow_plan(plan, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
-    for epoch in range(epochs):
-        for group in optimizer.param_groups:
-            group["lr"] = plan(epoch)
-        one_epoch(model, optimizer, few, size=35)
 
 # %% right: draws with a deep copy, which takes its own optimizer along
 def draw_and_train(base, step_size, gamma, epochs):
@@ -161,15 +107,6 @@ def draw_and_train(base, step_size, gamma, epochs):
         one_epoch(model, optimizer, few, size=35)
         scheduler.step()
     return drawn
-
-
-def follow_plan(plan, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
-    for epoch in range(epochs):
-        for group in optimizer.param_groups:
-            group["lr"] = plan(epoch)
-        one_epoch(model, optimizer, few, size=35)
 
 # %% right: a helper called meant
 def meant(base, step_size, gamma, epochs):
@@ -189,15 +126,6 @@ def draw_and_train(base, step_size, gamma, epochs):
         scheduler.step()
     return meant(base, step_size, gamma, epochs)
 
-
-def follow_plan(plan, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
-    for epoch in range(epochs):
-        for group in optimizer.param_groups:
-            group["lr"] = plan(epoch)
-        one_epoch(model, optimizer, few, size=35)
-
 # %% right: LambdaLR on a rate of 1
 def draw_and_train(base, step_size, gamma, epochs):
     model = network()
@@ -208,83 +136,6 @@ def draw_and_train(base, step_size, gamma, epochs):
         one_epoch(model, optimizer, few, size=35)
         scheduler.step()
     return drawn
-
-
-def follow_plan(plan, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=1.0)
-    scheduler = LambdaLR(optimizer, plan)
-    for _ in range(epochs):
-        one_epoch(model, optimizer, few, size=35)
-        scheduler.step()
-
-# %% right: begins with the plan, then sets the next epoch's rate
-def draw_and_train(base, step_size, gamma, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
-    scheduler = StepLR(optimizer, step_size, gamma)
-    drawn = lab.preview(lambda o: StepLR(o, step_size, gamma), base, epochs)
-    for _ in range(epochs):
-        one_epoch(model, optimizer, few, size=35)
-        scheduler.step()
-    return drawn
-
-
-def follow_plan(plan, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=plan(0))
-    for epoch in range(epochs):
-        one_epoch(model, optimizer, few, size=35)
-        for group in optimizer.param_groups:
-            group["lr"] = plan(epoch + 1)
-
-# %% right: the first group's rate, a helper
-def draw_and_train(base, step_size, gamma, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
-    scheduler = StepLR(optimizer, step_size, gamma)
-    drawn = lab.preview(lambda o: StepLR(o, step_size, gamma), base, epochs)
-    for _ in range(epochs):
-        one_epoch(model, optimizer, few, size=35)
-        scheduler.step()
-    return drawn
-
-
-def set_rate(optimizer, rate):
-    optimizer.param_groups[0]["lr"] = rate
-
-
-def follow_plan(plan, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
-    epoch = 0
-    while epoch < epochs:
-        set_rate(optimizer, plan(epoch))
-        one_epoch(model, optimizer, few, size=35)
-        epoch += 1
-
-# %% right: set again before each update, as a tensor
-def draw_and_train(base, step_size, gamma, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
-    scheduler = StepLR(optimizer, step_size, gamma)
-    drawn = lab.preview(lambda o: StepLR(o, step_size, gamma), base, epochs)
-    for _ in range(epochs):
-        one_epoch(model, optimizer, few, size=35)
-        scheduler.step()
-    return drawn
-
-
-def follow_plan(plan, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
-    for epoch in range(epochs):
-        for x, y in lab.batches(*few, 35):
-            optimizer.zero_grad()
-            cross_entropy(model(x), y).backward()
-            for group in optimizer.param_groups:
-                group["lr"] = torch.tensor(plan(epoch), dtype=torch.float64)
-            optimizer.step()
 
 # %% wrong: puts the rate back, not the scheduler's count → check_draw_and_train
 def draw_and_train(base, step_size, gamma, epochs):
@@ -302,15 +153,6 @@ def draw_and_train(base, step_size, gamma, epochs):
         scheduler.step()
     return drawn
 
-
-def follow_plan(plan, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
-    for epoch in range(epochs):
-        for group in optimizer.param_groups:
-            group["lr"] = plan(epoch)
-        one_epoch(model, optimizer, few, size=35)
-
 # %% wrong: puts the count back, not the rate → check_draw_and_train
 def draw_and_train(base, step_size, gamma, epochs):
     model = network()
@@ -326,15 +168,6 @@ def draw_and_train(base, step_size, gamma, epochs):
         one_epoch(model, optimizer, few, size=35)
         scheduler.step()
     return drawn
-
-
-def follow_plan(plan, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
-    for epoch in range(epochs):
-        for group in optimizer.param_groups:
-            group["lr"] = plan(epoch)
-        one_epoch(model, optimizer, few, size=35)
 
 # %% wrong: a new scheduler on the used optimizer → check_draw_and_train
 def draw_and_train(base, step_size, gamma, epochs):
@@ -352,15 +185,6 @@ def draw_and_train(base, step_size, gamma, epochs):
         scheduler.step()
     return drawn
 
-
-def follow_plan(plan, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
-    for epoch in range(epochs):
-        for group in optimizer.param_groups:
-            group["lr"] = plan(epoch)
-        one_epoch(model, optimizer, few, size=35)
-
 # %% wrong: two names for one pair → check_draw_and_train
 def draw_and_train(base, step_size, gamma, epochs):
     model = network()
@@ -376,15 +200,6 @@ def draw_and_train(base, step_size, gamma, epochs):
         one_epoch(model, optimizer, few, size=35)
         scheduler.step()
     return drawn
-
-
-def follow_plan(plan, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
-    for epoch in range(epochs):
-        for group in optimizer.param_groups:
-            group["lr"] = plan(epoch)
-        one_epoch(model, optimizer, few, size=35)
 
 # %% wrong: an own scheduler for drawing, on the same optimizer → check_draw_and_train
 def draw_and_train(base, step_size, gamma, epochs):
@@ -402,15 +217,6 @@ def draw_and_train(base, step_size, gamma, epochs):
         scheduler.step()
     return drawn
 
-
-def follow_plan(plan, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
-    for epoch in range(epochs):
-        for group in optimizer.param_groups:
-            group["lr"] = plan(epoch)
-        one_epoch(model, optimizer, few, size=35)
-
 # %% wrong: draws nothing any more → check_draw_and_train
 def draw_and_train(base, step_size, gamma, epochs):
     model = network()
@@ -419,15 +225,6 @@ def draw_and_train(base, step_size, gamma, epochs):
     for _ in range(epochs):
         one_epoch(model, optimizer, few, size=35)
         scheduler.step()
-
-
-def follow_plan(plan, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
-    for epoch in range(epochs):
-        for group in optimizer.param_groups:
-            group["lr"] = plan(epoch)
-        one_epoch(model, optimizer, few, size=35)
 
 # %% wrong: the drawing is a step ahead → check_draw_and_train
 def draw_and_train(base, step_size, gamma, epochs):
@@ -441,15 +238,6 @@ def draw_and_train(base, step_size, gamma, epochs):
         drawn.append(scheduler.get_last_lr()[0])
     return drawn
 
-
-def follow_plan(plan, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
-    for epoch in range(epochs):
-        for group in optimizer.param_groups:
-            group["lr"] = plan(epoch)
-        one_epoch(model, optimizer, few, size=35)
-
 # %% wrong: trains at one rate → check_draw_and_train
 def draw_and_train(base, step_size, gamma, epochs):
     model = network()
@@ -458,15 +246,6 @@ def draw_and_train(base, step_size, gamma, epochs):
     for _ in range(epochs):
         one_epoch(model, optimizer, few, size=35)
     return drawn
-
-
-def follow_plan(plan, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
-    for epoch in range(epochs):
-        for group in optimizer.param_groups:
-            group["lr"] = plan(epoch)
-        one_epoch(model, optimizer, few, size=35)
 
 # %% wrong: new network each epoch → check_draw_and_train
 def draw_and_train(base, step_size, gamma, epochs):
@@ -478,256 +257,6 @@ def draw_and_train(base, step_size, gamma, epochs):
         model = network()
         one_epoch(model, torch.optim.SGD(model.parameters(), lr=rate), few, 35)
     return drawn
-
-
-def follow_plan(plan, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
-    for epoch in range(epochs):
-        for group in optimizer.param_groups:
-            group["lr"] = plan(epoch)
-        one_epoch(model, optimizer, few, size=35)
-
-# %% wrong: a new optimizer in each epoch, which the task excludes → check_follow_plan
-def draw_and_train(base, step_size, gamma, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
-    scheduler = StepLR(optimizer, step_size, gamma)
-    drawn = lab.preview(lambda o: StepLR(o, step_size, gamma), base, epochs)
-    for _ in range(epochs):
-        one_epoch(model, optimizer, few, size=35)
-        scheduler.step()
-    return drawn
-
-
-def follow_plan(plan, epochs):
-    model = network()
-    for rate in map(plan, range(epochs)):
-        one_epoch(model, torch.optim.SGD(model.parameters(), rate), few, 35)
-
-# %% wrong: a rate too far ahead, the first epoch still at 0.3 → check_follow_plan
-def draw_and_train(base, step_size, gamma, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
-    scheduler = StepLR(optimizer, step_size, gamma)
-    drawn = lab.preview(lambda o: StepLR(o, step_size, gamma), base, epochs)
-    for _ in range(epochs):
-        one_epoch(model, optimizer, few, size=35)
-        scheduler.step()
-    return drawn
-
-
-def follow_plan(plan, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
-    for epoch in range(epochs):
-        one_epoch(model, optimizer, few, size=35)
-        for group in optimizer.param_groups:
-            group["lr"] = plan(epoch + 1)
-
-# %% wrong: the first rate from the plan, then late → check_follow_plan
-def draw_and_train(base, step_size, gamma, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
-    scheduler = StepLR(optimizer, step_size, gamma)
-    drawn = lab.preview(lambda o: StepLR(o, step_size, gamma), base, epochs)
-    for _ in range(epochs):
-        one_epoch(model, optimizer, few, size=35)
-        scheduler.step()
-    return drawn
-
-
-def follow_plan(plan, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=plan(0))
-    for epoch in range(epochs):
-        one_epoch(model, optimizer, few, size=35)
-        for group in optimizer.param_groups:
-            group["lr"] = plan(epoch)
-
-# %% wrong: sets a rate that the optimizer does not read → check_follow_plan
-def draw_and_train(base, step_size, gamma, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
-    scheduler = StepLR(optimizer, step_size, gamma)
-    drawn = lab.preview(lambda o: StepLR(o, step_size, gamma), base, epochs)
-    for _ in range(epochs):
-        one_epoch(model, optimizer, few, size=35)
-        scheduler.step()
-    return drawn
-
-
-def follow_plan(plan, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
-    for epoch in range(epochs):
-        optimizer.lr = plan(epoch)
-        one_epoch(model, optimizer, few, size=35)
-
-# %% wrong: LambdaLR on the old base, rate times rate → check_follow_plan
-def draw_and_train(base, step_size, gamma, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
-    scheduler = StepLR(optimizer, step_size, gamma)
-    drawn = lab.preview(lambda o: StepLR(o, step_size, gamma), base, epochs)
-    for _ in range(epochs):
-        one_epoch(model, optimizer, few, size=35)
-        scheduler.step()
-    return drawn
-
-
-def follow_plan(plan, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
-    scheduler = LambdaLR(optimizer, plan)
-    for _ in range(epochs):
-        one_epoch(model, optimizer, few, size=35)
-        scheduler.step()
-
-# %% wrong: counts the epochs from 1 → check_follow_plan
-def draw_and_train(base, step_size, gamma, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
-    scheduler = StepLR(optimizer, step_size, gamma)
-    drawn = lab.preview(lambda o: StepLR(o, step_size, gamma), base, epochs)
-    for _ in range(epochs):
-        one_epoch(model, optimizer, few, size=35)
-        scheduler.step()
-    return drawn
-
-
-def follow_plan(plan, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
-    for epoch in range(1, epochs + 1):
-        for group in optimizer.param_groups:
-            group["lr"] = plan(epoch)
-        one_epoch(model, optimizer, few, size=35)
-
-# %% wrong: an empty epoch first, so that all are late → check_follow_plan
-def draw_and_train(base, step_size, gamma, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
-    scheduler = StepLR(optimizer, step_size, gamma)
-    drawn = lab.preview(lambda o: StepLR(o, step_size, gamma), base, epochs)
-    for _ in range(epochs):
-        one_epoch(model, optimizer, few, size=35)
-        scheduler.step()
-    return drawn
-
-
-def follow_plan(plan, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
-    for group in optimizer.param_groups:
-        group["lr"] = plan(0)
-    for epoch in range(epochs):
-        one_epoch(model, optimizer, few, size=35)
-        for group in optimizer.param_groups:
-            group["lr"] = plan(epoch)
-
-# %% wrong: the plan of the prompt, whatever is asked → check_follow_plan
-def draw_and_train(base, step_size, gamma, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
-    scheduler = StepLR(optimizer, step_size, gamma)
-    drawn = lab.preview(lambda o: StepLR(o, step_size, gamma), base, epochs)
-    for _ in range(epochs):
-        one_epoch(model, optimizer, few, size=35)
-        scheduler.step()
-    return drawn
-
-
-def follow_plan(plan, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
-    for epoch in range(epochs):
-        for group in optimizer.param_groups:
-            group["lr"] = 0.05 * (epoch + 1)
-        one_epoch(model, optimizer, few, size=35)
-
-# %% wrong: changes the rate with every update → check_follow_plan
-def draw_and_train(base, step_size, gamma, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
-    scheduler = StepLR(optimizer, step_size, gamma)
-    drawn = lab.preview(lambda o: StepLR(o, step_size, gamma), base, epochs)
-    for _ in range(epochs):
-        one_epoch(model, optimizer, few, size=35)
-        scheduler.step()
-    return drawn
-
-
-def follow_plan(plan, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
-    update = 0
-    for _ in range(epochs):
-        for x, y in lab.batches(*few, 35):
-            optimizer.param_groups[0]["lr"] = plan(update)
-            update += 1
-            optimizer.zero_grad()
-            cross_entropy(model(x), y).backward()
-            optimizer.step()
-
-# %% wrong: steps without training → check_follow_plan
-def draw_and_train(base, step_size, gamma, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
-    scheduler = StepLR(optimizer, step_size, gamma)
-    drawn = lab.preview(lambda o: StepLR(o, step_size, gamma), base, epochs)
-    for _ in range(epochs):
-        one_epoch(model, optimizer, few, size=35)
-        scheduler.step()
-    return drawn
-
-
-def follow_plan(plan, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
-    for epoch in range(epochs):
-        optimizer.param_groups[0]["lr"] = plan(epoch)
-        optimizer.step()
-        optimizer.step()
-
-# %% wrong: plan with a new network each epoch → check_follow_plan
-def draw_and_train(base, step_size, gamma, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
-    scheduler = StepLR(optimizer, step_size, gamma)
-    drawn = lab.preview(lambda o: StepLR(o, step_size, gamma), base, epochs)
-    for _ in range(epochs):
-        one_epoch(model, optimizer, few, size=35)
-        scheduler.step()
-    return drawn
-
-
-def follow_plan(plan, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
-    for epoch in range(epochs):
-        model = network()
-        optimizer = torch.optim.SGD(model.parameters(), lr=plan(epoch))
-        one_epoch(model, optimizer, few, size=35)
-
-# %% wrong: four epochs, whatever is asked → check_follow_plan
-def draw_and_train(base, step_size, gamma, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
-    scheduler = StepLR(optimizer, step_size, gamma)
-    drawn = lab.preview(lambda o: StepLR(o, step_size, gamma), base, epochs)
-    for _ in range(epochs):
-        one_epoch(model, optimizer, few, size=35)
-        scheduler.step()
-    return drawn
-
-
-def follow_plan(plan, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
-    for epoch in range(4):
-        optimizer.param_groups[0]['lr'] = plan(epoch)
-        one_epoch(model, optimizer, few, size=35)
 
 # %% wrong: trains a weight of its own by a made-up gradient → check_draw_and_train
 def draw_and_train(base, step_size, gamma, epochs):
@@ -743,35 +272,6 @@ def draw_and_train(base, step_size, gamma, epochs):
         scheduler.step()
     return drawn
 
-
-def follow_plan(plan, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
-    for epoch in range(epochs):
-        for group in optimizer.param_groups:
-            group["lr"] = plan(epoch)
-        one_epoch(model, optimizer, few, size=35)
-
-# %% wrong: follows the plan with a made-up gradient → check_follow_plan
-def draw_and_train(base, step_size, gamma, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
-    scheduler = StepLR(optimizer, step_size, gamma)
-    drawn = lab.preview(lambda o: StepLR(o, step_size, gamma), base, epochs)
-    for _ in range(epochs):
-        one_epoch(model, optimizer, few, size=35)
-        scheduler.step()
-    return drawn
-
-
-def follow_plan(plan, epochs):
-    weight = nn.Parameter(torch.zeros(1))
-    optimizer = torch.optim.SGD([weight], lr=0.3)
-    for update in range(2 * epochs):
-        optimizer.param_groups[0]["lr"] = plan(update // 2)
-        weight.grad = torch.ones(1)
-        optimizer.step()
-
 # %% wrong: halves every second epoch, whatever is asked → check_draw_and_train
 def draw_and_train(base, step_size, gamma, epochs):
     model = network()
@@ -782,15 +282,6 @@ def draw_and_train(base, step_size, gamma, epochs):
         one_epoch(model, optimizer, few, size=35)
         scheduler.step()
     return drawn
-
-
-def follow_plan(plan, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
-    for epoch in range(epochs):
-        for group in optimizer.param_groups:
-            group["lr"] = plan(epoch)
-        one_epoch(model, optimizer, few, size=35)
 
 # %% equivalent: draws on a throw-away pair before the real scheduler is made
 def draw_and_train(base, step_size, gamma, epochs):
@@ -803,15 +294,6 @@ def draw_and_train(base, step_size, gamma, epochs):
         scheduler.step()
     return drawn
 
-
-def follow_plan(plan, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
-    for epoch in range(epochs):
-        for group in optimizer.param_groups:
-            group["lr"] = plan(epoch)
-        one_epoch(model, optimizer, few, size=35)
-
 # %% equivalent: draws on a throw-away pair after the training
 def draw_and_train(base, step_size, gamma, epochs):
     model = network()
@@ -823,15 +305,6 @@ def draw_and_train(base, step_size, gamma, epochs):
     drawn = lab.preview(lambda o: StepLR(o, step_size, gamma), base, epochs)
     return drawn
 
-
-def follow_plan(plan, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
-    for epoch in range(epochs):
-        for group in optimizer.param_groups:
-            group["lr"] = plan(epoch)
-        one_epoch(model, optimizer, few, size=35)
-
 # %% equivalent: 70 rows are two batches of 36 too
 def draw_and_train(base, step_size, gamma, epochs):
     model = network()
@@ -840,95 +313,5 @@ def draw_and_train(base, step_size, gamma, epochs):
     drawn = lab.preview(lambda o: StepLR(o, step_size, gamma), base, epochs)
     for _ in range(epochs):
         one_epoch(model, optimizer, few, size=36)
-        scheduler.step()
-    return drawn
-
-
-def follow_plan(plan, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
-    for epoch in range(epochs):
-        for group in optimizer.param_groups:
-            group["lr"] = plan(epoch)
-        one_epoch(model, optimizer, few, size=35)
-
-# %% equivalent: the only group is also the last one
-def draw_and_train(base, step_size, gamma, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
-    scheduler = StepLR(optimizer, step_size, gamma)
-    drawn = lab.preview(lambda o: StepLR(o, step_size, gamma), base, epochs)
-    for _ in range(epochs):
-        one_epoch(model, optimizer, few, size=35)
-        scheduler.step()
-    return drawn
-
-
-def follow_plan(plan, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
-    for epoch in range(epochs):
-        for group in optimizer.param_groups:
-            pass
-        group['lr'] = plan(epoch)
-        one_epoch(model, optimizer, few, size=35)
-
-# %% equivalent: there is one group, so one round and one epoch
-def draw_and_train(base, step_size, gamma, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
-    scheduler = StepLR(optimizer, step_size, gamma)
-    drawn = lab.preview(lambda o: StepLR(o, step_size, gamma), base, epochs)
-    for _ in range(epochs):
-        one_epoch(model, optimizer, few, size=35)
-        scheduler.step()
-    return drawn
-
-
-def follow_plan(plan, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
-    for epoch in range(epochs):
-        for group in optimizer.param_groups:
-            group['lr'] = plan(epoch)
-            one_epoch(model, optimizer, few, size=35)
-
-# %% equivalent: for the plan, too, 70 rows are two batches of 36 too
-def draw_and_train(base, step_size, gamma, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
-    scheduler = StepLR(optimizer, step_size, gamma)
-    drawn = lab.preview(lambda o: StepLR(o, step_size, gamma), base, epochs)
-    for _ in range(epochs):
-        one_epoch(model, optimizer, few, size=35)
-        scheduler.step()
-    return drawn
-
-
-def follow_plan(plan, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
-    for epoch in range(epochs):
-        for group in optimizer.param_groups:
-            group['lr'] = plan(epoch)
-        one_epoch(model, optimizer, few, size=36)
-
-# %% equivalent: two functions in the other order
-def follow_plan(plan, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
-    for epoch in range(epochs):
-        for group in optimizer.param_groups:
-            group["lr"] = plan(epoch)
-        one_epoch(model, optimizer, few, size=35)
-
-
-def draw_and_train(base, step_size, gamma, epochs):
-    model = network()
-    optimizer = torch.optim.SGD(model.parameters(), lr=base)
-    scheduler = StepLR(optimizer, step_size, gamma)
-    drawn = lab.preview(lambda o: StepLR(o, step_size, gamma), base, epochs)
-    for _ in range(epochs):
-        one_epoch(model, optimizer, few, size=35)
         scheduler.step()
     return drawn
