@@ -33,6 +33,11 @@ def test_wrong_rates_are_shown_with_their_diagnosis():
     assert lines[-1] == "Look again."
 
 
+def test_nothing_is_said_of_an_end_that_the_check_has_chosen():
+    trace = record(train, updates=20, length=10)
+    assert diagnosis(trace.rates, whole=False) == ""
+
+
 def test_nothing_is_said_of_rates_that_were_not_recorded_last():
     trace = record(train, updates=20, length=10)
     assert diagnosis(trace.rates)
@@ -58,7 +63,7 @@ trace = record(double)
 CALL = 'expect_rates(trace.rates, meant, "Why?")'
 SAYS = """import grader.lesson.diagnosis as it
 it.first_finding.__wrapped__  # it is there, and can be replaced
-it.first_finding = lambda rates: "x" * 10_000
+it.first_finding = lambda *given: "x" * 10_000
 def double():
     pass"""
 

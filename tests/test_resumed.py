@@ -77,6 +77,13 @@ def with_new_weights(make, saved):
     return carry_on(make, other)
 
 
+def with_a_network_beside(make, saved):
+    _, *others = carry_on(make, saved)
+    model = nn.Linear(4, 1)
+    model.load_state_dict(saved["model"])
+    return model, *others
+
+
 def crashes(make, saved):
     raise KeyError("initial_lr")
 
@@ -86,6 +93,7 @@ def crashes(make, saved):
     [
         (without_velocities, "first weights are right"),
         (with_new_weights, "not those saved"),
+        (with_a_network_beside, "does not move the model returned"),
         (crashes, "KeyError: initial_lr"),
     ],
 )
@@ -142,8 +150,12 @@ def too_short(model, saved, total):
 
 def test_a_line_is_led_to_its_new_end():
     expect_longer(longer, 10, 0, 5, 15)
-    with pytest.raises(AssertionError, match="Planned for 10"):
+    with pytest.raises(AssertionError) as error:
         expect_longer(too_short, 10, 0, 5, 15)
+    said = str(error.value).replace("\n", " ")
+    assert "Planned for 10" in said
+    assert "Yours leads to 0 in 5 updates from here, not 10." in said
+    assert "Diagnosis" not in said  # the run's end is the check's own
 
 
 def one_update(model, optimizer, x):
@@ -173,6 +185,16 @@ def watch_live(*run):
     return watch(*run, copies=False)
 
 
+def watch_early(model, optimizer, plateau, metrics):
+    kept = []
+    for metric in metrics:
+        one_update(model, optimizer, sys.modules["__main__"].points)
+        states = optimizer.state_dict(), plateau.state_dict()
+        kept.append(copy.deepcopy(states))
+        plateau.step(metric)
+    return kept
+
+
 def watch_late(*run):
     return watch(*run)[:-1]
 
@@ -182,6 +204,7 @@ def watch_late(*run):
     [
         (watch, ""),
         (watch_best, "Counted from a resume after epoch"),
+        (watch_early, r"been\s+told\s+\d\s+metric"),
         (watch_live, "state knows, epoch"),
         (watch_late, "pairs of states were expected"),
     ],

@@ -1,5 +1,6 @@
 """Checkpoints that a check takes, and those that it does not."""
 
+import contextlib
 import math
 import os
 import random
@@ -21,8 +22,10 @@ from grader.lesson import (
     expect_refused,
     expect_resumed,
     expect_whole,
+    foreign_files,
     in_bytes,
     network_of,
+    other_models,
 )
 from grader.lesson.stored import torchs_line
 
@@ -131,7 +134,7 @@ def test_a_killed_run_goes_on():
 def test_a_draw_that_begins_anew_shows_in_the_losses_only():
     answers = keep_no_draws, resume
     expect_resumed(answers, Run, train, PLAN, 5, 3, 10)
-    with pytest.raises(AssertionError, match="What begins anew"):
+    with pytest.raises(AssertionError, match=r"What is drawn by\s+torch"):
         expect_resumed(answers, Run, train, PLAN, 5, 3, 10, exact=True)
 
 
@@ -158,10 +161,74 @@ def test_a_whole_file_is_told_from_half_of_it():
     expect_kept_in_need(save, "run.pt", [1.5, 8.5])
     with pytest.raises(AssertionError, match="The name stood for"):
         expect_whole(save_over, "run.pt", [1.5, 2.5])
-    with pytest.raises(AssertionError, match=r"Checkpoint 1\.5: no fsync"):
+    with pytest.raises(
+        AssertionError, match=r"Checkpoint 1\.5: fsync was never"
+    ):
         expect_whole(save_unsynced, "run.pt", [1.5, 2.5])
     with pytest.raises(AssertionError, match="The disk was full"):
         expect_kept_in_need(save_over, "run.pt", [1.5])
+
+
+def save_once(kept, path):
+    beside = path.with_name(path.name + ".part")
+    with beside.open("xb") as file:
+        torch.save(kept, file)
+        os.fsync(file.fileno())
+    beside.replace(path)
+
+
+def save_early(kept, path):
+    beside = path.with_name(path.name + ".part")
+    with beside.open("wb", buffering=10**6) as file:
+        file.write(in_bytes(kept))
+        os.fsync(file.fileno())
+    beside.replace(path)
+
+
+def save_late(kept, path):
+    save_unsynced(kept, path)
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        (save_once, "run.pt.part stayed behind. The next run's save came"),
+        (save_early, "no fsync saw all of its bytes"),
+        (save_late, "had got its name already"),
+    ],
+)
+def test_a_file_may_be_late_early_or_in_the_way(answer, says):
+    with pytest.raises(AssertionError) as error:
+        expect_whole(answer, "run.pt", [1.5, 2.5])
+    assert says in str(error.value).replace("\n", " ")
+
+
+def save_silently(kept, path):
+    with contextlib.suppress(OSError):
+        save(kept, path)
+
+
+def test_a_full_disk_is_not_passed_over_in_silence():
+    with pytest.raises(AssertionError, match="nobody was told"):
+        expect_kept_in_need(save_silently, "run.pt", [1.5])
+
+
+def test_only_a_checkpoint_of_this_network_is_ours():
+    for data in foreign_files(GOOD).values():
+        with pytest.raises(ValueError, match="foreign"):
+            refuse(data)
+    network = network_of(4, 3, 2)
+    for what, state in other_models((4, 3, 2)).items():
+        with pytest.raises((RuntimeError, TypeError, AttributeError)):
+            network.load_state_dict(state)
+            pytest.fail(what)
+
+
+def refuse(data):
+    if not isinstance(data, dict) or "version" not in data:
+        raise ValueError("foreign")
 
 
 def load(path, model):
@@ -231,7 +298,8 @@ FILES = {"run-900.pt": 0.3, "run-1000.pt": 0.2, "run-1100.pt": 0.4}
         (["run-900.pt"], ""),
         (["run-900.pt", "run-1000.pt"], "whose loss is the lowest"),
         (["run-1100.pt"], "number 1, counted from"),
-        ([], "You do not delete run-900.pt"),
+        ([], "You delete none of them"),
+        (["run-800.pt"], r"You keep run-900.pt. Counted from the newest"),
     ],
 )
 def test_the_last_and_the_best_are_to_be_spared(names, says):
@@ -245,17 +313,30 @@ def test_the_last_and_the_best_are_to_be_spared(names, says):
         expect_old(old_files, FILES, last=1)
 
 
-def how_often(update, save_it, clock, times, share):
+def how_often(update, save_it, clock, times, between):
     found = []
     for function in (update, save_it):
         start = clock()
         for _ in range(times):
             function()
         found.append((clock() - start) / times)
-    return *found, math.ceil(found[1] / (share * found[0]))
+    interval = math.sqrt(2 * found[1] * between)
+    return *found, max(1, round(interval / found[0]))
 
 
-def test_a_mean_is_no_median():
-    expect_often(how_often, [0.02] * 3, [0.301] * 3, 0.03)
-    with pytest.raises(AssertionError, match=r"The time of an update: 1\.01"):
-        expect_often(how_often, [0.02, 0.02, 3.0], [0.301] * 3, 0.03)
+def call_once(update, save_it, clock, times, between):
+    return how_often(update, save_it, clock, 1, between)
+
+
+@pytest.mark.parametrize(
+    ("answer", "updates", "says"),
+    [
+        (how_often, [0.02, 0.02, 3.0], "The time of an update: 1.01"),
+        (call_once, [0.02] * 3, "update was called 1 time; 3 are asked for"),
+    ],
+)
+def test_a_mean_is_no_median_and_one_call_no_three(answer, updates, says):
+    expect_often(how_often, [0.02] * 3, [0.3] * 3, 7200)
+    with pytest.raises(AssertionError) as error:
+        expect_often(answer, updates, [0.3] * 3, 7200)
+    assert says in str(error.value)

@@ -56,6 +56,7 @@ from grader.lesson.groupings import (
     group_parameters,
     step_groups,
 )
+from grader.lesson.keeping import expect_often, expect_old
 from grader.lesson.layer_questions import (
     question_about_joining,
     question_about_pace,
@@ -138,6 +139,15 @@ from grader.lesson.plateaus import (
 )
 from grader.lesson.probes import probe
 from grader.lesson.recorder import Recorder, record
+from grader.lesson.refused import (
+    Trap,
+    expect_loaded,
+    expect_refused,
+    foreign_files,
+    in_bytes,
+    network_of,
+    other_models,
+)
 from grader.lesson.resumed import (
     draw_plans,
     expect_carried_on,
@@ -167,17 +177,10 @@ from grader.lesson.shares import (
 from grader.lesson.shell import progress
 from grader.lesson.sittings import expect_budget, expect_fall, sit, standardise
 from grader.lesson.stored import (
-    Trap,
     expect_kept_in_need,
-    expect_loaded,
-    expect_often,
-    expect_old,
     expect_plain,
-    expect_refused,
     expect_resumed,
     expect_whole,
-    in_bytes,
-    network_of,
 )
 from grader.lesson.sweeps import (
     draw_batches,
@@ -292,6 +295,7 @@ __all__ = [
     "expect_wsd",
     "fit_and_listen",
     "flat_state",
+    "foreign_files",
     "group_parameters",
     "in_bytes",
     "lab",
@@ -307,6 +311,7 @@ __all__ = [
     "network_of",
     "number_rows",
     "numbered_digits",
+    "other_models",
     "outcome",
     "preview_mended",
     "probe",

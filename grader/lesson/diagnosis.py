@@ -7,6 +7,13 @@ from typing import Any
 from grader.lesson.probes import probe, tells_draws
 
 MOST = 300  # characters; a learner's process may say anything
+# What is a bug only where the run ends: of no use where a check ends it.
+AT_THE_END = (
+    "the run ends first",
+    "near 0 before the end",
+    "stands still before its end",
+    "rises again after its end",
+)
 
 
 class _Last:
@@ -20,28 +27,37 @@ def remember(trace: Any) -> None:
     _Last.trace = trace
 
 
-def diagnosis(rates: Sequence[float]) -> str:
+def diagnosis(rates: Sequence[float], whole: bool = True) -> str:
     """Return what the last recording shows of its bug, in a sentence or two.
 
     That is "" where nothing is found, or where its rates are not `rates`:
     then these were not recorded, or not last. In the hidden part of a check
-    it is "", too: the learner's process must not be heard there.
+    it is "", too: the learner's process must not be heard there. Of a run
+    that is not `whole`, but ended by the check, nothing is said about its
+    end.
     """
     if tells_draws():
         return ""
-    found = first_finding(list(rates))
+    found = first_finding(list(rates), whole)
     text = " ".join(found.split()) if isinstance(found, str) else ""
     return f"Diagnosis: {text[:MOST]}" if text else ""
 
 
 @probe
-def first_finding(rates: list[float]) -> str:
-    """Return the first finding in the last recording, if it has `rates`."""
+def first_finding(rates: list[float], whole: bool = True) -> str:
+    """Return the first finding in the last recording, if it has `rates`.
+
+    If the run is not `whole`, findings about its end don't count.
+    """
     trace = _Last.trace
     if trace is None or not _are_same(trace.rates, rates):
         return ""
     try:
-        findings = trace.findings()
+        findings = [
+            finding
+            for finding in trace.findings()
+            if whole or finding.name not in AT_THE_END
+        ]
     except Exception:  # nobody's verdict depends on this
         return ""
     if not findings:

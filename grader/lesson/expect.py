@@ -39,6 +39,7 @@ def expect_rates(
     names: tuple[str, str] = ("used", "meant"),
     near: float = RELATIVE,
     what: str = "",
+    whole: bool = True,
 ) -> None:
     """Raise AssertionError unless all rates `used` are as `meant`.
 
@@ -47,8 +48,8 @@ def expect_rates(
     both lists around that place, under their `names`, then what a recording
     of these rates shows of the bug, and ends with `look`, which says where
     to look. `each` names what a rate stands for, and `what` the numbers, if
-    they are no rates. The error has what it `compared`, for a front end to
-    draw.
+    they are no rates. A run is `whole` if the learner's code ends it, and
+    not the check. The error has what it `compared`, for a front end to draw.
     """
     expected = [float(rate) for rate in meant]
     try:
@@ -59,7 +60,7 @@ def expect_rates(
     words, place = _difference(seen, expected, each, names, near)
     if words:
         lists = seen, expected
-        noted = diagnosis(seen) if names[0] == "used" else ""
+        noted = diagnosis(seen, whole) if names[0] == "used" else ""
         error = AssertionError(
             _lines(words, *_rows(names, lists, place), noted, look)
         )

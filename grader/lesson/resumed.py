@@ -1,6 +1,8 @@
 """How checks look at runs that are stopped and go on."""
 
 import copy
+import itertools
+import math
 from collections.abc import Callable, Sequence
 from functools import partial
 from random import SystemRandom
@@ -18,7 +20,7 @@ from grader.lesson.evidence import (
     record_with,
     weights_of,
 )
-from grader.lesson.expect import expect_rates, fail, question_about
+from grader.lesson.expect import counted, expect_rates, fail, question_about
 from grader.lesson.probes import probe
 from grader.lesson.recorder import record
 from grader.lesson.trace import Trace
@@ -170,11 +172,16 @@ def _rates(optimizer: Any, scheduler: Any, updates: int) -> list[float]:
 @probe
 def _carried_on(
     carry_on: Callable[..., Any], plan: Plan, saved: Saved, rows: Any, n: int
-) -> tuple[list[torch.Tensor], Trace, list[torch.Tensor]]:
-    model, *others = carry_on(partial(make_scheduler, plan), saved)
+) -> tuple[list[torch.Tensor], Trace, list[torch.Tensor], bool]:
+    """Return weights, a trace, weights, and whether they are one network's."""
+    model, optimizer, scheduler = carry_on(
+        partial(make_scheduler, plan), saved
+    )
     first = weights_of(model)
-    trace = record(_go, model, *others, rows, n)
-    return first, trace, weights_of(model)
+    held = {id(p) for g in optimizer.param_groups for p in g["params"]}
+    trace = record(_go, model, optimizer, scheduler, rows, n)
+    own = held == set(map(id, model.parameters()))
+    return first, trace, weights_of(model), own
 
 
 def expect_carried_on(
@@ -192,11 +199,14 @@ def expect_carried_on(
         found = _carried_on(carry_on, plan, copy.deepcopy(saved), rows, 9)
     except Exception as error:
         fail(f"With a {name} it stopped.", first_line(error))
-    first, trace, reached = found
+    first, trace, reached, own = found
+    if not own:
+        look = "Whose weights was the optimizer given when it was made?"
+        fail(f"{name}: the optimizer does not move the model returned.", look)
     used, meant = rates_of(trace), rates_of(record(_go, *run, rows, 9))
     look = f"{name}, stopped after {done} updates; update 0 is the next. "
     look += question_about(used, meant)
-    expect_rates(used, meant, look)
+    expect_rates(used, meant, look, whole=False)
     if not _alike(first, start):
         look = "The weights that the run goes on from are not those saved."
         fail(f"{name}: the rates are right.", look)
@@ -291,8 +301,10 @@ def _expect_further(
     start, weights = weights_of(model), saved["model"]
     trace, reached = _tuned(answer, weights, args, plan, rows, len(meant))
     look = f"{where}: " if plan else f"{where} "
-    look += question_about(rates_of(trace), meant)
-    expect_rates(rates_of(trace), meant, look)
+    used = rates_of(trace)
+    look += _about_end(used, meant) if plan is None else ""
+    look += question_about(used, meant)
+    expect_rates(used, meant, look, whole=False)
     for group in optimizer.param_groups:
         group.pop("initial_lr")
     shares = [rate / meant[0] for rate in meant]
@@ -301,6 +313,16 @@ def _expect_further(
     _go(model, optimizer, follow, rows, len(meant))
     look = "The rates are right. What does an update use besides its rate?"
     expect_weights(reached, weights_of(model), start, look)
+
+
+def _about_end(used: list[float], meant: list[float]) -> str:
+    """Return where a straight line leads that begins as it is meant to."""
+    falls = [a - b for a, b in itertools.pairwise(used[:4])]
+    even = falls and max(falls) - min(falls) < 1e-6 * abs(used[0])
+    if not even or falls[0] <= 0 or not math.isclose(used[0], meant[0]):
+        return ""
+    more, due = used[0] / falls[0], meant.index(0.0)
+    return f"Yours leads to 0 in {more:.3g} updates from here, not {due}. "
 
 
 def _plateau_run(seed: int, options: dict[str, Any]) -> tuple[Any, ...]:
@@ -352,12 +374,22 @@ def expect_watched(
         used = _follow(optimizer, plateau, given[epoch + 1 :])
         due = meant[epoch + 1 :]
         look = f"Counted from a resume after epoch {epoch}. "
-        if used[0] == due[0]:
+        told = int(_told(kept[1]))
+        if used[0] == due[0] and 0 < told <= epoch:
+            look += f"Its plateau has been told {counted(told, 'metric')}. "
+            look += "How many were there by then?"
+        elif used[0] == due[0]:
             look += "What does the plateau know, of all that it has seen?"
         else:
             look += "Of which epoch is the optimizer's rate?"
         expect_rates(used, due, look)
     _expect_memory(made, model, meant, one_update, rows)
+
+
+def _told(state: Any) -> float:
+    """Return how many metrics a plateau's state counts, 0 if it does not."""
+    counted = state.get("last_epoch") if isinstance(state, dict) else 0
+    return counted if isinstance(counted, int | float) else 0
 
 
 def _load(pieces: Sequence[Any], states: Sequence[Any]) -> None:
@@ -394,6 +426,8 @@ def _expect_memory(
         one_update(model, optimizer, rows)
         ours, theirs = optimizer.state_dict()["state"], state["state"]
         known = [float(each.get("step", 0)) for each in theirs.values()]
+        if not known:
+            fail(f"Epoch {epoch}: the optimizer's state remembers no updates.")
         look = f"Updates that the optimizer's state knows, epoch {epoch}."
         names = "known", "meant"
         expect_rates(known, [epoch + 1] * len(ours), look, "weight", names)

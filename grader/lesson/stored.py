@@ -1,25 +1,24 @@
-"""How checks look at checkpoints: what is kept, saved and loaded."""
+"""How checks look at checkpoints: what is kept, and how it is saved."""
 
 import contextlib
 import io
-import math
 import os
+import random
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
-from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
 
+import numpy as np
 import torch
-from torch import nn, serialization
+from torch import serialization
 
-from grader.lesson.evidence import flat, weights_of
-from grader.lesson.expect import expect_rates, fail
+from grader.lesson.evidence import weights_of
+from grader.lesson.expect import counted, expect_rates, fail
 from grader.lesson.probes import probe
 from grader.lesson.recorder import Recorder, record
 from grader.lesson.resumed import (
@@ -114,18 +113,76 @@ def _killed(
     seed: int,
     every: int,
     last: int,
-) -> tuple[list[float], list[float], Any, list[torch.Tensor]]:
+) -> tuple[list[float], list[float], Any, list[torch.Tensor], dict[str, Any]]:
+    """Return rates before and after a kill, and losses and weights after.
+
+    With them comes what the run stood on when it was resumed.
+    """
     keep, resume = answers
     make = partial(make_scheduler, plan)
     with TemporaryDirectory() as folder:
         path = Path(folder, "run.pt")
         begin = partial(start, make, seed)
         _train_and_die(keep, begin, train, every, last, path)
-        kept, rates = torch.load(path, weights_only=False)
+        kept, rates, there = torch.load(path, weights_only=False)
     run = start(make, seed + 1)
     resume(run, kept)
+    stands = {**_standing(run), "killed": _flatten(there)}
     trace = record(train, run, 6)
-    return rates, rates_of(trace), trace.result, weights_of(run.model)
+    return rates, rates_of(trace), trace.result, weights_of(run.model), stands
+
+
+def _standing(run: Any) -> dict[str, Any]:
+    """Return what a run's next losses come of, as plain data."""
+    _, keys, *place = np.random.get_state()
+    memory = run.optimizer.state_dict()["state"]
+    kept = [
+        torch.zeros(0),
+        *(x.get("momentum_buffer") for x in memory.values()),
+    ]
+    return {
+        "model": _flatten(weights_of(run.model)),
+        "optimizer": _flatten(x for x in kept if x is not None),
+        "order": torch.as_tensor(getattr(run, "order", 0)).flatten(),
+        "torch": torch.get_rng_state(),
+        "numpy": torch.tensor([*map(float, keys), *map(float, place)]),
+        "python": torch.tensor(list(map(float, random.getstate()[1]))),
+    }
+
+
+def _flatten(tensors: Iterable[Any]) -> torch.Tensor:
+    """Return all numbers of some tensors in a row."""
+    return torch.cat(
+        [torch.zeros(0), *(x.detach().flatten() for x in tensors)]
+    )
+
+
+QUESTIONS = {
+    "model": "Are these the weights of the moment of the stop?",
+    "optimizer": "What does momentum remember of the updates before?",
+    "order": "In which order do the epoch's other rows come?",
+    "torch": "What is drawn by torch for dropout and the next order?",
+    "numpy": "By how much is the next input shifted, and who draws that?",
+    "python": "By how much is the next input scaled, and who draws that?",
+}
+
+
+def _question(stands: dict[str, Any], meant: dict[str, Any]) -> str:
+    """Return a question about the first piece that is not as it was."""
+    if not _equal(stands["killed"], meant["model"]):
+        return "The run that was killed had gone astray: what does keep draw?"
+    lost = [n for n in QUESTIONS if not _equal(stands[n], meant[n])]
+    if not lost:
+        return "What begins anew: a draw, an order?"
+    more = len(lost) - 1
+    also = f" {counted(more, 'more piece')} will begin anew." if more else ""
+    return QUESTIONS[lost[0]] + also
+
+
+def _equal(one: torch.Tensor, other: torch.Tensor) -> bool:
+    return one.shape == other.shape and torch.allclose(
+        one.double(), other.double(), atol=1e-6
+    )
 
 
 def _train_and_die(
@@ -146,7 +203,8 @@ def _train_and_die(
     def after() -> None:
         done = len(trace.rates)
         if done % every == 0 and done <= last:
-            torch.save([keep(run), trace.rates], path)
+            kept = keep(run)
+            torch.save([kept, trace.rates, weights_of(run.model)], path)
         if done == last and child == 0:
             os.kill(os.getpid(), KILLED)
 
@@ -178,7 +236,7 @@ def expect_resumed(
     its losses and its last weights, too.
     """
     killed = answers, start, train, plan, seed, every, last
-    before, used, losses, reached = _killed(*killed)
+    before, used, losses, reached, stands = _killed(*killed)
     unbroken = start(partial(make_scheduler, plan), seed)
     trace = record(train, unbroken, 6)
     saved = last - last % every
@@ -190,18 +248,46 @@ def expect_resumed(
             where += " How does a run know how far it has come?"
         expect_rates([*before, *used], rates_of(trace), where)
         return
-    names, look = ("yours", "unbroken"), "What begins anew: a draw, an order?"
-    later = trace.result[saved:]
+    names, later = ("yours", "unbroken"), trace.result[saved:]
+    if len(losses) != len(later):
+        left = f"{len(later)} were left to make."
+        look = "How does a run know how far it has come?"
+        fail(f"{len(losses)} updates after the resume; {left}", where, look)
+    look = _question(stands, _meant_standing(start, train, plan, seed, saved))
     expect_rates(losses, later, f"{where} {look}", "loss", names, 1e-6)
     ends = zip(reached, weights_of(unbroken.model), strict=True)
     if not all(torch.allclose(one, other, atol=1e-6) for one, other in ends):
         fail(where, "The losses are right, the weights in the end are not.")
 
 
-def _value(data: bytes) -> Any:
+class _EnoughError(Exception):
+    """A run has come to where it is to be looked at."""
+
+
+def _meant_standing(
+    start: Run, train: Train, plan: Plan, seed: int, saved: int
+) -> dict[str, Any]:
+    """Return what an unbroken run stands on after so many updates."""
+    run, left = start(partial(make_scheduler, plan), seed), [saved]
+
+    def after() -> None:
+        left[0] -= 1
+        if not left[0]:
+            raise _EnoughError
+
+    with contextlib.suppress(_EnoughError):
+        train(run, 6, after)
+    return _standing(run)
+
+
+def _bytes_in(path: Path) -> bytes | None:
+    return path.read_bytes() if path.exists() else None
+
+
+def _value(data: bytes | None) -> Any:
     """Return the number in a checkpoint's bytes; a text if it is none."""
     if not data:
-        return "nothing"
+        return "nothing" if data is None else "an empty file"
     try:
         with _as_in_a_new_process():
             return torch.load(io.BytesIO(data), weights_only=True)["number"]
@@ -209,31 +295,92 @@ def _value(data: bytes) -> Any:
         return "no whole file"
 
 
+class _Folder:
+    """What lies around a checkpoint, from call to call while it is saved.
+
+    `seen` is what its name stood for in turn, and `synced` what files fsync
+    brought to the disk. `left` is what a kill would have left beside it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.number = path, 0.0
+        self.seen: list[bytes | None] = [None]
+        self.synced: list[bytes | None] = [None]
+        self.left: list[dict[str, bytes]] = []
+        self.calls: dict[float, list[str]] = {}
+        self._was: object = None
+
+    def look(self, frame: Any, event: str, function: Any) -> None:
+        """Look around; it is called before and after each function."""
+        now = _bytes_in(self.path)
+        if now != self.seen[-1]:
+            self.seen.append(now)
+        if event == "c_return":
+            self._look_beside()
+        if getattr(function, "__name__", "") in ("fsync", "fdatasync"):
+            when = "after" if _value(now) == self.number else "before"
+            self.calls.setdefault(self.number, []).append(when)
+            self.synced.extend(self._beside().values())
+
+    def _look_beside(self) -> None:
+        with os.scandir(self.path.parent) as entries:
+            now = [(e.name, e.stat().st_size) for e in entries]
+        if now != self._was and (beside := self._beside()):
+            self.left.append(beside)
+        self._was = now
+
+    def _beside(self) -> dict[str, bytes]:
+        folder = self.path.parent
+        return {
+            str(file.relative_to(folder)): file.read_bytes()
+            for file in folder.rglob("*")
+            if file.is_file() and file != self.path
+        }
+
+
 @probe
 def _watch_save(
     save: Callable[..., Any], name: str, numbers: list[float]
-) -> tuple[list[Any], list[Any]]:
-    """Return what a name stood for in turn, and what files fsync brought."""
+) -> tuple[list[Any], list[Any], list[list[str]], list[list[Any]]]:
+    """Return what a name stood for in turn, and what files fsync brought.
+
+    With them come, for each number, whether fsync was called before or
+    after the name changed hands, and what the next save made of each
+    folder that a kill would have left.
+    """
     with TemporaryDirectory() as folder:
-        path = Path(folder, name)
-        seen, synced = [b""], [b""]
-
-        def look(frame: Any, event: str, function: Any) -> None:
-            now = path.read_bytes() if path.exists() else b""
-            if now != seen[-1]:
-                seen.append(now)
-            if getattr(function, "__name__", "") in ("fsync", "fdatasync"):
-                files = {*path.parent.rglob("*")} - {path}
-                synced.extend(f.read_bytes() for f in files if f.is_file())
-
+        seen = _Folder(Path(folder, name))
         before = sys.getprofile()
         for number in numbers:
-            sys.setprofile(look)  # at each moment: what would a kill leave?
+            seen.number = number
+            sys.setprofile(seen.look)  # what would a kill leave now?
             try:
-                save(_checkpoint(number), path)
+                save(_checkpoint(number), seen.path)
             finally:
                 sys.setprofile(before)
-    return [_value(data) for data in seen], [_value(data) for data in synced]
+    again = [
+        [sorted(left)[0], _saved_beside(save, name, left, numbers[0])]
+        for left in seen.left
+    ]
+    calls = [seen.calls.get(number, []) for number in numbers]
+    values = [[_value(d) for d in data] for data in (seen.seen, seen.synced)]
+    return values[0], values[1], calls, again
+
+
+def _saved_beside(
+    save: Callable[..., Any], name: str, left: dict[str, bytes], number: float
+) -> Any:
+    """Return what a save makes in a folder in which files were left."""
+    with TemporaryDirectory() as folder:
+        for each, data in left.items():
+            Path(folder, each).parent.mkdir(exist_ok=True, parents=True)
+            Path(folder, each).write_bytes(data)
+        path = Path(folder, name)
+        try:
+            save(_checkpoint(number), path)
+        except Exception as error:
+            return f"an error, {type(error).__name__}"
+        return _value(_bytes_in(path))
 
 
 def _checkpoint(number: float) -> dict[str, Any]:
@@ -249,25 +396,41 @@ def expect_whole(
     first time without an older file. Each must be on the disk before it
     gets its name.
     """
-    seen, synced = _watch_save(save, name, numbers)
+    seen, synced, calls, again = _watch_save(save, name, numbers)
     if seen != ["nothing", *numbers]:
         meant = "; ".join(map(str, ["nothing", *numbers]))
         was = "; ".join(map(str, seen))
         look = "What would a kill have left in between?"
         told = f"The name stood for, in turn: {was}."
         fail(told, f"It should have been: {meant}.", look)
-    late = [number for number in numbers if number not in synced]
-    if late:
-        when = "before it got its name."
-        fail(f"Checkpoint {late[0]}: no fsync saw all of its bytes {when}")
+    for number, made in zip(numbers, calls, strict=True):
+        if number not in synced:
+            fail(f"Checkpoint {number}: {_unsynced(made)}")
+    for left, found in again:
+        if found != numbers[0]:
+            fail(
+                f"A run was killed while it saved, and {left} stayed behind. "
+                f"The next run's save came to: {found}."
+            )
+
+
+def _unsynced(calls: list[str]) -> str:
+    if not calls:
+        return "fsync was never called for it."
+    if "before" not in calls:
+        return "fsync was called when the file had got its name already."
+    return "no fsync saw all of its bytes before it got its name."
 
 
 @probe
 def _save_in_need(
     save: Callable[..., Any], name: str, numbers: list[float]
-) -> tuple[list[Any], list[list[int]]]:
-    """Return what is there after each save, and after one that fails."""
-    found, files = [], []
+) -> tuple[list[Any], list[list[int]], list[bool]]:
+    """Return what is there after each save, and after one that fails.
+
+    The last list tells which of those that failed did so in silence.
+    """
+    found, files, silent = [], [], []
     with TemporaryDirectory() as folder:
         path = Path(folder, name)
         for number in numbers:
@@ -276,11 +439,21 @@ def _save_in_need(
                 save(_checkpoint(number), path)
             files.append([path.stat().st_ino, *synced])
             found.append(_value(path.read_bytes()))
-            in_its_own_way = contextlib.suppress(Exception)
-            with patch("torch.save", _full_disk), in_its_own_way:
-                save(_checkpoint(number + 1), path)
+            silent.append(_says_nothing(save, _checkpoint(number + 1), path))
             found.append(_value(path.read_bytes()))
-    return found, files
+    return found, files, silent
+
+
+def _says_nothing(
+    save: Callable[..., Any], kept: dict[str, Any], path: Path
+) -> bool:
+    """Return whether a save to a full disk ends without an error."""
+    with patch("torch.save", _full_disk):
+        try:
+            save(kept, path)
+        except Exception:
+            return False
+    return True
 
 
 def _note_file(synced: list[int], file: Any) -> None:
@@ -299,8 +472,11 @@ def _full_disk(data: Any, file: Any, *args: Any, **named: Any) -> None:
 def expect_kept_in_need(
     save: Callable[..., Any], name: str, numbers: list[float]
 ) -> None:
-    """Raise AssertionError unless a full disk leaves the file as it was."""
-    found, files = _save_in_need(save, name, numbers)
+    """Raise AssertionError unless a full disk leaves the file as it was.
+
+    The learner's function must not keep the error to itself.
+    """
+    found, files, silent = _save_in_need(save, name, numbers)
     for number, place in zip(numbers, range(len(numbers)), strict=True):
         saved, after = found[2 * place :][:2]
         if saved != number:
@@ -310,179 +486,11 @@ def expect_kept_in_need(
                 f"The disk was full. Before, there was checkpoint {number}; "
                 f"now there is: {after}."
             )
+        if silent[place] and after == number:
+            fail(
+                "The disk was full, and nobody was told: the training goes "
+                "on, and no checkpoint is ever new."
+            )
         own, *synced = files[place]
         if synced and own not in synced:
             fail("The file that got the name is not the one that fsync saw.")
-
-
-class Trap:
-    """Data whose pickle runs code, and leaves a mark in `sys`."""
-
-    def __reduce__(self) -> tuple[Any, tuple[str]]:
-        return exec, ("import sys; sys.sprung = True",)
-
-
-def in_bytes(data: Any) -> bytes:
-    """Return what `torch.save` would write to a file."""
-    file = io.BytesIO()
-    torch.save(data, file)
-    return file.getvalue()
-
-
-def network_of(*sizes: int) -> nn.Module:
-    """Return a network with layers of these sizes, and with buffers."""
-    layers = [nn.Linear(a, b) for a, b in pairwise(sizes)]
-    return nn.Sequential(*layers, nn.BatchNorm1d(sizes[-1]))
-
-
-@probe
-def _loaded(
-    load: Callable[..., Any], name: str, data: bytes, sizes: tuple[int, ...]
-) -> dict[str, Any]:
-    """Return what became of a file: what was said, found and changed."""
-    model, kind, said, found = network_of(*sizes), "", "nothing", None
-    before = {n: x.clone() for n, x in model.state_dict().items()}
-    vars(sys).pop("sprung", None)
-    with TemporaryDirectory() as folder:
-        path = Path(folder, name)
-        path.write_bytes(data)
-        try:
-            found = load(path, model)
-        except Exception as error:
-            kind, said = type(error).__name__, f"{error}"
-            kind = "ValueError" if isinstance(error, ValueError) else kind
-            said = said.replace(f"{folder}/", "")
-    after = model.state_dict()
-    changed = [n for n, x in before.items() if not torch.equal(x, after[n])]
-    ran = vars(sys).pop("sprung", False)
-    return {
-        **{"kind": kind, "said": said, "changed": changed, "ran": bool(ran)},
-        "found": found if isinstance(found, dict) else type(found).__name__,
-    }
-
-
-WORDS = ("damaged", "foreign", "version", "model")
-
-
-def expect_refused(
-    load: Callable[..., Any],
-    word: str,
-    data: Any,
-    what: str,
-    sizes: tuple[int, ...] = (4, 1),
-) -> None:
-    """Raise AssertionError unless `load` refuses a file, and says why.
-
-    `load(path, model)` is to raise a ValueError that names the file and has
-    the `word`, and none of those that come before it in WORDS. `data` is
-    what the file holds, as bytes or to be saved; `what` says so in words.
-    """
-    raw = data if isinstance(data, bytes) else in_bytes(data)
-    name = "some.pt"
-    seen = _loaded(load, name, raw, sizes)
-    said = seen["said"].lower()
-    if seen["ran"]:
-        fail(f"A file with {what}: loading it has run code that was in it.")
-    if not seen["kind"]:
-        fail(f"A file with {what} was loaded, and not refused.")
-    shown = f"{seen['kind']}: {seen['said'][:120]}"
-    if seen["kind"] != "ValueError":
-        fail(f"A file with {what}. load raised:", shown)
-    if name not in said:
-        fail(f"A file with {what}. Which file is it? load said:", shown)
-    others = WORDS[: WORDS.index(word)]
-    if word not in said or any(other in said for other in others):
-        fail(f"A file with {what}, to be called {word}. load said:", shown)
-    if seen["changed"]:
-        fail(f"A file with {what} was refused, and the model has changed.")
-
-
-def expect_loaded(
-    load: Callable[..., Any], data: dict[str, Any], sizes: tuple[int, ...]
-) -> None:
-    """Raise AssertionError unless `load` returns a checkpoint of ours."""
-    seen = _loaded(load, "good.pt", in_bytes(data), sizes)
-    if seen["kind"]:
-        fail("A good checkpoint was refused:", seen["said"][:200])
-    if seen["changed"]:
-        fail("load is to return the checkpoint. It has changed the model.")
-    if flat("file", seen["found"]) != flat("file", data):
-        fail("A good checkpoint was loaded, and something else returned.")
-
-
-def expect_old(
-    old_files: Callable[..., Any], losses: dict[str, float], last: int
-) -> None:
-    """Raise AssertionError unless the last and the best files are spared.
-
-    `old_files(losses, last)` is to return the names of all others. A name
-    has the number of updates in its middle, as `run-900.pt` has.
-    """
-    newest = sorted(losses, key=lambda name: -int(name[4:-3]))
-    best = min(losses, key=lambda name: losses[name])
-    gone, spared = set(old_files(dict(losses), last)), {*newest[:last], best}
-    where = f"{len(losses)} files, last={last}."
-    if best in gone:
-        fail(where, f"You delete {best}, whose loss is the lowest.")
-    hit = [name for name in newest[:last] if name in gone]
-    if hit:
-        number = newest.index(hit[0]) + 1
-        place = f"which is number {number}, counted from the newest"
-        fail(where, f"You delete {hit[0]}, {place}.")
-    left = [name for name in newest if name not in gone | spared]
-    if left:
-        fail(where, f"You do not delete {left[0]}.")
-    others = [str(name) for name in gone if name not in losses]
-    if others:
-        fail(where, f"Not a name of a file: {others[0]:.40}")
-
-
-@probe
-def _timed(
-    how_often: Callable[..., Any],
-    updates: list[float],
-    saves: list[float],
-    share: float,
-) -> tuple[list[float], list[int]]:
-    """Return what is found by a clock of ours, and the calls not made."""
-    now, left = [100.0], {"update": [*updates], "save": [*saves]}
-
-    def take(name: str) -> None:
-        now[0] += left[name].pop(0) if left[name] else 1000.0
-
-    def clock() -> float:
-        return now[0]
-
-    run = partial(take, "update"), partial(take, "save"), clock
-    found = how_often(*run, len(updates), share)
-    return [float(each) for each in found], [*map(len, left.values())]
-
-
-MEASURED = ("time of an update", "time of a save", "number between two saves")
-
-
-def expect_often(
-    how_often: Callable[..., Any],
-    updates: list[float],
-    saves: list[float],
-    share: float,
-) -> None:
-    """Raise AssertionError unless two medians are measured, and used.
-
-    `how_often(update, save, clock, times, share)` calls two functions that
-    take these times, and is to return the medians, and the least number of
-    updates between two saves that keeps to the share.
-    """
-    found, left = _timed(how_often, updates, saves, share)
-    one, other = median(updates), median(saves)
-    meant = [one, other, math.ceil(other / (share * one))]
-    shown = [" ".join(f"{s:.3g}" for s in times) for times in (updates, saves)]
-    look = f"Updates took {shown[0]} seconds, saves {shown[1]}, the share is "
-    look += f"{share}."
-    if len(found) != len(meant):
-        fail(f"Three numbers are asked for, and {len(found)} returned.")
-    for name, yours, target in zip(MEASURED, found, meant, strict=True):
-        if not math.isclose(yours, target, rel_tol=1e-6):
-            fail(f"The {name}: {yours:.4g} yours, {target:.4g} meant.", look)
-    if any(left):
-        fail(f"Calls to measure that were not made: {max(left)}.")
