@@ -249,6 +249,35 @@ def save(kept, path):
         os.fsync(file.fileno())
     os.replace(beside, path)
 
+# %% wrong: adds to what a killed run left → check_save
+def save(kept, path):
+    beside = path.with_suffix(".part")
+    with beside.open("ab") as file:
+        torch.save(kept, file)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(beside, path)
+
+# %% wrong: a full disk is nobody's business → check_save
+def save(kept, path):
+    beside = path.with_suffix(".part")
+    try:
+        with beside.open("wb") as file:
+            torch.save(kept, file)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, path)
+    except OSError:
+        pass
+
+# %% right: takes away what a killed run left
+def save(kept, path):
+    beside = path.with_suffix(".part")
+    beside.unlink(missing_ok=True)
+    with beside.open("xb") as file:
+        torch.save(kept, file)
+        os.fsync(file)
+    os.replace(beside, path)
 
 # %% equivalent: torch.save flushes the file it has written to
 def save(kept, path):
