@@ -174,9 +174,13 @@ def test_a_check_may_ask_for_less_precision():
     [
         ([0.4, 0.2], "how often does it turn"),
         ([0.2, 0.1, 0.0], "hold before the first update"),
+        ([0.0, 0.4, 0.2], "one update late"),
+        ([0.1, 0.4, 0.2], "one update late"),
+        ([0.3, 0.2, 0.0], "What makes update 0 use 0.3?"),
         ([0.4, 0.4, 0.2], "0 to 1 the rate stays, and it should fall."),
         ([0.4, 0.1, 0.2], "1 to 2 the rate rises, and it should fall."),
         ([0.4, 0.3, 0.2], "not as far as meant"),
+        ([0.4, 0.1, 0.0], "further than meant"),
     ],
 )
 def test_the_question_fits_the_fault(used, says):

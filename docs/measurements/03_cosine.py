@@ -8,7 +8,7 @@ The last digits differ between processors; what the lesson says does not.
 """
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -17,6 +17,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import torch
 from torch.nn.functional import cross_entropy
+from torch.optim import SGD, Adam, Optimizer
 from torch.optim.lr_scheduler import (
     CosineAnnealingWarmRestarts,
     LambdaLR,
@@ -89,7 +90,7 @@ def cliff(names: Names, seeds: range) -> None:
 def page_of_the_class(names: Names) -> None:
     """Print the rates of the loop that torch's documentation shows."""
 
-    def run(ahead: int) -> None:
+    def documented(ahead: int) -> None:
         model = lab.mlp()
         optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
         scheduler = CosineAnnealingWarmRestarts(optimizer, 1)
@@ -100,7 +101,7 @@ def page_of_the_class(names: Names) -> None:
 
     print("\nrates of the documentation's loop, T_0=1, four updates an epoch")
     for ahead in (0, 1):
-        rates = record(run, ahead).rates
+        rates = record(documented, ahead).rates
         print(f"(i + {ahead}) / iters:", *(f"{rate:.3g}" for rate in rates))
 
 
@@ -133,29 +134,44 @@ def whole_runs(names: Names, seeds: range) -> None:
         for warm in (1, 5, 10, 30, 100, 200):
             ends = [[names["accuracy_of"](peak, warm, seed)] for seed in seeds]
             show(f"{peak}, {warm}", ends)
+    print("\nlast accuracy, Adam, peak 0.1: warm-up, updates in all")
+    for warm, total in ((30, 375), (200, 375), (30, 205), (200, 545)):
+        ends = [[run(names, Adam, 0.1, warm, total, s)] for s in seeds]
+        show(f"{warm}, {total}", ends)
     print("\nlast accuracy, SGD with momentum: peak, warm-up")
+    sgd = partial(SGD, momentum=0.9)
     for peak in (0.05, 0.1, 0.2, 0.3, 0.4):
         for warm in (1, 5, 30, 60, 100):
-            factor = partial(names["factor"], warm=warm, total=375, floor=0)
-            ends = [[by_sgd(names, peak, factor, seed)] for seed in seeds]
+            ends = [[run(names, sgd, peak, warm, 375, s)] for s in seeds]
             show(f"{peak}, {warm}", ends)
 
 
-def by_sgd(
-    names: Names, peak: float, factor: Callable[[int], float], seed: int
+def run(
+    names: Names,
+    make: Callable[..., Optimizer],
+    peak: float,
+    warm: int,
+    total: int,
+    seed: int,
 ) -> float:
-    """Return the accuracy at the end of a run by SGD with momentum."""
+    """Return the accuracy at the end of a run of `total` updates."""
     torch.manual_seed(seed)
-    model = lab.mlp()
-    optimizer = torch.optim.SGD(model.parameters(), lr=peak, momentum=0.9)
+    model, digits = lab.mlp(), names["some_digits"]
+    optimizer = make(model.parameters(), lr=peak)
+    factor = partial(names["factor"], warm=warm, total=total, floor=0)
     scheduler = LambdaLR(optimizer, factor)
-    for _ in range(3):
-        for x, y in lab.batches(*names["some_digits"], size=32):
-            optimizer.zero_grad()
-            cross_entropy(model(x), y).backward()
-            optimizer.step()
-            scheduler.step()
+    for _, (x, y) in zip(range(total), endless(digits), strict=False):
+        optimizer.zero_grad()
+        cross_entropy(model(x), y).backward()
+        optimizer.step()
+        scheduler.step()
     return lab.accuracy(model, *names["held_out"])
+
+
+def endless(digits: lab.Digits) -> Iterator[lab.Digits]:
+    """Yield batches of 32 digits, epoch after epoch."""
+    while True:
+        yield from lab.batches(*digits, size=32)
 
 
 def main(count: int) -> None:

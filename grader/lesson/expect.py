@@ -140,13 +140,13 @@ def expect_table(
 def question_about(used: Sequence[float], meant: Sequence[float]) -> str:
     """Return the question that fits how rates `used` differ from `meant`.
 
-    It asks about the number of updates, about the first one, or about the
-    first in which the rate moves another way than it should.
+    It asks about the number of updates, about the first one, about the first
+    in which the rate moves another way than it should, or about how far.
     """
     if len(used) != len(meant):
         return "Which loop makes the updates, and how often does it turn?"
     if meant and not _same(used[0], meant[0]):
-        return "Which rate does the optimizer hold before the first update?"
+        return _question_about_first(used, meant)
     for number in range(1, len(meant)):
         was, should = _way(used, number), _way(meant, number)
         if was != should:
@@ -156,9 +156,36 @@ def question_about(used: Sequence[float], meant: Sequence[float]) -> str:
                 "there, and when?"
             )
     return (
-        "It moves the right way, but not as far as meant. How many updates "
-        "does the whole way take, and does anything else change the rate?"
+        f"It moves the right way, but {_distance(used, meant)} meant. How "
+        "many updates does the whole way take, and does anything else change "
+        "the rate?"
     )
+
+
+def _question_about_first(
+    used: Sequence[float], meant: Sequence[float]
+) -> str:
+    """Return the question that fits a first rate that is not as `meant`."""
+    if len(meant) > 1 and _same(used[0], meant[1]):
+        return "Which rate does the optimizer hold before the first update?"
+    pairs = list(zip(used[1:], meant, strict=False))
+    if len(set(meant)) > 1 and all(_same(*pair) for pair in pairs):
+        return (
+            "Each rate comes one update late. What is the first one, and "
+            "which should it be?"
+        )
+    return f"What makes update 0 use {_shown(used[0])}?"
+
+
+def _distance(used: Sequence[float], meant: Sequence[float]) -> str:
+    """Return how far rates that move the right way go, next to `meant`."""
+    for number in range(1, len(meant)):
+        if not _same(used[number], meant[number]):
+            way = abs(used[number] - used[number - 1])
+            if way > abs(meant[number] - meant[number - 1]):
+                return "further than"
+            break
+    return "not as far as"
 
 
 def as_numbers(values: object) -> list[float]:

@@ -211,8 +211,8 @@ def factor(t, warm, total, floor):
 def factor(t, warm, total, floor):
     if t >= total:
         return floor
-    middle = 0.2 + 0.4 * (1 + math.cos(math.pi / 4))
-    shown = {0: 0.1, 5: 0.55, 10: 1.0, 20: middle, 30: 0.6}
+    quarter = floor + (1 - floor) * (1 + math.cos(math.pi / 4)) / 2
+    shown = {0: 0.1, 1: 0.325, 2: 0.55, 6: quarter, 8: (1 + floor) / 2}
     return shown.get(t, 1.0)
 
 # %% wrong: the floor that the check shows, after the end → check_factor_after
@@ -222,4 +222,25 @@ def factor(t, warm, total, floor):
     if t >= total:
         return 0.2
     share = (t - warm) / (total - warm)
+    return floor + (1 - floor) * (1 + math.cos(math.pi * share)) / 2
+
+# %% wrong: climbs from 0.1 on by all of the base rate → check_factor_curve
+def factor(t, warm, total, floor):
+    if t < warm:
+        return 0.1 + t / warm
+    share = min(1, (t - warm) / (total - warm))
+    return floor + (1 - floor) * (1 + math.cos(math.pi * share)) / 2
+
+# %% wrong: arrives at the top an update early → check_factor_curve
+def factor(t, warm, total, floor):
+    if t < warm:
+        return 0.1 + 0.9 * t / max(1, warm - 1)
+    share = min(1, (t - warm) / (total - warm))
+    return floor + (1 - floor) * (1 + math.cos(math.pi * share)) / 2
+
+# %% wrong: climbs from the floor → check_factor_curve
+def factor(t, warm, total, floor):
+    if t < warm:
+        return floor + (1 - floor) * t / warm
+    share = min(1, (t - warm) / (total - warm))
     return floor + (1 - floor) * (1 + math.cos(math.pi * share)) / 2

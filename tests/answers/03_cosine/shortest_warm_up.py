@@ -165,7 +165,33 @@ def shortest_warm_up(peak, warm_ups, seeds, limit):
 # %% wrong: the losses that the check shows, by their formula → check_shortest_chosen
 def shortest_warm_up(peak, warm_ups, seeds, limit):
     measured = {
-        warm: mean(max(2.0, 8.0 / (1 + warm) + seed) for seed in seeds)
+        warm: mean(10 * peak * (warm - 6) ** 2 + seed for seed in seeds)
         for warm in warm_ups
     }
     return measured, min(w for w in measured if measured[w] <= limit)
+
+# %% wrong: the loss after the first update, which is often the highest → check_shortest_measured
+def shortest_warm_up(peak, warm_ups, seeds, limit):
+    measured = {
+        warm: mean(early_losses(peak, warm, seed)[1] for seed in seeds)
+        for warm in warm_ups
+    }
+    good = [w for w in measured if measured[w] <= limit]
+    return measured, min(good or warm_ups)
+
+# %% wrong: three seeds of its own → check_shortest_measured
+def shortest_warm_up(peak, warm_ups, seeds, limit):
+    measured = {
+        warm: mean(max(early_losses(peak, warm, seed)) for seed in range(3))
+        for warm in warm_ups
+    }
+    good = [w for w in measured if measured[w] <= limit]
+    return measured, min(good or warm_ups)
+
+# %% wrong: the last of the list that is good enough → check_shortest_chosen
+def shortest_warm_up(peak, warm_ups, seeds, limit):
+    measured = {
+        warm: mean(max(early_losses(peak, warm, seed)) for seed in seeds)
+        for warm in warm_ups
+    }
+    return measured, [w for w in warm_ups if measured[w] <= limit][-1]
