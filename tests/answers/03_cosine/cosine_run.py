@@ -273,3 +273,23 @@ def cosine_run(base, epochs, batches):
         for batch in range(batches):
             update(model, optimizer)
             scheduler.step()
+
+# %% wrong: five epochs, as in the picture → check_cosine_run
+def cosine_run(base, epochs, batches):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = CosineAnnealingLR(optimizer, T_max=5 * batches)
+    for epoch in range(epochs):
+        for batch in range(batches):
+            update(model, optimizer)
+            scheduler.step()
+
+# %% wrong: two epochs or five, as in the check → check_cosine_run
+def cosine_run(base, epochs, batches):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = CosineAnnealingLR(optimizer, T_max=(2 if epochs == 2 else 5) * batches)
+    for epoch in range(epochs):
+        for batch in range(batches):
+            update(model, optimizer)
+            scheduler.step()

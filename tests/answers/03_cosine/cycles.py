@@ -353,3 +353,14 @@ def cycles(base, lengths):
         for _ in range(length):
             update(model, optimizer)
             scheduler.step()
+
+# %% wrong: no cycle longer than those that the check shows → check_cycles
+def cycles(base, lengths):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base, momentum=0.9)
+    for length in lengths:
+        optimizer.param_groups[0]["lr"] = base
+        scheduler = CosineAnnealingLR(optimizer, T_max=min(length, 3))
+        for _ in range(length):
+            update(model, optimizer)
+            scheduler.step()

@@ -162,13 +162,30 @@ def shortest_warm_up(peak, warm_ups, seeds, limit):
     chosen = min(w for w in measured if measured[w] <= limit)
     return measured, chosen, measured[chosen]
 
-# %% wrong: the losses that the check shows, by their formula → check_shortest_chosen
+# %% wrong: a table of the losses that the check shows, by their formula → check_shortest_measured
 def shortest_warm_up(peak, warm_ups, seeds, limit):
-    measured = {
+    shown = {
         warm: mean(10 * peak * (warm - 6) ** 2 + seed for seed in seeds)
         for warm in warm_ups
     }
-    return measured, min(w for w in measured if measured[w] <= limit)
+    measured = {
+        warm: mean(max(early_losses(peak, warm, seed)) for seed in seeds)
+        for warm in warm_ups
+    }
+    return shown, min(w for w in measured if measured[w] <= limit)
+
+# %% wrong: chooses by the formula that the check shows → check_shortest_chosen
+def shortest_warm_up(peak, warm_ups, seeds, limit):
+    shown = {
+        warm: mean(10 * peak * (warm - 6) ** 2 + seed for seed in seeds)
+        for warm in warm_ups
+    }
+    measured = {
+        warm: mean(max(early_losses(peak, warm, seed)) for seed in seeds)
+        for warm in warm_ups
+    }
+    good = [w for w in shown if shown[w] <= limit]
+    return measured, min(good or [max(warm_ups) + 1])
 
 # %% wrong: the loss after the first update, which is often the highest → check_shortest_measured
 def shortest_warm_up(peak, warm_ups, seeds, limit):
@@ -195,3 +212,11 @@ def shortest_warm_up(peak, warm_ups, seeds, limit):
         for warm in warm_ups
     }
     return measured, [w for w in warm_ups if measured[w] <= limit][-1]
+
+# %% wrong: the length whose mean is nearest to the limit → check_shortest_chosen
+def shortest_warm_up(peak, warm_ups, seeds, limit):
+    measured = {
+        warm: mean(max(early_losses(peak, warm, seed)) for seed in seeds)
+        for warm in warm_ups
+    }
+    return measured, min(measured, key=lambda w: abs(measured[w] - limit))

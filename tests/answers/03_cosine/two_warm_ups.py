@@ -211,18 +211,18 @@ def by_linear(optimizer, warm):
 def by_lambda(optimizer, warm):
     return LambdaLR(optimizer, lambda t: min(1, (t + 1) / 4))
 
-# %% wrong: four updates, or else two, as in the check → check_by_lambda
+# %% wrong: four updates, or else five, as in the check → check_by_lambda
 def by_linear(optimizer, warm):
     return LinearLR(optimizer, start_factor=1 / warm, total_iters=warm - 1)
 
 
 def by_lambda(optimizer, warm):
-    length = 4 if warm == 4 else 2
+    length = 4 if warm == 4 else 5
     return LambdaLR(optimizer, lambda t: min(1, (t + 1) / length))
 
 # %% wrong: by_linear for the two lengths that the check shows → check_by_linear
 def by_linear(optimizer, warm):
-    length = 4 if warm == 4 else 2
+    length = 4 if warm == 4 else 5
     return LinearLR(optimizer, 1 / length, total_iters=length - 1)
 
 
@@ -236,3 +236,19 @@ def by_linear(optimizer, warm):
 
 def by_lambda(optimizer, warm):
     return LambdaLR(optimizer, lambda t: min(1, (t + 1) / 2))
+
+# %% wrong: by_linear right for five updates only → check_by_linear
+def by_linear(optimizer, warm):
+    return LinearLR(optimizer, start_factor=0.2, total_iters=4)
+
+
+def by_lambda(optimizer, warm):
+    return LambdaLR(optimizer, lambda t: min(1, (t + 1) / warm))
+
+# %% wrong: right for five updates only → check_by_lambda
+def by_linear(optimizer, warm):
+    return LinearLR(optimizer, start_factor=1 / warm, total_iters=warm - 1)
+
+
+def by_lambda(optimizer, warm):
+    return LambdaLR(optimizer, lambda t: min(1, (t + 1) / 5))

@@ -284,3 +284,25 @@ def warm_cosine_run(base, warm, total):
     for _ in range(total):
         update(model, optimizer)
         scheduler.step()
+
+# %% wrong: three updates of climb, as the check shows → check_warm_cosine_run_peak
+def warm_cosine_run(base, warm, total):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    climb = LinearLR(optimizer, start_factor=0.1, total_iters=3)
+    sink = CosineAnnealingLR(optimizer, T_max=total - 3)
+    scheduler = SequentialLR(optimizer, [climb, sink], milestones=[3])
+    for _ in range(total):
+        update(model, optimizer)
+        scheduler.step()
+
+# %% wrong: always two updates of climb → check_warm_cosine_run_peak
+def warm_cosine_run(base, warm, total):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    climb = LinearLR(optimizer, start_factor=0.1, total_iters=2)
+    sink = CosineAnnealingLR(optimizer, T_max=total - 2)
+    scheduler = SequentialLR(optimizer, [climb, sink], milestones=[2])
+    for _ in range(total):
+        update(model, optimizer)
+        scheduler.step()
