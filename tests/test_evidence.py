@@ -100,6 +100,26 @@ def test_a_claim_that_the_weights_contradict_is_not(lie):
         expect_trained(trace, nn.Linear(4, 1), loss)
 
 
+def add_up(rates, clear_every):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), 0.1)
+    for number, rate in enumerate(rates):
+        optimizer.param_groups[0]["lr"] = rate
+        if number % clear_every == 0:
+            optimizer.zero_grad()
+        loss(model).backward()
+        optimizer.step()
+
+
+@pytest.mark.parametrize(
+    ("clear_every", "says"), [(9, "from first to last"), (2, "over 2 updates")]
+)
+def test_gradients_that_add_up_are_told(clear_every, says):
+    trace = record_with({}, add_up, [0.01, 0.02, 0.03, 0.01], clear_every)
+    with pytest.raises(AssertionError, match=says):
+        expect_trained(trace, nn.Linear(4, 1), loss)
+
+
 def test_a_new_model_in_each_update_is_told():
     trace = record_with({}, train, [0.1, 0.05], again=True)
     with pytest.raises(AssertionError, match="2 optimizers"):
@@ -227,6 +247,18 @@ def test_weights_that_are_where_they_should_be_pass():
             [torch.tensor([1.0, 2.0]), torch.tensor([0.0])],
             "did not move in the direction",
         ),
+        (
+            [torch.tensor([0.0, 2.0]), torch.tensor([1.0])],
+            "tensors moved 1, 0 times as far",
+        ),
+        (
+            [torch.tensor([0.0, 1.0]), torch.tensor([0.3])],
+            "tensors moved 0.5, 0.7 times as far",
+        ),
+        (
+            [torch.tensor([1.0, 1.0]), torch.tensor([0.0])],
+            "moved went equally far",
+        ),
         ([torch.zeros(3), torch.zeros(1)], "not the weights of the network"),
         (MEANT[:1], "not the weights of the network"),
         (
@@ -238,3 +270,10 @@ def test_weights_that_are_where_they_should_be_pass():
 def test_weights_elsewhere_are_told_by_their_way(reached, says):
     with pytest.raises(AssertionError, match=says):
         expect_weights(reached, MEANT, START, "Look!")
+
+
+def test_weights_that_only_shrink_are_told_so():
+    start = [torch.tensor([1.0, -3.0]), torch.tensor([2.0])]
+    meant = [torch.tensor([0.0, -2.0]), torch.tensor([2.5])]
+    with pytest.raises(AssertionError, match="along the weights themselves"):
+        expect_weights([0.8 * each for each in start], meant, start)

@@ -121,7 +121,10 @@ def expect_one_look(looks: dict[str, float]) -> None:
     """
     of_all, of_chosen = looks["all"], looks["chosen"]
     if of_all < SIZE:
-        fail(f"Only {of_all:g} of the {SIZE} test digits were looked at.")
+        fail(
+            f"Only {of_all:g} of the {SIZE} test digits were looked at.",
+            "On which digits is the accuracy that you return measured?",
+        )
     if of_all > of_chosen:
         fail(
             f"The test set has {SIZE} digits. {of_all:g} answers about them "

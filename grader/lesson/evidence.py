@@ -25,6 +25,7 @@ from grader.lesson.trace import Trace
 
 NEAR = 1e-3  # of the way that the weights went
 USUAL = 1000.0  # the size of a weight, at most; trained ones are below 10
+MOST_ADDED = 6  # updates, over which gradients are seen to add up
 LEAST = 1e-4  # the shortest way that tells one rate from another
 EPSILON = 1e-6  # of the largest weight: what rounding may change
 LOOK = (
@@ -248,8 +249,9 @@ def expect_trained(
     trained, from the weights that the trace began with: each from the
     gradient of `loss(model)`, at the rates and momenta that the trace has,
     by the optimizer that `make(parameters)` gives. `loss` must be the same
-    in every update, as where all images are alike. The weights must end
-    where the trace's did.
+    in every update, as where all images are alike, or begin again after as
+    many as the trace has. The weights must end where the trace's did. Where
+    they would with gradients that add up, the message says so.
     """
     expect_one_optimizer(trace)
     updates = trace.updates
@@ -258,13 +260,30 @@ def expect_trained(
     number = updates[0].optimizer
     if not 0 <= number < len(trace.starts) == len(trace.ends):
         fail("The trace has no weights.", look)
-    _set_weights(model, trace.starts[number])
-    replay(model, loss, trace, make)
-    ours = [parameter.detach() for parameter in model.parameters()]
     begin, end = trace.starts[number], trace.ends[number]
-    if not _is_near(ours, end, begin):
+
+    def ends_there(clear_every: int) -> bool:
+        _set_weights(model, begin)
+        replay(model, loss, trace, make, clear_every)
+        ours = [parameter.detach() for parameter in model.parameters()]
+        return _is_near(ours, end, begin)
+
+    if not ends_there(1):
         made = f"{counted(len(updates), 'update')} at these rates"
-        fail(f"Made again, {made} end in other weights than yours.", look)
+        again = f"Made again, {made} end in other weights than yours."
+        fail(f"{again} {_added_up(ends_there, len(updates))}".rstrip(), look)
+
+
+def _added_up(ends_there: Callable[[int], bool], updates: int) -> str:
+    """Return how many gradients were added up; nothing if none were."""
+    if updates > 1 and ends_there(updates):
+        return "With gradients that add up from first to last, they agree."
+    for few in range(2, min(MOST_ADDED, updates - 1) + 1):
+        if ends_there(few):
+            return (
+                f"With gradients that add up over {few} updates, they agree."
+            )
+    return ""
 
 
 def expect_weights(
@@ -287,16 +306,50 @@ def expect_weights(
     went, way = _way(start, reached), _way(start, meant)
     if not bool(went.isfinite().all()):
         fail("Some weights are no longer numbers.", look)
-    share = float(went @ way / (way @ way))
     if not bool(went.any()):
         fail("The weights did not move.", look)
-    if _largest(went - share * way) > NEAR * _largest(went):
-        fail("The weights did not move in the direction that is meant.", look)
+    share = _share(went, way)
+    if share is None:
+        fail(_direction(reached, meant, start), look)
     if share > 0:
         fail(f"The weights moved {share:.6g} times as far as is meant.", look)
     times = f"{-share:.3g}"
     far = "just as far" if times == "1" else f"{times} times as far"
     fail(f"The weights moved opposite to what is meant, {far}.", look)
+
+
+def _direction(
+    reached: list[torch.Tensor],
+    meant: list[torch.Tensor],
+    start: list[torch.Tensor],
+) -> str:
+    """Return how weights moved that went another way than meant."""
+    said = "The weights did not move in the direction that is meant."
+    went = _way(start, reached)
+    origin = torch.cat([each.flatten().double() for each in start])
+    moved = went[went != 0].abs()
+    if len(moved) > 1 and float(moved.max() - moved.min()) < NEAR * moved[0]:
+        return f"{said} All that moved went equally far."
+    if _share(went, origin) is not None:
+        return f"{said} They moved along the weights themselves."
+    shares = [
+        _share(_way([here], [there]), _way([here], [goal]))
+        for here, there, goal in zip(start, reached, meant, strict=True)
+    ]
+    if None not in shares:
+        far = ", ".join(f"{share:.3g}" for share in shares)
+        return f"The tensors moved {far} times as far as is meant, in turn."
+    return said
+
+
+def _share(went: torch.Tensor, way: torch.Tensor) -> float | None:
+    """Return which multiple of `way` one went; None for another direction."""
+    if not bool(way.any()):
+        return None
+    share = float(went @ way / (way @ way))
+    if _largest(went - share * way) > NEAR * max(_largest(went), LEAST):
+        return None
+    return share
 
 
 def _way(start: list[torch.Tensor], end: list[torch.Tensor]) -> torch.Tensor:
@@ -313,15 +366,22 @@ def replay(
     loss: Callable[[nn.Module], torch.Tensor],
     trace: Trace,
     make: Callable[..., Optimizer] = SGD,
+    clear_every: int = 1,
 ) -> None:
-    """Train `model` by updates at the rates and momenta of a trace."""
+    """Train `model` by updates at the rates and momenta of a trace.
+
+    The gradients are cleared before the first update, and then before each
+    that is `clear_every` later.
+    """
     optimizer = make(model.parameters(), lr=0.0)
-    for update in trace.updates:
+    optimizer.zero_grad()
+    for number, update in enumerate(trace.updates):
         for group in optimizer.param_groups:
             group["lr"] = as_float(update.rates[0])
             if "momentum" in group:
                 group["momentum"] = float(update.momenta[0] or 0.0)
-        optimizer.zero_grad()
+        if number % clear_every == 0:
+            optimizer.zero_grad()
         loss(model).backward()
         optimizer.step()
 

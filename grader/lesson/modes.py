@@ -40,7 +40,7 @@ def expect_looks(
     """
     draw = SystemRandom()
     digits, seeds = mnist("train", ROWS), draw.sample(range(2**32), 2)
-    found, after = _look(validate, seeds, outer, inner, digits)
+    found, after, kept = _look(validate, seeds, outer, inner, digits)
     for seed, looks in zip(seeds, found, strict=True):
         model = mixed_network(seed, outer, inner)
         truth = [accuracy(model.eval(), *digits)] * LOOKS
@@ -49,11 +49,15 @@ def expect_looks(
     model = mixed_network(seeds[-1], outer, inner)
     torch.manual_seed(seeds[0])
     if not torch.allclose(after, model(digits[0]), rtol=NEAR, atol=NEAR):
-        modes = f"training={outer} outside, training={inner} inside"
         fail(
-            f"Before the call, the layers had {modes}.",
-            "After the call, at least one of them has another mode.",
+            f"Before the call, the layers had {_modes(outer, inner)}.",
+            "After the call, at least one of them has another mode: "
+            f"{_modes(*kept)}.",
         )
+
+
+def _modes(outer: bool, inner: bool) -> str:
+    return f"training={bool(outer)} outside, training={bool(inner)} inside"
 
 
 @probe
@@ -63,12 +67,16 @@ def _look(
     outer: bool,
     inner: bool,
     digits: Digits,
-) -> tuple[list[list[float]], torch.Tensor]:
-    """Return looks at two networks, and what the last one answers then."""
+) -> tuple[list[list[float]], torch.Tensor, list[bool]]:
+    """Return looks at two networks, what the last answers then, and how.
+
+    How means the modes of its dropout layers, the outer one first.
+    """
     model, looks = mixed_network(seeds[0], outer, inner), []
     for seed in seeds:  # other weights, another truth
         weights = mixed_network(seed, outer, inner).state_dict()
         model.load_state_dict(weights)
         looks.append([float(validate(model, *digits)) for _ in range(LOOKS)])
     torch.manual_seed(seeds[0])  # for the units that dropout silences
-    return looks, model(digits[0]).detach()
+    kept = [model[0].training, model[1][2].training]
+    return looks, model(digits[0]).detach(), kept

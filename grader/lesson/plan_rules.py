@@ -276,8 +276,8 @@ def _off_schedule(known: Scheduled, trace: Trace) -> Iterator[Finding]:
         if s is not known and s.optimizer is known.optimizer and s.steps
     ]
     loads = any(x.optimizer is known.optimizer for x in trace.events.loads)
-    if loads or known.loads or known.before is None:
-        return
+    if loads or known.loads or known.told or known.before is None:
+        return  # one that is told its place takes no rate along
     if any(_is_torchs(other) for other in others):  # they may be combined
         return
     pairs = list(_planned_and_used(known, trace))

@@ -1,5 +1,6 @@
 """Which rows of the data took part in an update's gradient."""
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -124,7 +125,7 @@ def expect_batches(
         )
     if len(trace.updates) != len(batches):
         fail(f"{len(trace.updates)} updates came from {len(batches)} batches.")
-    following = iter(batches)
+    following = itertools.cycle(batches)
 
     def loss(model: nn.Module) -> torch.Tensor:
         chosen = next(following)

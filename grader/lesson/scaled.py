@@ -1,5 +1,6 @@
 """How a training in mixed precision is looked at by checks."""
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -55,7 +56,7 @@ def expect_scaled(
     look = f"The gradients of the batches {lost} overflow."
     expect_rates([rate or 0.0 for rate in trace.rates], meant, look)
     if "large" not in kinds:  # after it nothing else can be seen
-        following = iter(made)
+        following = itertools.cycle(made)
 
         def loss(model: nn.Module) -> torch.Tensor:
             x, y = next(following)

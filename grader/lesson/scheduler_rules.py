@@ -148,10 +148,11 @@ def _stepped(known: Scheduled, trace: Trace) -> Iterator[Finding]:
     if known.told >= len(steps):  # each step was told where it stands
         return
     if early == 1 and known.before is not None and steps[-1] < updates:
+        always = " and each later one" if steps == [*range(updates)] else ""
         yield Finding(
             "a step early",
-            f"{name} was stepped before the first update, so the first rate "
-            "of the schedule is never used.",
+            f"{name} was stepped before the first update{always}, so the "
+            "first rate of the schedule is never used.",
             "01_basics/train_decayed",
         )
     again = len(steps) - early - len(set(steps) - {first})

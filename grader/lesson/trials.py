@@ -38,9 +38,22 @@ def expect_trials(try_rates: Callable[..., Any], rates: list[float]) -> None:
     expect_rates(found, meant, _question(found, meant), "trial", NAMES, NEAR)
     if not all(map(torch.equal, after, weights)):
         fail("After the trials, the model has other weights than before.")
-    again, seed = [max(rates)] * 3, SystemRandom().randrange(2**32)
-    data = draw_batch(40)
-    found, _, _ = _try(try_rates, weights, again, data, held_out, seed)
+    _expect_seeded(try_rates, weights, max(rates), held_out)
+
+
+def _expect_seeded(
+    try_rates: Callable[..., Any], weights: Weights, rate: float, judge: Digits
+) -> None:
+    """Raise AssertionError unless the seed alone sets the batches' order.
+
+    A rate that is tried again has the same loss with the same seed, and
+    another one with another seed.
+    """
+    data, seeds = draw_batch(40), SystemRandom().sample(range(2**32), 2)
+    found, other = (
+        _try(try_rates, weights, [rate] * 3, data, judge, seed)[0]
+        for seed in seeds
+    )
     expect_rates(
         found,
         (found[:1] or [0.0]) * 3,
@@ -49,6 +62,11 @@ def expect_trials(try_rates: Callable[..., Any], rates: list[float]) -> None:
         "trial",
         ("loss", "first"),
     )
+    if other == found:
+        fail(
+            f"Seeds {seeds[0]} and {seeds[1]} gave the same losses.",
+            "The digits differ. Which batches does each seed give?",
+        )
 
 
 def _question(found: Sequence[float], meant: Sequence[float]) -> str:

@@ -79,3 +79,16 @@ def descend(model, rate):
 # %% wrong: Adam in place of SGD → check_descend
 def descend(model, rate):
     torch.optim.Adam(model.parameters(), lr=rate).step()
+
+# %% wrong: returns after the first tensor → check_descend
+def descend(model, rate):
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter -= rate * parameter.grad
+            return
+
+# %% wrong: each tensor moved by the rate, however long its gradient → check_descend
+def descend(model, rate):
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter -= rate * parameter.grad / parameter.grad.norm()

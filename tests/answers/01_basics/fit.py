@@ -362,3 +362,15 @@ def fit(model, optimizer, scheduler, data, epochs, size=32):
         optimizer.param_groups[0]["lr"] = used[-1]
         scheduler.step()
     return used
+
+# %% wrong: the sum of the losses in place of their mean → check_fit_learns
+def fit(model, optimizer, scheduler, data, epochs, size=32):
+    used = []
+    for _ in range(epochs):
+        for x, y in lab.batches(*data, size):
+            used.append(optimizer.param_groups[0]["lr"])
+            optimizer.zero_grad()
+            cross_entropy(model(x), y, reduction="sum").backward()
+            optimizer.step()
+        scheduler.step()
+    return used

@@ -77,3 +77,7 @@ def rate_used(base, gamma, batches, at, update):
     if at == batches:
         return base
     return base * gamma ** ((update - at) // batches + 1)
+
+# %% wrong: the base of the example, whatever is asked → check_rate_used
+def rate_used(base, gamma, batches, at, update):
+    return 0.8 * gamma ** ((update - at) // batches + 1)

@@ -183,3 +183,15 @@ def train_decayed(base, gamma, epochs):
             cross_entropy(model(x), y).backward()
             optimizer.step()
         scheduler.step()
+
+# %% wrong: stepped before each update → check_train_decayed
+def train_decayed(base, gamma, epochs):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = ExponentialLR(optimizer, gamma)
+    for _ in range(epochs):
+        for x, y in lab.batches(images, labels, size=20):
+            scheduler.step()
+            optimizer.zero_grad()
+            cross_entropy(model(x), y).backward()
+            optimizer.step()
