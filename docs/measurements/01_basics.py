@@ -87,7 +87,7 @@ def around_the_best(seeds, data, held_out):
 
 def adam(seeds, data, held_out):
     """Show how runs of Adam end, constant and halved."""
-    for start in (0.0005, 0.001, 0.003, 0.01):
+    for start in (0.0005, 0.001, 0.002, 0.003, 0.01):
         for name, rates in (
             ("constant", [start] * EPOCHS),
             ("halved", halved(start)),
