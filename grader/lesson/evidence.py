@@ -336,8 +336,9 @@ def _direction(
         _share(_way([here], [there]), _way([here], [goal]))
         for here, there, goal in zip(start, reached, meant, strict=True)
     ]
-    if None not in shares:
-        far = ", ".join(f"{share:.3g}" for share in shares)
+    alike = [share for share in shares if share is not None]
+    if len(alike) == len(shares):
+        far = ", ".join(f"{share:.3g}" for share in alike)
         return f"The tensors moved {far} times as far as is meant, in turn."
     return said
 

@@ -78,5 +78,9 @@ def _look(
         model.load_state_dict(weights)
         looks.append([float(validate(model, *digits)) for _ in range(LOOKS)])
     torch.manual_seed(seeds[0])  # for the units that dropout silences
-    kept = [model[0].training, model[1][2].training]
+    kept = [
+        layer.training
+        for layer in model.modules()
+        if isinstance(layer, nn.Dropout)
+    ]
     return looks, model(digits[0]).detach(), kept
