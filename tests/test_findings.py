@@ -1,6 +1,7 @@
 """A recording tells the bugs that real projects shipped, and no others."""
 
 import contextlib
+import copy
 import math
 
 import matplotlib.pyplot as plt
@@ -770,6 +771,17 @@ def warms_up_by_hand_then_watches():
         run.updates(3)
         if n >= 3:
             scheduler.step(max(0.5, 1 - 0.1 * n))
+
+
+@right
+def puts_back_what_a_range_test_moved():
+    run = Run()
+    before = copy.deepcopy(run.optimizer.state_dict())
+    for number in range(20):
+        run.optimizer.param_groups[0]["lr"] = 1e-4 * 1.5**number
+        run.update()
+    run.optimizer.load_state_dict(before)
+    run.updates(20)
 
 
 @right

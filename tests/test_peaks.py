@@ -1,7 +1,7 @@
 """A choice of the peak is asked about by the mistake that it shows."""
 
 import math
-from statistics import mean
+from statistics import mean, median
 
 import numpy as np
 import pytest
@@ -96,7 +96,8 @@ def test_other_peaks_are_asked_about_by_their_mistake(choose, says):
 @pytest.mark.parametrize(
     ("measure", "says"),
     [
-        (max, "best run. What does its worst run say?"),
+        (max, "best run and first run. What does its worst run say?"),
+        (median, "has the best mean and median"),
         (lambda runs: -max(runs), "Put a finger on the worst run"),
         (lambda runs: mean(runs) + max(runs) / 9, "has the best mean"),
     ],

@@ -96,7 +96,7 @@ def fair(names: dict[str, Any]) -> None:
         begun = 0.9 if make is names["cycle"] else top
         show(title, names["by_seed"](make, own, momentum=begun))
     print("peak 0.4, momentum fixed at 0.85")
-    for make in (names["straight_line"], rate_alone):
+    for make in (names["cosine"], rate_alone):
         found = names["by_seed"](make, [0.4], momentum=0.85)
         show(make.__name__.replace("_", " "), found)
 

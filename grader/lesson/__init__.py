@@ -16,6 +16,7 @@ from grader.lesson.choosing import (
     expect_unbeaten,
     try_comparison,
 )
+from grader.lesson.cycles import question_about_cycle, worked_out
 from grader.lesson.endings import (
     end_copy,
     expect_ended,
@@ -318,6 +319,7 @@ __all__ = [
     "progress",
     "question_about",
     "question_about_cut",
+    "question_about_cycle",
     "question_about_joining",
     "question_about_line",
     "question_about_pace",
@@ -363,5 +365,6 @@ __all__ = [
     "watch_batches",
     "watch_choice",
     "weights_of",
+    "worked_out",
     "working_rates",
 ]

@@ -77,7 +77,7 @@ def expect_made(
     asked, *_ = options.get("betas", (options.get("momentum", 0),))
     used = [momentum or 0.0 for momentum in trace.momenta]
     look = f"This is the momentum of {kind.__name__}. Who writes to it, when?"
-    expect_rates(used, [asked] * len(used), look)
+    expect_rates(used, [asked] * len(used), look, what="momentum")
     look = (
         f"Does {kind.__name__}, as make made it, make all updates, each from "
         "all images?"

@@ -32,9 +32,10 @@ def draw_losses(broken: float) -> list[float]:
     """Return 60 drawn losses of a range test; the last ten are `broken`.
 
     Windows of other sizes, and other middles of the nine, are lowest in
-    other places than the mean of nine.
+    other places than the mean of nine. Before a NaN they may be of any size.
     """
     draw = SystemRandom()
+    unit = draw.choice((1, 1000)) if math.isnan(broken) else 1
     while True:
         turn = draw.randint(14, 35)
         noise = [
@@ -44,7 +45,7 @@ def draw_losses(broken: float) -> list[float]:
         losses[:3] = [0.0] * 3
         place, others = lowest_place(losses), _other_places(losses)
         if place > WIDTH and place not in others:
-            return losses + [broken] * 10
+            return [unit * loss for loss in losses] + [broken] * 10
 
 
 def _other_places(losses: list[float]) -> set[int]:
@@ -63,15 +64,15 @@ def _place(
 def draw_runs(place: int) -> Runs:
     """Return drawn runs of three peaks; the best worst run is at `place`.
 
-    Each of the other two peaks has a better mean, and better best runs.
+    Each of the other two peaks has a better mean and better best runs. One
+    of them has the best mean, the other the best run of all.
     """
     draw = SystemRandom()
-    worst = draw.uniform(0.5, 0.7)
+    worst = draw.uniform(0.5, 0.6)
     best = [worst, *(worst + draw.uniform(0.01, 0.02) for _ in range(4))]
-    others = [
-        [worst - above / 10] + [worst + above] * 4
-        for above in draw.sample((0.1, 0.2), 2)
-    ]
+    steady = [worst - 0.01] + [worst + 0.2] * 4
+    lucky = [worst - 0.02, *[worst + 0.1] * 3, worst + 0.35]
+    others = draw.sample((steady, lucky), 2)
     rows = [*others[:place], best, *others[place:]]
     return [draw.sample(row, 5) for row in rows]
 
@@ -223,6 +224,10 @@ def _ask_about_update(place: int, losses: list[float]) -> str:
     )
 
 
+def _first(row: list[float]) -> float:
+    return row[0]
+
+
 def _ask_about_choice(choice: float, peaks: list[float], rows: Runs) -> str:
     """Return the question that a wrong choice raises."""
     if not any(_same(choice, peak) for peak in peaks):
@@ -232,8 +237,9 @@ def _ask_about_choice(choice: float, peaks: list[float], rows: Runs) -> str:
         for peak, row in zip(peaks, rows, strict=True)
         if _same(choice, peak)
     )
-    if row == max(rows, key=mean):
-        return "Your choice has the best mean. What does its worst run say?"
-    if max(row) == max(map(max, rows)):
-        return "Your choice has the best run. What does its worst run say?"
+    ways = {"mean": mean, "median": median, "run": max, "first run": _first}
+    most = [name for name, way in ways.items() if row == max(rows, key=way)]
+    if most:
+        what = " and ".join(most)
+        return f"Your choice has the best {what}. What does its worst run say?"
     return "Put a finger on the worst run of each. Which is yours?"

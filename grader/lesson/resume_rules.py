@@ -136,6 +136,12 @@ def _half(known: Scheduled, trace: Trace) -> Iterator[Finding]:
 
 
 def _old_base(load: Loaded) -> Iterator[Finding]:
+    """Tell a new optimizer that loading has given an old rate.
+
+    One that has made updates before is put back on purpose.
+    """
+    if load.at:
+        return
     for before, after in zip(load.before, load.after, strict=False):
         if before and after and not _same(before, after):
             yield Finding(

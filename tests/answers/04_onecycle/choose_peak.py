@@ -224,3 +224,32 @@ def choose_peak(rates, losses, train, seeds):
     accuracies = {p: [train(p, s) for s in seeds] for p in peaks}
     measure = min if len(seeds) == 3 else np.mean
     return accuracies, max(peaks, key=lambda p: measure(accuracies[p]))
+
+
+# %% wrong: a NaN taken for a loss of nine → check_choose_peak_tried
+def choose_peak(rates, losses, train, seeds):
+    means = np.convolve(np.nan_to_num(losses, nan=9.0), [1 / 9] * 9, "valid")
+    guess = rates[4 + int(np.argmin(means))]
+    peaks = guess / 2, guess, 2 * guess
+    accuracies = {p: [train(p, s) for s in seeds] for p in peaks}
+    return accuracies, max(peaks, key=lambda p: min(accuracies[p]))
+
+
+# %% wrong: the mean less the spread → check_choose_peak_choice
+def choose_peak(rates, losses, train, seeds):
+    means = np.convolve(losses, [1 / 9] * 9, "valid")
+    guess = rates[4 + int(np.nanargmin(means))]
+    peaks = guess / 2, guess, 2 * guess
+    accuracies = {p: [train(p, s) for s in seeds] for p in peaks}
+    return accuracies, max(
+        peaks, key=lambda p: np.mean(accuracies[p]) - np.std(accuracies[p])
+    )
+
+
+# %% wrong: the last seed decides → check_choose_peak_choice
+def choose_peak(rates, losses, train, seeds):
+    means = np.convolve(losses, [1 / 9] * 9, "valid")
+    guess = rates[4 + int(np.nanargmin(means))]
+    peaks = guess / 2, guess, 2 * guess
+    accuracies = {p: [train(p, s) for s in seeds] for p in peaks}
+    return accuracies, max(peaks, key=lambda p: accuracies[p][-1])

@@ -118,3 +118,19 @@ def cycle_rates(peak, updates):
     places = [0, top, last]
     heights = [peak / 25, peak, peak / 249999]
     return np.interp(range(updates), places, heights)
+
+
+# %% wrong: lets torch do the work, by the setup's own function → check_cycle_rates
+def cycle_rates(peak, updates):
+    return torch_cycle(peak, updates, anneal_strategy="linear")
+
+
+# %% wrong: the numbers of the example → check_cycle_rates
+def cycle_rates(peak, updates):
+    return np.interp(range(updates), [0, 5, 19], [0.004, 0.1, 4e-7])
+
+
+# %% wrong: the top at a whole update → check_cycle_rates
+def cycle_rates(peak, updates):
+    places = [0, int(0.3 * updates) - 1, updates - 1]
+    return np.interp(range(updates), places, [peak / 25, peak, peak / 25e4])

@@ -279,3 +279,22 @@ def keep_momentum(make, peak, updates):
     for _ in range(updates):
         one_update(model, optimizer, images, labels)
         scheduler.step()
+
+
+# %% wrong: one momentum for all that have one, written down → check_keep_momentum
+def keep_momentum(make, peak, updates):
+    model = lab.mlp()
+    optimizer = make(model.parameters())
+    group = optimizer.param_groups[0]
+    moves = "momentum" in group or "betas" in group
+    scheduler = OneCycleLR(
+        optimizer,
+        peak,
+        updates,
+        cycle_momentum=moves,
+        base_momentum=0.6,
+        max_momentum=0.6,
+    )
+    for _ in range(updates):
+        one_update(model, optimizer, images, labels)
+        scheduler.step()

@@ -333,3 +333,15 @@ def one_cycle(peak, epochs, size):
         for x, y in lab.batches(images, labels, size):
             one_update(model, optimizer, x, y)
             scheduler.step()
+
+
+# %% wrong: three epochs, whatever is asked → check_one_cycle_even check_one_cycle_uneven
+def one_cycle(peak, epochs, size):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=peak, momentum=0.9)
+    updates = 3 * len(list(lab.batches(images, labels, size)))
+    scheduler = OneCycleLR(optimizer, peak, updates)
+    for _ in range(3):
+        for x, y in lab.batches(images, labels, size):
+            one_update(model, optimizer, x, y)
+            scheduler.step()

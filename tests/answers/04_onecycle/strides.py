@@ -127,3 +127,8 @@ def strides(rates, momenta):
         velocity = momentum * velocity + 1
         moved.append(rate * velocity)
     return moved
+
+
+# %% wrong: lets torch's SGD do the work, by the check's own function → check_strides
+def strides(rates, momenta):
+    return sgd_strides(rates, momenta)

@@ -1,0 +1,87 @@
+"""How a cycle of rates is looked at by checks, and what predicts one."""
+
+import math
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+from unittest.mock import patch
+
+from torch.optim import Optimizer
+from torch.optim.lr_scheduler import OneCycleLR
+
+from grader.lesson.expect import as_numbers, fail, question_about
+from grader.lesson.lab import preview
+from grader.lesson.probes import probe
+
+SHORTEST = 4  # the updates of a cycle that is told by its rates
+
+
+def worked_out(function: Callable[..., Any], *args: Any) -> Any:
+    """Return `function(*args)`, a prediction that needs no optimizer.
+
+    Raises AssertionError where an optimizer was made all the same: then
+    torch did the work.
+    """
+    found, made = _call_and_count(function, *args)
+    if made:
+        fail(
+            f"{function.__name__} made an optimizer, or called something "
+            "that did, and let torch do the work.",
+            "Which numbers come out, and why? Work them out.",
+        )
+    return found
+
+
+@probe
+def _call_and_count(function: Callable[..., Any], *args: Any) -> Any:
+    """Return what a call returns, and how many optimizers it makes."""
+    made, begin = [], Optimizer.__init__
+
+    def note(self: Optimizer, *given: Any, **named: Any) -> None:
+        made.append(type(self).__name__)
+        begin(self, *given, **named)
+
+    with patch.object(Optimizer, "__init__", note):
+        found = function(*args)
+    return found, len(made)
+
+
+def question_about_cycle(used: Sequence[float], peak: float) -> str:
+    """Return the question about rates that are not one cycle up to `peak`.
+
+    A cycle of another length or of another peak is known by its rates.
+    """
+    seen = as_numbers(used)
+    count = len(seen)
+    if not count:
+        return "Which loop makes the updates?"
+    meant = _cycle(peak, count)
+    if seen[0] and _are_same(seen, meant, seen[0] / meant[0]):
+        return (
+            f"All rates are {seen[0] / meant[0]:.3g} times those that are "
+            "meant. Up to which peak does this cycle go?"
+        )
+    for length in range(SHORTEST, 2 * count + 1):
+        shared = min(length, count)
+        if length != count and _are_same(seen, _cycle(peak, length)[:shared]):
+            return (
+                f"A cycle of {length} rates begins like this, and the run "
+                f"makes {count} updates. How was the {length} counted?"
+            )
+    return question_about(used, meant)
+
+
+def _cycle(peak: float, length: int) -> list[float]:
+    return preview(
+        partial(OneCycleLR, max_lr=peak, total_steps=length), 1, length
+    )
+
+
+def _are_same(
+    used: Sequence[float], meant: Sequence[float], share: float = 1
+) -> bool:
+    """Return whether rates begin as those meant, times `share`."""
+    return all(
+        math.isclose(rate, share * other, rel_tol=1e-5)
+        for rate, other in zip(used, meant, strict=False)
+    )

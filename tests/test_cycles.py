@@ -1,0 +1,40 @@
+"""What is asked about a cycle of another length, and who predicts one."""
+
+import pytest
+from torch.optim.lr_scheduler import OneCycleLR
+
+from grader.lesson import lab, question_about_cycle, sgd_strides, worked_out
+
+
+def cycle(peak, length):
+    def make(optimizer):
+        return OneCycleLR(optimizer, peak, length)
+
+    return lab.preview(make, 1, length)
+
+
+@pytest.mark.parametrize(
+    ("used", "says"),
+    [
+        (cycle(0.1, 18)[:15], "A cycle of 18 rates begins like this"),
+        ([*cycle(0.1, 14), 0.3], "the run makes 15 updates"),
+        ([*cycle(0.1, 6), *[4e-7] * 9], "How was the 6 counted?"),
+        (cycle(0.05, 15), "All rates are 0.5 times those that are meant"),
+        ([0.004] * 15, "From update 0 to 1 the rate stays"),
+        ([0.0] * 15, "before the first update"),
+        ([], "Which loop makes the updates"),
+        (None, "Which loop makes the updates"),
+    ],
+)
+def test_a_cycle_is_known_by_its_rates(used, says):
+    assert says in question_about_cycle(used, 0.1)
+
+
+def test_a_prediction_is_returned_as_it_is():
+    assert worked_out(lambda a, b: [a, b], 1, 2) == [1, 2]
+
+
+def test_a_prediction_that_lets_torch_do_the_work_is_told():
+    with pytest.raises(AssertionError, match="sgd_strides made an optimizer"):
+        worked_out(sgd_strides, [0.1], [0.9])
+    assert sgd_strides([0.1], [0.9]) == [pytest.approx(0.1)]
