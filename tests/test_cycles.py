@@ -3,7 +3,14 @@
 import pytest
 from torch.optim.lr_scheduler import OneCycleLR
 
-from grader.lesson import lab, question_about_cycle, sgd_strides, worked_out
+from grader.lesson import (
+    lab,
+    question_about_cycle,
+    question_about_stride,
+    question_about_triangle,
+    sgd_strides,
+    worked_out,
+)
 
 
 def cycle(peak, length):
@@ -38,3 +45,34 @@ def test_a_prediction_that_lets_torch_do_the_work_is_told():
     with pytest.raises(AssertionError, match="sgd_strides made an optimizer"):
         worked_out(sgd_strides, [0.1], [0.9])
     assert sgd_strides([0.1], [0.9]) == [pytest.approx(0.1)]
+
+
+@pytest.mark.parametrize(
+    ("used", "says"),
+    [
+        ([1, 2, 3, 2, 1, 2, 3, 2, 1, 2], "rise for 2 updates and fall for 2,"),
+        ([1, 1.8, 2.6, 2.6, 1.8] * 2, "rise for 2.5 updates and fall for 2.5"),
+        ([1] * 10, "the rate stays"),
+    ],
+)
+def test_triangles_are_known_by_their_sides(used, says):
+    meant = [1, 2, 3, 7 / 3, 5 / 3] * 2
+    assert says in question_about_triangle(used, meant, 1, 3, 5)
+
+
+@pytest.mark.parametrize(
+    ("used", "says"),
+    [
+        ([0.1, 0.29, 0.29 + 1.95], "the whole way so far"),
+        ([-0.1, -0.19, -1.95], "against the slope"),
+        ([0.1, 0.19, 0.5 * 0.19 + 1], "Is a rate part"),
+        ([0.1, 0.19, 2.71], "Which update's momentum"),
+        ([0.01, 0.019, 0.5 * 0.19 + 0.5], "With which weight"),
+        ([0.1, 0.19, 1.75], "Which momentum has shrunk"),
+        ([1, 1, 1], "after the first gradient"),
+    ],
+)
+def test_strides_are_asked_about_by_their_mistake(used, says):
+    rates, momenta = [0.1, 0.1, 1], [0.9, 0.9, 0.5]
+    meant = sgd_strides(rates, momenta)
+    assert says in question_about_stride(used, meant, rates, momenta)

@@ -97,7 +97,7 @@ def test_other_peaks_are_asked_about_by_their_mistake(choose, says):
     ("measure", "says"),
     [
         (max, "best run and first run. What does its worst run say?"),
-        (median, "has the best mean and median"),
+        (median, "has the best mean, median, run and first run"),
         (lambda runs: -max(runs), "Put a finger on the worst run"),
         (lambda runs: mean(runs) + max(runs) / 9, "has the best mean"),
     ],

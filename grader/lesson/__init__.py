@@ -16,7 +16,11 @@ from grader.lesson.choosing import (
     expect_unbeaten,
     try_comparison,
 )
-from grader.lesson.cycles import question_about_cycle, worked_out
+from grader.lesson.cycles import (
+    question_about_cycle,
+    question_about_triangle,
+    worked_out,
+)
 from grader.lesson.endings import (
     end_copy,
     expect_ended,
@@ -326,6 +330,7 @@ __all__ = [
     "question_about_shape",
     "question_about_start",
     "question_about_stride",
+    "question_about_triangle",
     "question_about_warm_up",
     "rates_by",
     "rates_of_groups",

@@ -1,8 +1,9 @@
 """How a cycle of rates is looked at by checks, and what predicts one."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import product
 from typing import Any
 from unittest.mock import patch
 
@@ -71,6 +72,40 @@ def question_about_cycle(used: Sequence[float], peak: float) -> str:
     return question_about(used, meant)
 
 
+def question_about_triangle(
+    used: Sequence[float],
+    meant: Sequence[float],
+    base: float,
+    high: float,
+    count: int,
+) -> str:
+    """Return the question about rates that are not as many triangles.
+
+    Each of those meant goes from `base` up to `high` and back in `count`
+    updates. Triangles of other sides are known by their rates.
+    """
+    seen = as_numbers(used)
+    sides = [half / 2 for half in range(2, 4 * count + 1)]
+    for up, down in product(sides, sides):
+        if _are_same(seen, _triangles(base, high, up, down, len(seen))):
+            return (
+                f"These cycles rise for {up:g} updates and fall for "
+                f"{down:g}, and an epoch makes {count} updates. In how many "
+                "should the rate rise, and in how many fall?"
+            )
+    return question_about(seen, meant)
+
+
+def _triangles(
+    base: float, high: float, up: float, down: float, count: int
+) -> Iterator[float]:
+    """Yield `count` rates of triangles with sides of so many updates."""
+    for number in range(count):
+        place = number % (up + down)
+        share = min(place / up, (up + down - place) / down)
+        yield base + (high - base) * share
+
+
 def _cycle(peak: float, length: int) -> list[float]:
     return preview(
         partial(OneCycleLR, max_lr=peak, total_steps=length), 1, length
@@ -78,7 +113,7 @@ def _cycle(peak: float, length: int) -> list[float]:
 
 
 def _are_same(
-    used: Sequence[float], meant: Sequence[float], share: float = 1
+    used: Iterable[float], meant: Iterable[float], share: float = 1
 ) -> bool:
     """Return whether rates begin as those meant, times `share`."""
     return all(

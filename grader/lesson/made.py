@@ -1,9 +1,10 @@
 """Answers that are given a way to make their optimizer."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import accumulate
+from operator import mul
 from typing import Any
 
 import torch
@@ -117,12 +118,21 @@ def sgd_strides(
     return moved
 
 
-def question_about_stride(yours: object, meant: Sequence[float]) -> str:
-    """Return the question about strides that are not as `meant`."""
-    seen, places = as_numbers(yours), list(accumulate(meant))
+def question_about_stride(
+    yours: object,
+    meant: Sequence[float],
+    rates: Sequence[float] = (),
+    momenta: Sequence[float] = (),
+) -> str:
+    """Return the question about strides that are not as `meant`.
+
+    Common mistakes are known by what they make of the rates and momenta.
+    """
+    seen = as_numbers(yours)
     pairs = list(zip(seen, meant, strict=False))
-    if len(seen) == len(meant) and all(map(_is_near, seen, places)):
-        return "Is that a stride, or the whole way so far?"
+    for question, other in _other_strides(meant, rates, momenta):
+        if len(seen) == len(other) and all(map(_is_near, seen, other)):
+            return question
     wrong = next((k for k, pair in enumerate(pairs) if not _is_near(*pair)), 0)
     if wrong == 0:
         return "What is the velocity after the first gradient?"
@@ -130,6 +140,45 @@ def question_about_stride(yours: object, meant: Sequence[float]) -> str:
         f"What is left of the velocity in update {wrong}, and which rate "
         "turns it into a stride?"
     )
+
+
+def _other_strides(
+    meant: Sequence[float], rates: Sequence[float], momenta: Sequence[float]
+) -> Iterator[tuple[str, list[float]]]:
+    """Yield what mistakes make of strides, each with the question about it."""
+    yield "Is that a stride, or the whole way so far?", list(accumulate(meant))
+    yield "How far is a stride against the slope?", [-each for each in meant]
+    late = [1.0, *momenta[:-1]]  # the first velocity is 0
+    dampened = [1 - momentum for momentum in momenta]
+    carried = _velocities(momenta, rates)
+    yield "Is a rate part of the velocity that is kept?", carried
+    ways = {
+        "Which update's momentum shrinks the velocity?": (late, [1.0] * 99),
+        "With which weight is a gradient added?": (momenta, dampened),
+    }
+    for question, (kept, added) in ways.items():
+        velocities = _velocities(kept, added[: len(kept)])
+        yield question, list(map(mul, rates, velocities))
+    yield (
+        "Which momentum has shrunk the gradients before the last one?",
+        [
+            rate * (1 - momentum ** (k + 1)) / (1 - momentum)
+            for k, (rate, momentum) in enumerate(
+                zip(rates, momenta, strict=True)
+            )
+        ],
+    )
+
+
+def _velocities(
+    momenta: Sequence[float], added: Sequence[float]
+) -> list[float]:
+    """Return the velocity of each update, from 0 on."""
+    found, velocity = [], 0.0
+    for momentum, more in zip(momenta, added, strict=True):
+        velocity = momentum * velocity + more
+        found.append(velocity)
+    return found
 
 
 def _is_near(stride: float, other: float) -> bool:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 from random import SystemRandom
-from statistics import mean, median
+from statistics import fmean, median
 from typing import Any
 
 from grader.lesson.expect import counted, expect_rates, fail
@@ -21,7 +21,7 @@ def lowest_place(losses: Sequence[float]) -> int:
     Means that are NaN don't count.
     """
     means = {
-        place: mean(losses[place - HALF : place + HALF + 1])
+        place: fmean(losses[place - HALF : place + HALF + 1])
         for place in range(HALF, len(losses) - HALF)
     }
     known = {place: each for place, each in means.items() if each == each}
@@ -32,10 +32,10 @@ def draw_losses(broken: float) -> list[float]:
     """Return 60 drawn losses of a range test; the last ten are `broken`.
 
     Windows of other sizes, and other middles of the nine, are lowest in
-    other places than the mean of nine. Before a NaN they may be of any size.
+    other places than the mean of nine. Before NaNs they are large.
     """
     draw = SystemRandom()
-    unit = draw.choice((1, 1000)) if math.isnan(broken) else 1
+    unit = 100 if math.isnan(broken) else 1  # no NaN may stand for a number
     while True:
         turn = draw.randint(14, 35)
         noise = [
@@ -50,7 +50,7 @@ def draw_losses(broken: float) -> list[float]:
 
 def _other_places(losses: list[float]) -> set[int]:
     windows = (3, 5), (5, 5), (4, 4), (4, 6), (2, 3), (3, 4), (5, 6)
-    found = {_place(losses, *window, mean) for window in windows}
+    found = {_place(losses, *window, fmean) for window in windows}
     return found | {_place(losses, HALF, HALF + 1, median)}
 
 
@@ -219,7 +219,7 @@ def _ask_about_update(place: int, losses: list[float]) -> str:
             "of its nine does a mean belong?"
         )
     return (
-        f"The mean of {where} is {mean(nine):.3g}, and another nine have a "
+        f"The mean of {where} is {fmean(nine):.3g}, and another nine have a "
         "lower one. Which losses belong to an update?"
     )
 
@@ -237,9 +237,9 @@ def _ask_about_choice(choice: float, peaks: list[float], rows: Runs) -> str:
         for peak, row in zip(peaks, rows, strict=True)
         if _same(choice, peak)
     )
-    ways = {"mean": mean, "median": median, "run": max, "first run": _first}
+    ways = {"mean": fmean, "median": median, "run": max, "first run": _first}
     most = [name for name, way in ways.items() if row == max(rows, key=way)]
     if most:
-        what = " and ".join(most)
+        what = " and ".join(filter(None, (", ".join(most[:-1]), most[-1])))
         return f"Your choice has the best {what}. What does its worst run say?"
     return "Put a finger on the worst run of each. Which is yours?"

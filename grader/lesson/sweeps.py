@@ -79,7 +79,7 @@ def expect_sweep(
     meant = np.geomspace(low, high, len(batches)).tolist()
     for number, used in enumerate(zip(*trace.group_rates, strict=True)):
         look = f"The rates of group {number}. {_ask_about_sweep(used, meant)}"
-        expect_rates(used, meant, look)
+        expect_rates(used, meant, look, names=("yours", "meant"))
     rates, losses = returned_lists(trace, len(batches))
     look = f"The rates that are returned. {_ask_about_sweep(rates, meant)}"
     expect_rates(rates, meant, look, names=("yours", "used"))
