@@ -335,7 +335,7 @@ def one_cycle(peak, epochs, size):
             scheduler.step()
 
 
-# %% wrong: three epochs, whatever is asked → check_one_cycle_even check_one_cycle_uneven
+# %% wrong: three epochs, whatever is asked → check_one_cycle_even
 def one_cycle(peak, epochs, size):
     model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=peak, momentum=0.9)
