@@ -1,6 +1,7 @@
 """What is asked about a cycle of another length, and who predicts one."""
 
 import pytest
+import torch
 from torch.optim.lr_scheduler import OneCycleLR
 
 from grader.lesson import (
@@ -41,8 +42,16 @@ def test_a_prediction_is_returned_as_it_is():
     assert worked_out(lambda a, b: [a, b], 1, 2) == [1, 2]
 
 
+def make_an_optimizer(rate):
+    return torch.optim.SGD([torch.zeros(1)], rate).param_groups[0]["lr"]
+
+
+def test_a_simulation_of_ones_own_is_a_prediction():
+    assert worked_out(make_an_optimizer, 0.1) == 0.1
+
+
 def test_a_prediction_that_lets_torch_do_the_work_is_told():
-    with pytest.raises(AssertionError, match="sgd_strides made an optimizer"):
+    with pytest.raises(AssertionError, match="sgd_strides calls a function"):
         worked_out(sgd_strides, [0.1], [0.9])
     assert sgd_strides([0.1], [0.9]) == [pytest.approx(0.1)]
 

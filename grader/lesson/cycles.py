@@ -1,6 +1,7 @@
 """How a cycle of rates is looked at by checks, and what predicts one."""
 
 import math
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import product
@@ -18,16 +19,16 @@ SHORTEST = 4  # the updates of a cycle that is told by its rates
 
 
 def worked_out(function: Callable[..., Any], *args: Any) -> Any:
-    """Return `function(*args)`, a prediction that needs no optimizer.
+    """Return `function(*args)`, a prediction that the learner works out.
 
-    Raises AssertionError where an optimizer was made all the same: then
-    torch did the work.
+    Raises AssertionError where a function of the course made an optimizer
+    for it: then that did the work.
     """
-    found, made = _call_and_count(function, *args)
-    if made:
+    found, lent = _call_and_count(function, *args)
+    if lent:
         fail(
-            f"{function.__name__} made an optimizer, or called something "
-            "that did, and let torch do the work.",
+            f"{function.__name__} calls a function of the course that lets "
+            "torch do the work.",
             "Which numbers come out, and why? Work them out.",
         )
     return found
@@ -35,16 +36,21 @@ def worked_out(function: Callable[..., Any], *args: Any) -> Any:
 
 @probe
 def _call_and_count(function: Callable[..., Any], *args: Any) -> Any:
-    """Return what a call returns, and how many optimizers it makes."""
-    made, begin = [], Optimizer.__init__
+    """Return what a call returns, and how many optimizers we made in it."""
+    here, begin, lent = sys._getframe(), Optimizer.__init__, []
 
     def note(self: Optimizer, *given: Any, **named: Any) -> None:
-        made.append(type(self).__name__)
+        frame = sys._getframe().f_back
+        while frame and frame is not here:
+            name = str(frame.f_globals.get("__name__"))
+            if name.startswith("grader."):
+                lent.append(name)
+            frame = frame.f_back
         begin(self, *given, **named)
 
     with patch.object(Optimizer, "__init__", note):
         found = function(*args)
-    return found, len(made)
+    return found, len(lent)
 
 
 def question_about_cycle(used: Sequence[float], peak: float) -> str:
