@@ -237,7 +237,12 @@ def _ask_about_choice(choice: float, peaks: list[float], rows: Runs) -> str:
         for peak, row in zip(peaks, rows, strict=True)
         if _same(choice, peak)
     )
-    ways = {"mean": fmean, "median": median, "run": max, "first run": _first}
+    ways: dict[str, Callable[[list[float]], float]] = {
+        "mean": fmean,
+        "median": median,
+        "run": max,
+        "first run": _first,
+    }
     most = [name for name, way in ways.items() if row == max(rows, key=way)]
     if most:
         what = " and ".join(filter(None, (", ".join(most[:-1]), most[-1])))
