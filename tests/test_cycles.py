@@ -29,7 +29,7 @@ def cycle(peak, length):
         ([*cycle(0.1, 6), *[4e-7] * 9], "How was the 6 counted?"),
         (cycle(0.05, 15), "All rates are 0.5 times those that are meant"),
         ([0.004] * 15, "From update 0 to 1 the rate stays"),
-        ([0.0] * 15, "before the first update"),
+        ([0.0] * 15, "What makes update 0 use 0?"),
         ([], "Which loop makes the updates"),
         (None, "Which loop makes the updates"),
     ],
