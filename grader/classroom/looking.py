@@ -20,6 +20,7 @@ from grader.engine.results import Result, Status
 from grader.engine.submission import (
     SubmissionError,
     merge,
+    parsed,
     read_submission,
 )
 
@@ -172,12 +173,14 @@ def groups(texts: Mapping[str, str]) -> Iterator[tuple[list[str], float]]:
 
 def plain(code: str) -> str:
     """Return code without what is easily changed: comments, docstrings,
-    layout, and the names it gives to its own things. "" if it is no Python."""
+    layout, and the names it gives to its own things.
+
+    It is "" for what is no Python, or nested too deeply to be gone through.
+    """
     try:
-        tree = ast.parse(code)
+        return ast.unparse(_Renamed().visit(parsed(code)))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ""
-    return ast.unparse(_Renamed().visit(tree))
 
 
 class _Renamed(ast.NodeTransformer):

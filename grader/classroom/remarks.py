@@ -1,6 +1,5 @@
 """What about a submission deserves a person's eye."""
 
-import ast
 import re
 from collections.abc import Iterator
 
@@ -12,12 +11,13 @@ from grader.engine.submission import (
     defined,
     is_code,
     join,
+    parsed,
     parts_of,
     which,
 )
 
 KIND = re.compile(r"\b(Fix|Predict|Build|Review|Measure) it\b")
-MAGIC = re.compile(r"^\s*[%!?]|\?\s*$", re.MULTILINE)  # IPython's, not Python
+MAGIC = re.compile(r"^[ \t]*[%!?]|\?[ \t]*$", re.MULTILINE)  # IPython's, not Python
 
 
 def remarks(lesson: NotebookNode, submission: NotebookNode) -> list[str]:
@@ -77,7 +77,7 @@ def _syntax_error(code: str) -> str:
     if MAGIC.search(code):
         return ""
     try:
-        ast.parse(code)
+        parsed(code)
     except SyntaxError as error:
         return f"syntax error in line {error.lineno}: {error.msg}"
     except (ValueError, RecursionError, MemoryError) as error:

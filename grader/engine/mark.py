@@ -73,7 +73,8 @@ def mark(
         raise SandboxError("One kernel for answers and checks has no box.")
     notebook = merge(source, submission, name)
     names = answer_names(source)
-    results = _run(notebook, names, kernel, seconds, demo, box, files)
+    hidden = has_hidden_tests(source)
+    results = _run(notebook, names, kernel, seconds, demo, box, hidden, files)
     if solved and any(result.status != Status.PASSED for result in results):
         text = nbformat.writes(source)
         broken = _broken_checks(text, kernel, seconds)
@@ -84,12 +85,18 @@ def mark(
     return Marked(notebook, tuple(results))
 
 
+def has_hidden_tests(source: NotebookNode) -> bool:
+    """Return whether a lesson has hidden tests."""
+    return any(HIDDEN.search(cell.source) for cell in source.cells)
+
+
 @functools.lru_cache(maxsize=64)
 def _broken_checks(source: str, kernel: str, seconds: float) -> frozenset[str]:
     """Return the checks that even the author's own answers fail."""
     notebook = nbformat.reads(source, as_version=4)
     names = answer_names(notebook)
-    results = _run(notebook, names, kernel, seconds, demo=False, box=None)
+    hidden = has_hidden_tests(notebook)
+    results = _run(notebook, names, kernel, seconds, False, None, hidden)
     return frozenset(
         result.check
         for result in results
@@ -112,6 +119,7 @@ def _run(
     seconds: float,
     demo: bool,
     box: Box | None,
+    hidden: bool,
     files: Mapping[str, bytes] | None = None,
 ) -> list[Result]:
     """Run a notebook's cells, filling in their outputs; judge its checks."""
@@ -123,7 +131,6 @@ def _run(
     ]
     if kernel:
         return direct.run(cells, kernel, seconds)
-    hidden = any(HIDDEN.search(cell.source) for cell in cells)
     with Session(names, seconds, box, hidden, files) as session:
         return Marking(session).run(cells)
 
@@ -143,7 +150,7 @@ class Marking:
         most = WHOLE * self.session.seconds
         ends = time.monotonic() + most
         for number, cell in enumerate(cells, start=1):
-            if time.monotonic() > ends and not end:
+            if time.monotonic() > ends + self.session.unseen and not end:
                 end = f"The notebook did not end within {most:g} seconds."
             try:
                 found = None if end else self._run_cell(cell)

@@ -42,6 +42,12 @@ DENIED: dict[str, tuple[int, int | None]] = {
     "fanotify_init": (300, 262),
     "quotactl": (179, 60),
     "quotactl_fd": (443, 443),
+    # what others do with the files of all boxes: Python's and the system's
+    "inotify_init": (253, None),
+    "inotify_init1": (294, 26),
+    "inotify_add_watch": (254, 27),
+    "cachestat": (451, 451),
+    "preadv2": (327, 286),
     # large and young, or old and forgotten, parts of the kernel
     "bpf": (321, 280),
     "io_uring_setup": (425, 425),
@@ -89,6 +95,8 @@ DENIED: dict[str, tuple[int, int | None]] = {
 }
 CLONE = (56, 220)
 CLONE3 = (435, 435)
+FCNTL = (72, 25)
+FLOCK = (73, 32)
 IOCTL = (16, 29)
 SOCKET = (41, 198)
 SOCKETPAIR = (53, 199)
@@ -100,6 +108,10 @@ PROCESSORS = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 # Any CLONE_NEW flag of the call clone(); CLONE_NEWTIME is clone3's only.
 CLONE_NEW = 0x7E020000
 AF_UNIX = 1
+# Of fcntl(): F_GETLK and F_OFD_GETLK, F_SETLEASE and F_NOTIFY.
+TELLING = (5, 36, 1024, 1026)
+# Of fcntl(): F_SETLK and F_SETLKW, F_OFD_SETLK and F_OFD_SETLKW.
+LOCKING = (6, 7, 37, 38)
 # Both type into the terminal of somebody else: TIOCSTI, TIOCLINUX.
 TYPING = (0x5412, 0x541C)
 
@@ -115,6 +127,7 @@ ALLOW = 0x7FFF0000
 KILL = 0x80000000
 NOT_PERMITTED = 0x00050000 | errno.EPERM
 NOT_THERE = 0x00050000 | errno.ENOSYS
+DONE = 0x00050000  # without doing anything
 
 Instruction = tuple[int, int, int, int]  # word, jumps if true, if not, value
 
@@ -158,13 +171,12 @@ def program(machine: str) -> list[Instruction]:
         *_look(CLONE[column], FIRST, (IF_ANY_BIT, 0, 1, CLONE_NEW)),
         *_look(SOCKET[column], FIRST, (IF_EQUAL, 1, 0, AF_UNIX)),
         *_look(SOCKETPAIR[column], FIRST, (IF_EQUAL, 1, 0, AF_UNIX)),
-        *(
-            instruction
-            for request in TYPING
-            for instruction in _look(
-                IOCTL[column], SECOND, (IF_EQUAL, 0, 1, request)
-            )
-        ),
+        *_unless(IOCTL[column], TYPING, NOT_PERMITTED),
+        # A lock on a file of all boxes would be seen in another one. Files
+        # of its own a box shares with nobody: there each lock is had.
+        *_refuse(FLOCK[column], DONE),
+        *_unless(FCNTL[column], LOCKING, DONE),
+        *_unless(FCNTL[column], TELLING, NOT_PERMITTED),
         (RETURN, 0, 0, ALLOW),
     ]
 
@@ -173,15 +185,31 @@ def _refuse(number: int, answer: int) -> list[Instruction]:
     return [(IF_EQUAL, 0, 1, number), (RETURN, 0, 0, answer)]
 
 
+def _unless(
+    number: int, requests: tuple[int, ...], answer: int
+) -> list[Instruction]:
+    # The second argument says what is requested.
+    return [
+        instruction
+        for request in requests
+        for instruction in _look(
+            number, SECOND, (IF_EQUAL, 0, 1, request), answer
+        )
+    ]
+
+
 def _look(
-    number: int, argument: int, question: Instruction
+    number: int,
+    argument: int,
+    question: Instruction,
+    answer: int = NOT_PERMITTED,
 ) -> list[Instruction]:
     # The question jumps over the refusal if the argument is a good one.
     return [
         (IF_EQUAL, 0, 4, number),
         (LOAD, 0, 0, argument),
         question,
-        (RETURN, 0, 0, NOT_PERMITTED),
+        (RETURN, 0, 0, answer),
         (LOAD, 0, 0, NUMBER),
     ]
 

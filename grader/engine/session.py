@@ -6,11 +6,13 @@ keeps the time.
 
 A lesson with hidden tests has two benches. Every cell runs on both, but the
 hidden tests ask only the second one, and nothing that a cell does there is
-shown. So a learner's code that keeps what it was asked has nothing to tell.
+shown: not what it prints, nor whether it ends, nor how long it takes. So a
+learner's code that keeps what it was asked has no way to tell.
 """
 
+import contextlib
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from grader.engine import wire
@@ -45,7 +47,7 @@ class Session:
         self.folder = make_folder()
         self._sides: list[Side | Workbench] = []
         self._late = False
-        ends = time.monotonic() + WHOLE * seconds
+        self.unseen = 0.0  # seconds that went by on the bench nobody hears
         try:
             home = self.folder / "judge"
             home.mkdir()
@@ -54,14 +56,11 @@ class Session:
             self._benches = []
             for name in ("shown", "hidden")[: 1 + hidden]:
                 home = self.folder / name
-                bench = Workbench(home, box, seconds, ends, files)
+                bench = Workbench(home, box, seconds, WHOLE * seconds, files)
                 self._sides.append(bench)
                 self._benches.append(bench)
             for side in self._sides:
                 side.ready()
-            # The first submission also waits for what it is forked from.
-            for bench in self._benches:
-                bench.ends = time.monotonic() + WHOLE * seconds
             self._ask_judge({"do": "answers", "names": answers})
         except BaseException:
             self.close()
@@ -83,16 +82,25 @@ class Session:
     def run(self, source: str, cell: str) -> dict[str, Any]:
         """Run a cell; return its outputs, and its error.
 
-        Raises GoneError if a bench ended in it.
+        Raises GoneError if the bench ended in it that is shown.
         """
         shown, *others = self._benches
         try:
             reply = shown.run(source, cell)
-            for bench in others:
-                bench.run(source, cell)
         except LateError:
             return {"outputs": [], "error": self._too_long()}
+        for bench in others:
+            with self._unseen(), contextlib.suppress(LateError, GoneError):
+                bench.run(source, cell)
         return reply
+
+    @contextlib.contextmanager
+    def _unseen(self) -> Iterator[None]:
+        begun = time.monotonic()
+        try:
+            yield
+        finally:
+            self.unseen += time.monotonic() - begun
 
     def prepare(self, source: str, cell: str) -> dict[str, Any]:
         """Run a cell of the lesson's own in the judge."""
@@ -125,21 +133,23 @@ class Session:
             if "done" in said:
                 reply: dict[str, Any] = said["done"]
                 return reply
-            bench = self._benches[-1 if said["hidden"] else 0]
-            judge.channel.send(self._carry(said["call"], bench, ends))
+            judge.channel.send(self._carry(said["call"], said["hidden"], ends))
 
-    def _carry(self, call: bytes, bench: Workbench, ends: float) -> bytes:
+    def _carry(self, call: bytes, hidden: bool, ends: float) -> bytes:
         """Return a bench's reply to a question of the judge, unread.
 
         Where it is not even of a reply's form, or late, it is an exception.
         """
-        left = ends - time.monotonic()
+        request = {"do": "call", "call": call}
         said: dict[str, Any] = {"raised": self._too_long()}
         try:
-            if left > 0 and not self._late:
-                said = bench.ask({"do": "call", "call": call}, left)
-            else:
+            left = ends - time.monotonic()
+            if left <= 0 or self._late:
                 self._late = True
+            elif hidden:
+                said = self._ask_unseen(request, left)
+            else:
+                said = self._benches[0].ask(request, left)
         except LateError:
             self._late = True
         if isinstance(said.get("value"), bytes):
@@ -151,6 +161,17 @@ class Session:
         found = found if isinstance(found, dict) else {}
         cut = {key: str(found.get(key, ""))[: wire.SAID] for key in RAISED}
         return wire.encode({"raised": cut})
+
+    def _ask_unseen(self, request: Any, seconds: float) -> dict[str, Any]:
+        """Return the reply of the bench that nobody hears.
+
+        That it has ended is not told: only the hidden tests fail.
+        """
+        try:
+            with self._unseen():
+                return self._benches[-1].ask(request, seconds)
+        except GoneError as gone:
+            return {"raised": {"name": "Exception", "text": str(gone)}}
 
     def _too_long(self) -> dict[str, str]:
         said = f"The cell did not end within {self.seconds:g} seconds."

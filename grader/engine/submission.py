@@ -13,6 +13,9 @@ from grader.course.cells import cell_id, cell_role, is_written
 from grader.course.folders import CourseError
 
 AGAIN = "open the lesson in JupyterLab, save it, and hand it in again"
+LONGEST = 100_000  # characters of code: reading it takes a thousand times it
+CODE = 1_000_000  # characters of all code of a notebook
+PARTS = 20  # cells into which one answer may be split
 
 
 class SubmissionError(CourseError):
@@ -43,6 +46,7 @@ def read_submission(
         for cell in notebook.cells:
             cell_id(cell), cell_role(cell), cell.source.split("\n")
             cell.source.encode()  # half a character cannot be kept in a file
+        length = sum(len(c.source) for c in notebook.cells if is_code(c))
     except (
         nbformat.ValidationError,
         AttributeError,
@@ -55,6 +59,11 @@ def read_submission(
         raise SubmissionError(
             f"{name}: a damaged notebook: {advice}"
         ) from error
+    if length > CODE:
+        raise SubmissionError(
+            f"{name}: {length / 1e6:.1f} million characters of code: delete "
+            "the cells that the answers don't need, and hand it in again"
+        )
     return notebook
 
 
@@ -114,8 +123,9 @@ def join(parts: list[str], names: set[str]) -> tuple[list[str], str]:
 
     A last part that defines the `names` is the answer: the others are copies
     of it, or stood above it. Otherwise they are one cell that was split; a
-    part that spoils the rest is left out.
+    part that spoils the rest is left out, and so are all but the last PARTS.
     """
+    parts = parts[-PARTS:]
     if len(parts) == 1 or (names and names <= defined(parts[-1])):
         return parts[:-1], parts[-1]
     for first in range(len(parts)):
@@ -129,7 +139,7 @@ def defined(code: str) -> set[str]:
     """Return the names that code defines at its top, or none if it is not
     Python."""
     try:
-        body = ast.parse(code).body
+        body = parsed(code).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return set()
     found = {
@@ -143,6 +153,17 @@ def defined(code: str) -> set[str]:
         )
         found |= {t.id for t in targets if isinstance(t, ast.Name)}
     return found
+
+
+def parsed(code: str) -> ast.Module:
+    """Return a learner's code as Python reads it.
+
+    Raises what `ast.parse` does, and ValueError for more than LONGEST
+    characters: each takes a kilobyte of memory.
+    """
+    if len(code) > LONGEST:
+        raise ValueError(f"{len(code)} characters, too many to be read")
+    return ast.parse(code)
 
 
 def is_code(cell: NotebookNode) -> bool:

@@ -7,12 +7,14 @@ unpickled or evaluated, so whatever a bench sends can at worst be wrong.
 import importlib
 import json
 import struct
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
 MOST = 64 * 1024 * 1024  # bytes of a message
 NODES = 1_000_000  # lists, numbers, texts in it: each costs what bytes don't
 SAID = 2_000  # characters of an exception's text
+CLASHES = 100  # keys of one hash: among more, each look-up takes long
 TAG = "$"  # the key of what is not JSON's own
 HEAD = struct.Struct("!I")  # how long the JSON is
 PLAIN = {
@@ -169,8 +171,19 @@ def _items(tree: Any, blob: Blob, special: Any, key: str = "items") -> Any:
 
 
 def _unpack_dict(tree: Any, blob: Blob, special: Any) -> Any:
-    keys = _items(tree, blob, special, "keys")
+    keys = _apart(_items(tree, blob, special, "keys"))
     return dict(zip(keys, _items(tree, blob, special), strict=True))
+
+
+def _apart(keys: list[Any]) -> list[Any]:
+    """Return keys; WireError if many have one hash.
+
+    Whole numbers with equal hashes are easily found, and a dictionary of a
+    million of them takes hours to be made.
+    """
+    if max(Counter(map(hash, keys)).values(), default=0) > CLASHES:
+        raise WireError("keys that are all alike")
+    return keys
 
 
 def unpack_bytes(tree: Any, blob: Blob, special: Any) -> bytes:
@@ -180,7 +193,7 @@ def unpack_bytes(tree: Any, blob: Blob, special: Any) -> bytes:
 
 UNPACK: dict[str, Callable[[Any, Blob, Any], Any]] = {
     "tuple": lambda *given: tuple(_items(*given)),
-    "set": lambda *given: set(_items(*given)),
+    "set": lambda *given: set(_apart(_items(*given))),
     "dict": _unpack_dict,
     "bytes": unpack_bytes,
     "tensor": lambda *given: _tensors().unpack_tensor(*given),

@@ -19,9 +19,9 @@ class GoneError(Exception):
 class Workbench:
     """A bench, and what must run again if it has to be replaced.
 
-    A request may take `seconds`, and all of them, replays included, may
-    last until `ends` on the monotonic clock. In a `box` the bench is shut
-    in before any of the learner's code runs. Its folder has the `files`.
+    A request may take `seconds`, and all of them, replays included, `most`.
+    In a `box` the bench is shut in before any of the learner's code runs.
+    Its folder has the `files`.
     """
 
     def __init__(
@@ -29,11 +29,11 @@ class Workbench:
         home: Path,
         box: Box | None,
         seconds: float,
-        ends: float,
+        most: float,
         files: Mapping[str, bytes] | None = None,
     ) -> None:
         self.home, self.box, self.files = home, box, dict(files or {})
-        self.seconds, self.ends = seconds, ends
+        self.seconds, self.left = seconds, most
         self._done: list[tuple[str, str]] = []
         self._interrupted = False
         self._bench = self._new_bench()
@@ -69,12 +69,12 @@ class Workbench:
             raise
 
     def _answer(self, request: Any, seconds: float) -> bytes:
-        left = self.ends - time.monotonic()
-        if left <= 0:
+        if self.left <= 0:
             raise GoneError("The notebook did not end in its time")
+        begun = time.monotonic()
         try:
             try:
-                return self._bench.ask(request, min(seconds, left))
+                return self._bench.ask(request, min(seconds, self.left))
             except LateError:
                 if self._bench.process.interrupt():
                     self._bench.channel.receive(GRACE)
@@ -82,6 +82,8 @@ class Workbench:
                 raise
         except LostError:
             raise GoneError("The kernel died") from None
+        finally:
+            self.left -= time.monotonic() - begun
 
     def _new_bench(self) -> Side:
         self._interrupted = False
