@@ -34,6 +34,8 @@ MOODLE = re.compile(
 ANONYMOUS = re.compile(r"anon_[^_]+_\d+_|Participant_\d+_")
 LITTER = ("__MACOSX", ".DS_Store", "Thumbs.db", ".ipynb_checkpoints")
 MANY = 1_000  # files of a student
+ALL = NOTEBOOK + FOLDER  # bytes of a student that are unpacked
+LONG, DEEP = 200, 20  # bytes of a name, and names of a path: systems differ
 UNSAFE = re.compile(r'[\x00-\x1f/\\:*?"<>|]')
 
 
@@ -53,6 +55,7 @@ class HandedIn:
     user: str
     name: str
     late: bool = False
+    unpacked: int = 0  # bytes, with those that were refused
     files: list[File] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
 
@@ -146,10 +149,11 @@ def _take(
     person.late = person.late or bool(parts.get("late"))
     order, called = int(parts.get("file") or 0), parts["called"]
     for name, data in _unpacked(person, called, archive, entry):
-        taken = sum(len(file.data) for file in person.files)
         most = NOTEBOOK if name.endswith(".ipynb") else FILE
-        if len(data) > most or taken + len(data) > NOTEBOOK + FOLDER:
-            person.refused.append(f"{name}: too large")
+        if len(data) > most:
+            person.refused.append(f"{printable(name)}: too large")
+        elif not _fits(_safe(name)):
+            person.refused.append(f"{printable(name)[:LONG]}: too long a name")
         elif len(person.files) < MANY:
             person.files.append(File(_safe(name), order, data))
 
@@ -174,8 +178,12 @@ def _unpacked(
                     content = _read_entry(person, inner, each)
                     if content is not None:
                         yield each.filename, content
-    except (zipfile.BadZipFile, NotImplementedError) as error:
-        person.refused.append(f"{printable(called)}: {error}")
+    except Exception as error:  # a stranger's archive: whatever zipfile raises
+        person.refused.append(f"{printable(called)}: {_said(error)}")
+
+
+def _said(error: Exception) -> str:
+    return str(error) or type(error).__name__
 
 
 def _read_entry(
@@ -183,18 +191,28 @@ def _read_entry(
 ) -> bytes | None:
     """Return a file's content, or None if it can't be had.
 
-    No more is unpacked than may be kept, whatever the archive says.
+    No more is unpacked than may be kept, whatever the archive says, and
+    whether it is kept or not.
     """
+    left = max(0, min(NOTEBOOK, ALL - person.unpacked))
     try:
         with archive.open(entry) as file:
-            data = file.read(NOTEBOOK + 1)
-    except (RuntimeError, OSError, zipfile.BadZipFile, ValueError) as error:
-        person.refused.append(f"{printable(entry.filename)}: {error}")
+            data = file.read(left + 1)
+    except Exception as error:  # each kind of compression has its own
+        person.refused.append(f"{printable(entry.filename)}: {_said(error)}")
         return None
-    if len(data) > NOTEBOOK:
+    person.unpacked += len(data)
+    if len(data) > left:
         person.refused.append(f"{printable(entry.filename)}: too large")
         return None
     return data
+
+
+def _fits(path: str) -> bool:
+    """Return whether every system can have a file of this path."""
+    parts = path.split("/")
+    longest = max(len(part.encode(errors="replace")) for part in parts)
+    return longest <= LONG and len(parts) <= DEEP
 
 
 def _safe(name: str) -> str:

@@ -27,12 +27,12 @@ from nbgrader.utils import capture_log
 from sqlalchemy import Select, select
 
 from grader.classroom.gradebook import Classroom
+from grader.classroom.marks import MADE_FROM
 from grader.classroom.stock import last_words
 from grader.classroom.workers import LostError, run_all
 from grader.course.folders import Course, CourseError
 
 AT_ONCE = 4  # students whose pages a worker makes in one call
-MADE_FROM = ".made_from"  # the file beside the pages
 LOOKS = ("page.py", "templates/lesson_feedback/index.html.j2")
 SHOWN_OF_GRADES = ("auto_score", "manual_score", "extra_credit")
 SHOWN_OF_COMMENTS = ("auto_comment", "manual_comment")
@@ -105,9 +105,19 @@ def write_pages(
     """
     with Classroom(course) as classroom:
         return {
-            name: _write_page(classroom, lesson, name, digest)
+            name: _why_no_page(classroom, lesson, name, digest)
             for name, digest in students
         }
+
+
+def _why_no_page(
+    classroom: Classroom, lesson: str, student: str, digest: str
+) -> str:
+    """Write a student's page; return why it could not be, or ""."""
+    try:
+        return _write_page(classroom, lesson, student, digest)
+    except Exception as error:  # the others' pages are written all the same
+        return f"{type(error).__name__}: {error}"
 
 
 def _write_page(

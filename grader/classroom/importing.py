@@ -2,10 +2,10 @@
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from dateutil.parser import ParserError
 from dateutil.parser import parse as parse_time
@@ -17,6 +17,7 @@ from grader.classroom.handed_in import TIMESTAMP
 from grader.classroom.roster import Person, Roster, add_people, read_roster
 from grader.course.cells import read
 from grader.course.folders import CourseError, notebook_path
+from grader.engine.files import printable
 from grader.engine.submission import (
     SubmissionError,
     answers_to,
@@ -149,7 +150,8 @@ def _bring_in(
         result.problems.append(f"{student!r}: no folder can have this name")
         return
     folder = classroom.student_folder("submitted", student, lesson)
-    files = dict(_placed(handed_in.files, lesson, source))
+    placed = _placed(handed_in.files, lesson, source)
+    files, clashing = _apart(placed, {f"{lesson}{SUFFIX}", TIMESTAMP})
     stamp, complaint = _stamp(classroom, lesson, handed_in, person)
     if complaint:
         result.problems.append(complaint)
@@ -157,7 +159,8 @@ def _bring_in(
         files[TIMESTAMP] = stamp.encode()
     if handed_in.late:
         result.late.append(student)
-    result.problems += [f"{student}: {why}" for why in handed_in.refused]
+    refused = [*handed_in.refused, *clashing]
+    result.problems += [f"{student}: {why}" for why in refused]
     before = _files(folder)
     if before == files:
         result.unchanged.append(student)
@@ -208,6 +211,26 @@ def _placed(
         elif name.lower().endswith(SUFFIX):
             name = _last_part(name)
         yield name, file.data
+
+
+def _apart(
+    placed: Iterable[tuple[str, bytes]], ours: set[str]
+) -> tuple[dict[str, bytes], list[str]]:
+    """Return the files that can lie in one folder, and why others can't.
+
+    A path cannot be a file and a folder; those in `ours` are files.
+    """
+    files: dict[str, bytes] = {}
+    folders: set[str] = set()
+    refused = []
+    for name, data in placed:
+        above = {str(path) for path in PurePosixPath(name).parents} - {"."}
+        if name in folders or above & (ours | set(files)):
+            refused.append(f"{printable(name)}: a file and a folder")
+            continue
+        folders |= above
+        files[name] = data
+    return files, refused
 
 
 def _rank(

@@ -1,7 +1,8 @@
 """One submission's marks, into the gradebook and into autograded/."""
 
 import os
-from collections.abc import Sequence
+import shutil
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +33,7 @@ class Entered:
     untouched: bool
 
 
+MADE_FROM = ".made_from"  # what feedback was made from
 TIDYING = (IgnorePattern, ClearMetadataPreprocessor, LimitOutput)
 
 
@@ -48,10 +50,17 @@ def write_marked(
     """
     notebook.metadata[MARKED_FROM] = made_from
     path = classroom.marked_path(lesson, submission.student)
+    shutil.rmtree(path.parent, ignore_errors=True)  # of an earlier attempt
     path.parent.mkdir(parents=True, exist_ok=True)
-    ignored = classroom.directory.ignore
+    ignored = [*classroom.directory.ignore, *ours(lesson)]
     _copy_other_files(submission.path.parent, path.parent, ignored)
     _write(_tidied(notebook, lesson, classroom.nbgrader), path)
+
+
+def ours(lesson: str) -> Iterator[str]:
+    """Yield the names that we write beside what students have handed in."""
+    yield MADE_FROM
+    yield from (f"{lesson}.{ending}" for ending in ("html", "part"))
 
 
 def show_rubrics(notebook: NotebookNode, essays: Sequence[Essay]) -> None:

@@ -25,6 +25,8 @@ from grader.lesson.facts import FACTS, OF_HIDDEN, compared_in, in_words
 TEMPLATES = Path(__file__).with_name("templates")
 NO_RESPONSE = "No response."  # nbgrader's comment on an untouched answer
 UNTOUCHED = "Not answered: the cell is as it was handed out."
+# To make up a text may take the square of its length, or of its lines'.
+LONGEST, WIDEST = 20_000, 500  # characters: beyond, it is shown as it stands
 WAITS = "Waits for a person's mark."
 # What markdown may become; anything else is shown as text.
 TAGS = bleach.ALLOWED_TAGS | {
@@ -206,6 +208,13 @@ def cleaned(text: str) -> str:
     return str(bleach.clean(text, tags=TAGS, attributes=ATTRIBUTES))
 
 
+def is_plain(cell: NotebookNode) -> bool:
+    """Return whether what a learner wrote is too long to be made up."""
+    text: str = cell.source
+    widest = WIDEST if cell.cell_type == "code" else LONGEST
+    return len(text) > LONGEST or max(map(len, text.split("\n"))) > widest
+
+
 def next_step(found: Sequence[Section]) -> Section | None:
     """Return the first part that has not all its points, if any has."""
     return next((each for each in found if each.state == "failed"), None)
@@ -228,6 +237,7 @@ class FeedbackPage(HTMLExporter):
         yield "next_step", next_step
         yield "outputs_of", outputs_of
         yield "cleaned", cleaned
+        yield "is_plain", is_plain
         yield "next_lesson", self.next_lesson
         yield "title", title_of
 
