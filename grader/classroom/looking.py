@@ -25,6 +25,7 @@ from grader.engine.submission import (
 )
 
 REMARKS = "to_look_at"  # in an autograded notebook's metadata
+FEW = 10  # names that are listed
 SMALL = 8  # lines: a shorter answer leaves no room for differences
 ALIKE = 92  # percent
 ALIKE_SAYS = (
@@ -59,7 +60,8 @@ def beside(submission: Submission, entered: Entered) -> Iterator[str]:
         for path in submission.path.parent.glob("*.ipynb")
         if path.name != submission.path.name
     )
-    names = f"beside it: {', '.join(others)}" if others else ""
+    more = f" and {len(others) - FEW} more" if len(others) > FEW else ""
+    names = f"beside it: {', '.join(others[:FEW])}{more}" if others else ""
     if entered.untouched:
         yield f"no answer was changed{names and '; ' + names}"
     elif names:

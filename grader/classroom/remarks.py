@@ -16,17 +16,20 @@ from grader.engine.submission import (
     which,
 )
 
+MANY = 20  # remarks on a submission
 KIND = re.compile(r"\b(Fix|Predict|Build|Review|Measure) it\b")
 MAGIC = re.compile(r"^[ \t]*[%!?]|\?[ \t]*$", re.MULTILINE)  # IPython's, not Python
 
 
 def remarks(lesson: NotebookNode, submission: NotebookNode) -> list[str]:
     """Return what a person should know of how a lesson was answered."""
-    return [
+    found = [
         *_parts(lesson, submission),
         *_elsewhere(lesson, submission),
         *_syntax(lesson, submission),
     ]
+    more = [f"and {len(found) - MANY} more"] if len(found) > MANY else []
+    return found[:MANY] + more
 
 
 def _parts(lesson: NotebookNode, submission: NotebookNode) -> Iterator[str]:

@@ -38,6 +38,8 @@ class Box:
             extra_environment=environment,
             secret=[Path(path) for path in self.secret],
         )
+        # The callers keep this object, and what runs here finds it.
+        object.__setattr__(self, "secret", ())
         # Its way to the tracker outside is closed; it starts one of its own.
         tracker: Any = resource_tracker._resource_tracker
         tracker._fd = tracker._pid = None

@@ -6,6 +6,8 @@ is not read.
 
 import contextlib
 import fnmatch
+import itertools
+import math
 import os
 import stat
 from collections.abc import Iterable, Iterator
@@ -17,6 +19,7 @@ MIB = 2**20
 NOTEBOOK = 100 * MIB  # the largest notebook, in bytes
 FILE = 20 * MIB  # the largest other file
 FOLDER = 100 * MIB  # all other files of a submission together
+MANY = 1_000  # of them
 # What programs leave, as nbgrader ignores it by default.
 LITTER = ("*.pyc", "__pycache__", ".*")
 
@@ -75,21 +78,32 @@ def other_files(folder: Path, ignored: Iterable[str]) -> Iterator[Path]:
     """Yield the ordinary files of a submission beside its notebooks.
 
     Links are left out, what is in linked folders, and files that are larger
-    than FILE bytes or go beyond FOLDER bytes in all. `ignored` are patterns
-    of names.
+    than FILE bytes or go beyond FOLDER bytes, or MANY files, in all.
+    `ignored` are patterns of names.
     """
-    patterns, left = [*ignored, "*.ipynb"], FOLDER
+    patterns = [*ignored, "*.ipynb"]
+    yield from itertools.islice(_ordinary(folder, patterns), MANY)
+
+
+def _ordinary(folder: Path, patterns: list[str]) -> Iterator[Path]:
+    left = FOLDER
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(n for n in folders if not _matches(n, patterns))
         for name in sorted(names):
             path = Path(place, name)
-            if _matches(name, patterns):
-                continue
-            status = path.lstat()
-            size = status.st_size
-            if stat.S_ISREG(status.st_mode) and size <= min(FILE, left):
-                left -= size
+            size = math.inf if _matches(name, patterns) else _size(path)
+            if size <= min(FILE, left):
+                left -= int(size)
                 yield path
+
+
+def _size(path: Path) -> float:
+    """Return an ordinary file's size in bytes; of what is none, infinity."""
+    try:
+        status = path.lstat()
+    except OSError:  # gone since, or a path too long for a call
+        return math.inf
+    return status.st_size if stat.S_ISREG(status.st_mode) else math.inf
 
 
 def _matches(name: str, patterns: Iterable[str]) -> bool:

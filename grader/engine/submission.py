@@ -3,7 +3,9 @@
 import ast
 import copy
 import json
+import warnings
 from collections.abc import Container
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -15,6 +17,8 @@ from grader.course.folders import CourseError
 AGAIN = "open the lesson in JupyterLab, save it, and hand it in again"
 LONGEST = 100_000  # characters of code: reading it takes a thousand times it
 CODE = 1_000_000  # characters of all code of a notebook
+CELLS = 30_000  # of a notebook
+SAID = 60  # characters of a learner's word that a message repeats
 PARTS = 20  # cells into which one answer may be split
 
 
@@ -39,10 +43,16 @@ def read_submission(
         raise SubmissionError(f"{name}: not a notebook: {advice}") from error
     if not isinstance(version, int) or version < 4:
         raise SubmissionError(
-            f"{name}: nbformat {version} is too old (4 is needed): {advice}"
+            f"{name}: nbformat {quoted(version)} is too old (4 is needed): "
+            f"{advice}"
         )
+    _lighten(raw, name)
     try:
-        notebook: NotebookNode = nbformat.reads(json.dumps(raw), as_version=4)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # one for each cell, otherwise
+            notebook: NotebookNode = nbformat.reads(
+                json.dumps(raw), as_version=4
+            )
         for cell in notebook.cells:
             cell_id(cell), cell_role(cell), cell.source.split("\n")
             cell.source.encode()  # half a character cannot be kept in a file
@@ -65,6 +75,27 @@ def read_submission(
             "the cells that the answers don't need, and hand it in again"
         )
     return notebook
+
+
+def _lighten(raw: dict[str, Any], name: str) -> None:
+    """Take away a notebook's outputs, which nobody looks at; raise
+    SubmissionError if it has too many cells."""
+    cells = raw.get("cells")
+    cells = cells if isinstance(cells, list) else []
+    if len(cells) > CELLS:
+        raise SubmissionError(
+            f"{name}: {len(cells)} cells: delete those that the answers "
+            "don't need, and hand it in again"
+        )
+    for cell in cells:
+        if isinstance(cell, dict) and "outputs" in cell:
+            cell["outputs"] = []
+
+
+def quoted(word: object) -> str:
+    """Return a learner's word as a message may repeat it."""
+    text = str(word)[:SAID]
+    return "".join(c if c.isprintable() else "\ufffd" for c in text)
 
 
 def which(cell: NotebookNode, known: Container[str]) -> str:
@@ -236,8 +267,9 @@ def _why_no_answers(
     others = [cell_id(c) for c in submission.cells if cell_role(c) == "answer"]
     if others:
         return (
-            f"{name}: another lesson's notebook (it answers {others[0]}, this "
-            f"lesson asks for {wanted[0]}): hand in the right one"
+            f"{name}: another lesson's notebook (it answers "
+            f"{quoted(others[0])}, this lesson asks for {wanted[0]}): hand in "
+            "the right one"
         )
     return (
         f"{name}: no answer cell in it (such as {wanted[0]}): answer in the "
