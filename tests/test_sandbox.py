@@ -410,7 +410,8 @@ def test_the_filter_says_the_same_on_every_processor(machine):
     numbers = [n[column] for n in seccomp.DENIED.values() if n[column]]
     assert {ask(n) for n in numbers} == {seccomp.NOT_PERMITTED}
     assert answer(program, processor ^ 1, 0) == seccomp.KILL
-    special = {"CLONE", "CLONE3", "IOCTL", "SOCKET", "SOCKETPAIR"}
+    special = {"CLONE", "CLONE3", "FCNTL", "FLOCK", "IOCTL"}
+    special |= {"SOCKET", "SOCKETPAIR"}
     numbers += [getattr(seccomp, name)[column] for name in special]
     others = set(range(seccomp.LAST + 1)) - set(numbers)
     assert {ask(n) for n in others} == {seccomp.ALLOW}
@@ -423,12 +424,18 @@ def test_the_filter_says_the_same_on_every_processor(machine):
             (seccomp.SOCKETPAIR, socket.AF_INET),
             (seccomp.IOCTL, 1, 0x5412),
             (seccomp.IOCTL, 1, 0x541C),
+            *((seccomp.FCNTL, 9, command) for command in (5, 36, 1024, 1026)),
+        ],
+        seccomp.DONE: [
+            (seccomp.FLOCK, 9, 2),
+            *((seccomp.FCNTL, 9, command) for command in (6, 7, 37, 38)),
         ],
         seccomp.ALLOW: [
             (seccomp.CLONE, 0x003D0F00),  # as pthread_create calls it
             (seccomp.SOCKET, socket.AF_UNIX),
             (seccomp.SOCKETPAIR, socket.AF_UNIX),
             (seccomp.IOCTL, 1, 0x5401),
+            *((seccomp.FCNTL, 9, command) for command in (0, 1, 2, 3, 4)),
         ],
     }
     for expected, calls in asked.items():

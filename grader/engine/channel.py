@@ -53,6 +53,14 @@ class Channel:
             raise LostError(f"a message of {size} bytes")
         return self._take(size, ends)
 
+    def has_more(self) -> bool:
+        """Return whether something has come that nobody has read."""
+        self.end.settimeout(0)
+        try:
+            return bool(self._held or self.end.recv(1, socket.MSG_PEEK))
+        except OSError:  # nothing is there, or nobody
+            return False
+
     def close(self) -> None:
         """Close this end."""
         self.end.close()

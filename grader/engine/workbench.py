@@ -71,6 +71,8 @@ class Workbench:
     def _answer(self, request: Any, seconds: float) -> bytes:
         if self.left <= 0:
             raise GoneError("The notebook did not end in its time")
+        if self._bench.channel.has_more():  # who may not be reading, either
+            raise GoneError("The kernel replied before it was asked")
         begun = time.monotonic()
         try:
             try:

@@ -1,0 +1,220 @@
+"""What one learner hands in holds nobody up who reads it, and spoils
+nothing of another's."""
+
+import io
+import json
+import time
+import zipfile
+
+import pytest
+from classes import LESSON, grader, hand_in
+from nbformat import reads
+from nbformat.v4 import new_code_cell
+from tiny import WRONG, source, submission
+
+from grader.classroom.archives import read_archive
+from grader.classroom.importing import _apart
+from grader.classroom.looking import plain
+from grader.classroom.page import FeedbackPage, is_plain
+from grader.classroom.remarks import remarks
+from grader.course.cells import cell_id
+from grader.engine import wire
+from grader.engine.mark import mark
+from grader.engine.submission import (
+    CODE,
+    SubmissionError,
+    join,
+    merge,
+    read_submission,
+)
+
+
+def as_bytes(notebook):
+    return json.dumps(notebook).encode()
+
+
+def look_at(code):
+    notebook = submission(double=code)
+    merge(source(), notebook, "theirs")
+    remarks(source(), notebook)
+    return plain(code)
+
+
+def in_many_cells():
+    notebook = submission()
+    answer = next(c for c in notebook.cells if cell_id(c) == "double")
+    answer.source = "x = 1\n" * 100
+    notebook.cells += [answer] * 300
+    merge(source(), notebook, "theirs")
+
+
+def alike(number):
+    """Keys of one hash, in a set."""
+    prime = 2**61 - 1  # by which Python takes whole numbers for their hash
+    tree = {wire.TAG: "set", "items": [n * prime for n in range(number)]}
+    text = json.dumps(tree).encode()
+    with pytest.raises(wire.WireError):
+        wire.decode(wire.HEAD.pack(len(text)) + text)
+
+
+SLOW = {
+    "blank lines": lambda: look_at("\n" * 90_000 + "x = (1"),
+    "an answer in 300 cells": in_many_cells,
+    "code of 200,000 lines": lambda: look_at("x=1\n" * 200_000),
+    "hidden tests that never end": lambda: mark(
+        source(),
+        submission(double="### BEGIN HIDDEN TESTS\n" * 20_000),
+        solved=False,
+    ),
+    "100,000 keys of one hash": lambda: alike(100_000),
+    "a line of 40,000 attributes": lambda: page("x" + ".a" * 40_000),
+}
+
+
+def page(code):
+    notebook = mark(source(), submission(double=code), solved=False).notebook
+    resources = {
+        "nbgrader": {
+            **{"assignment": LESSON, "student": "eve"},
+            **{"score": 0, "max_score": 3, "late_penalty": 0},
+        }
+    }
+    FeedbackPage().from_notebook_node(notebook, resources)
+
+
+@pytest.mark.parametrize("kind", SLOW)
+def test_nobody_waits_for_hours(kind):
+    mark(source(), submission(), solved=False)  # starts what starts once
+    begun = time.process_time()
+    SLOW[kind]()
+    assert time.process_time() - begun < 4
+
+
+def test_a_long_text_is_shown_as_it_stands():
+    assert is_plain(new_code_cell("x" + ".a" * 400))
+    assert is_plain(new_code_cell("x = 1\n" * 5_000))
+    assert not is_plain(new_code_cell(WRONG["double"]))
+
+
+def test_code_that_is_nested_too_deeply_is_like_no_other():
+    assert plain("x = " + "+".join("1" * 900)) == ""
+
+
+def test_an_answer_in_twenty_cells_is_one_answer():
+    parts = ["def f():", *["    x = 1"] * 18, "    return x"]
+    assert join(parts, {"f"}) == ([], "\n".join(parts))
+
+
+def test_more_code_than_any_lesson_asks_for_is_refused():
+    notebook = submission()
+    notebook.cells.append(new_code_cell("#" * CODE))
+    with pytest.raises(SubmissionError, match="1.0 million characters"):
+        read_submission(as_bytes(notebook), "theirs")
+
+
+def test_more_cells_than_any_lesson_has_are_refused(monkeypatch):
+    monkeypatch.setattr("grader.engine.submission.CELLS", 6)
+    with pytest.raises(SubmissionError, match="7 cells"):
+        read_submission(as_bytes(submission()), "theirs")
+
+
+def test_many_equal_cell_ids_are_nobodys_warnings(recwarn):
+    notebook = json.loads(as_bytes(submission()))
+    notebook["cells"] += [notebook["cells"][-1]] * 50
+    read_submission(json.dumps(notebook), "theirs")
+    assert not recwarn
+
+
+def test_outputs_that_were_handed_in_are_not_even_read():
+    notebook = json.loads(as_bytes(submission()))
+    notebook["cells"][1]["outputs"] = [{"output_type": "?"}] * 1000
+    found = read_submission(json.dumps(notebook), "theirs")
+    assert found.cells[1].outputs == []
+
+
+def test_a_message_repeats_no_line_breaks():
+    notebook = reads(json.dumps(submission()), as_version=4)
+    for cell in notebook.cells:
+        cell.id = "other-" + cell.id
+        if cell_id(cell) and "nbgrader" in cell.metadata:
+            cell.metadata.nbgrader.grade_id = "\x1b[2J\nbob: 3 of 3" + "x" * 99
+    with pytest.raises(SubmissionError) as told:
+        merge(source(), notebook, "theirs")
+    assert str(told.value).isprintable() and len(str(told.value)) < 200
+
+
+def zipped(files, kind=zipfile.ZIP_DEFLATED):
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", kind) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return data.getvalue()
+
+
+def damaged(kind):
+    data = bytearray(zipped({"q.txt": b"hello world" * 1000}, kind))
+    data[45:60] = b"\xff" * 15
+    return bytes(data)
+
+
+ARCHIVES = {
+    "damaged": (damaged(zipfile.ZIP_DEFLATED), "q.txt"),
+    "damaged LZMA": (damaged(zipfile.ZIP_LZMA), "q.txt"),
+    "damaged bzip2": (damaged(zipfile.ZIP_BZIP2), "q.txt"),
+    "cut short": (zipped({"q.txt": b"hello"})[:-30], "x.zip"),
+    "name of 300 bytes": (zipped({"n" * 300: b"1"}), "too long a name"),
+    "3000 folders": (zipped({"d/" * 3000 + "f": b"1"}), "too long a name"),
+}
+
+
+@pytest.mark.parametrize("kind", ARCHIVES)
+def test_what_is_wrong_in_an_archive_concerns_its_owner(kind, tmp_path):
+    path, (inner, said) = tmp_path / "all.zip", ARCHIVES[kind]
+    good = as_bytes(submission())
+    files = {"eve_7_1_x.zip": inner, "ada_8_2_tiny.ipynb": good}
+    path.write_bytes(zipped(files))
+    eve, ada = read_archive(path).students
+    assert [file.data for file in ada.files] == [good] and not ada.refused
+    assert said in " ".join(eve.refused) and not eve.files
+
+
+def test_an_archive_is_unpacked_up_to_a_bound(tmp_path, monkeypatch):
+    for name in ("NOTEBOOK", "ALL"):
+        monkeypatch.setattr(f"grader.classroom.archives.{name}", 3000)
+    path = tmp_path / "all.zip"
+    bomb = zipped({f"q{n}": bytes(1000) for n in range(50)})
+    path.write_bytes(zipped({"eve_7_1_x.zip": bomb}))
+    (eve,) = read_archive(path).students
+    assert eve.unpacked < 6000 and len(eve.files) < 4
+
+
+def test_no_path_is_a_file_and_a_folder():
+    placed = [("a", b"1"), ("a/b", b"2"), ("c/d", b"3"), ("c", b"4")]
+    placed += [("tiny.ipynb/x", b"5"), ("tiny.ipynb", b"6")]
+    files, refused = _apart(placed, {"tiny.ipynb"})
+    assert files == {"a": b"1", "c/d": b"3", "tiny.ipynb": b"6"}
+    assert [line.partition(":")[0] for line in refused] == [
+        *("a/b", "c", "tiny.ipynb/x"),
+    ]
+
+
+def test_folders_of_our_own_names_spoil_nobodys_page(tmp_path, released):
+    course = released(tmp_path)
+    for student in ("ada", "bob", "eve"):
+        hand_in(course, student, submission())
+    theirs = course.root / "submitted" / "eve" / LESSON
+    for name in (".made_from", f"{LESSON}.part", f"{LESSON}.html", "data"):
+        (theirs / name).mkdir()
+        (theirs / name / "x").write_text("1")
+    assert grader(course, "autograde", LESSON).returncode == 0
+    assert grader(course, "feedback", LESSON).returncode == 0
+    found = (course.root / "feedback").rglob(f"{LESSON}.html")
+    pages = sorted(path.parts[-3] for path in found)
+    assert pages == ["ada", "bob", "eve"]
+    # What was a folder is a file in the next attempt.
+    (theirs / "data" / "x").unlink()
+    (theirs / "data").rmdir()
+    (theirs / "data").write_text("2")
+    assert grader(course, "autograde", LESSON).returncode == 0
+    kept = course.root / "autograded" / "eve" / LESSON / "data"
+    assert kept.read_text() == "2"
