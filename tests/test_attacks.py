@@ -149,7 +149,8 @@ def test_nothing_is_found_out_or_left_behind(name, secrets, server):
     notebook = submission()
     code = f"{PRELUDE}SECRETS, PORT = {secrets}, {server}\n{LEAKS[name]}"
     notebook.cells.insert(0, new_code_cell(code))
-    marked = mark(with_hidden_tests(), notebook, box=Box(), seconds=10)
+    box = Box(secret=("/kept/from/all",))
+    marked = mark(with_hidden_tests(), notebook, box=box, seconds=10)
     if "hidden" not in name:
         assert marked.points == 3  # its owner's right answers count
     shown = str([cell.get("outputs") for cell in marked.notebook.cells])
@@ -160,6 +161,54 @@ def test_nothing_is_found_out_or_left_behind(name, secrets, server):
     for process in psutil.process_iter():
         if process.pid not in before and process.is_running():
             assert process.uids().real < sandbox.mounts.NOBODY, process
+
+
+ASKED = """
+import os, time
+from grader.engine import bench
+asked, call = [], bench.Bench.call
+
+
+def note(self, request):
+    asked.append(request)
+    return call(self, request)
+
+
+bench.Bench.call = note
+"""
+
+
+@pytest.mark.parametrize("way", ["time.sleep(2)", "os._exit(1)"])
+def test_a_bench_that_nobody_hears_is_not_heard_by_its_end(way):
+    notebook = submission()
+    notebook.cells.insert(0, new_code_cell(ASKED))
+    tells = f"if any(b'7777' in request for request in asked): {way}"
+    notebook.cells += [new_code_cell(tells), new_code_cell("1 + 1")]
+    marked = mark(with_hidden_tests(), notebook, seconds=1, solved=False)
+    told, last = marked.notebook.cells[-2:]
+    assert told.outputs == [] and told.execution_count
+    assert last.outputs[0].data["text/plain"] == "2"
+    assert marked.points == 3
+
+
+def test_a_bench_that_dies_unheard_fails_the_hidden_tests_only():
+    double = "import os\n\ndef double(x):\n"
+    double += "    return 2 * x if x == 10 else os._exit(1)"
+    marked = mark(with_hidden_tests(), submission(double=double), solved=False)
+    first, second = marked.results
+    assert first.seen.endswith("with other numbers") and not first.points
+    assert second.seen.endswith("with other numbers") and not second.points
+
+
+def test_replies_that_nobody_asked_for_end_the_marking():
+    code = REPLY + "none = {'$': 'dict', 'keys': [], 'items': []}\n"
+    code += "for _ in range(50): bench_channel().send(raw(none), 1)"
+    find = "import gc\nbench_channel = lambda: next("
+    find += "c for c in gc.get_objects() if isinstance(c, Channel))\n"
+    notebook = submission()
+    notebook.cells.insert(0, new_code_cell(find + code))
+    marked = mark(tiny(), notebook, solved=False)
+    assert "replied before it was asked" in marked.results[0].seen
 
 
 def test_without_a_box_the_same_attacks_would_be_seen(secrets, server):

@@ -18,7 +18,9 @@ from grader.engine.submission import (
 
 MANY = 20  # remarks on a submission
 KIND = re.compile(r"\b(Fix|Predict|Build|Review|Measure) it\b")
-MAGIC = re.compile(r"^[ \t]*[%!?]|\?[ \t]*$", re.MULTILINE)  # IPython's, not Python
+MAGIC = re.compile(
+    r"^[ \t]*[%!?]|\?[ \t]*$", re.MULTILINE
+)  # IPython's, not Python
 
 
 def remarks(lesson: NotebookNode, submission: NotebookNode) -> list[str]:

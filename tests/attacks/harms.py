@@ -24,3 +24,7 @@ reply(raw({"$": "dict", "keys": ["outputs", "error"], "items": [[], said]}))
 def double(x):
     said = {"$": "dict", "keys": ["text"], "items": ["é" * 20_000_000]}
     reply(raw({"$": "dict", "keys": ["raised"], "items": [said]}))
+
+# %% harm: keys of one hash
+same = [n * (2**61 - 1) for n in range(100_000)]
+reply(raw({"$": "set", "items": same}))

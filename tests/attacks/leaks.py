@@ -226,3 +226,58 @@ import sys
 
 if any(sys.argv):
     print("FOUND", sys.argv)
+
+# %% leak: what a hidden test asked, told by a lock on a file of all boxes
+import fcntl
+import struct
+
+from grader.engine import bench
+
+call = bench.Bench.call
+shared = os.open("/usr/bin/env", os.O_RDONLY)
+
+
+def lock(command, kind):
+    asked = struct.pack("hhqqi", kind, 0, 7777, 1, 0)
+    return struct.unpack("hhqqi", fcntl.fcntl(shared, command, asked))[0]
+
+
+def note(self, request):
+    if b"7777" in request:
+        lock(fcntl.F_SETLK, fcntl.F_RDLCK)
+        fcntl.flock(shared, fcntl.LOCK_EX)
+    return call(self, request)
+
+
+def tell(self, source, cell):
+    reply = run(self, source, cell)
+    told = False
+    try:
+        told = lock(fcntl.F_GETLK, fcntl.F_WRLCK) == fcntl.F_RDLCK
+        fcntl.flock(shared, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except PermissionError:
+        pass
+    except BlockingIOError:
+        told = True
+    reply["outputs"] = [{"name": "stdout", "text": "FOUND" * told}]
+    return reply
+
+
+run = bench.Bench.run
+bench.Bench.call, bench.Bench.run = note, tell
+
+# %% leak: what others do with the files of all boxes
+import ctypes
+
+libc = ctypes.CDLL(None, use_errno=True)
+if libc.inotify_init1(0) >= 0 or libc.inotify_init() >= 0:
+    print("FOUND")
+
+# %% leak: the folders that the box was kept from, by their names
+import gc
+
+from grader.engine.box import Box
+
+for found in gc.get_objects():
+    if isinstance(found, Box) and found.secret:
+        print("FOUND", found.secret)
