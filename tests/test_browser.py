@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 
+import nbformat
 import pytest
 from browser import (
     chromium,
@@ -18,14 +19,17 @@ from browser import (
 )
 from classes import grader
 from conftest import copy_lesson, nbgrader_course, read
+from demos import code_cells, is_demo, without_demos
 
 from grader.classroom.gradebook import Classroom
+from grader.course.cells import cell_id
 from grader.course.exercises import exercises
 from grader.course.folders import Course, notebook_path
 from grader.learner.check import check_lesson
 from grader.paths import ROOT
 
 LESSON, SOLVED, SLIDERS = "01_basics", "02_step", "03_cosine"
+SHOWN = ("train-decayed-picture", "gallery")
 pytestmark = pytest.mark.usefixtures("browser")
 
 
@@ -43,8 +47,22 @@ def learners(tmp_path_factory):
         copy_lesson(Course().solutions, lesson, course)
     target = notebook_path(course.work, SOLVED)
     target.parent.mkdir(parents=True)
-    shutil.copy(notebook_path(course.solutions, SOLVED), target)
+    solved = read(notebook_path(course.solutions, SOLVED))
+    nbformat.write(without_demos(solved), target)
+    quicken(course)
     return course
+
+
+def quicken(course):
+    """Let no cell train that only shows and that no test looks at."""
+    path = notebook_path(course.notebooks, LESSON)
+    nbformat.write(without_demos(read(path), SHOWN), path)
+    path = notebook_path(course.notebooks, SLIDERS)
+    notebook = read(path)  # all its cells are there to be measured
+    for cell in filter(is_demo, code_cells(notebook)):
+        if cell_id(cell) not in SHOWN:
+            cell.source = "%%script true\n" + cell.source
+    nbformat.write(notebook, path)
 
 
 @pytest.fixture(scope="module")
@@ -144,6 +162,8 @@ def test_formgrader_lists_generates_autogrades_and_shows_feedback(
     for student, folder in (("alice", "notebooks"), ("bob", "solutions")):
         target = course.root / "submitted" / student / LESSON
         shutil.copytree(ROOT / folder / LESSON, target)
+        path = target / f"{LESSON}.ipynb"
+        nbformat.write(without_demos(read(path)), path)
     subprocess.run(
         ["nbgrader", "generate_assignment", LESSON],
         cwd=course.root,

@@ -5,6 +5,7 @@ import json
 import nbformat
 import pytest
 from conftest import LESSONS, read
+from demos import borrowings, code_cells, with_one_seed
 from nbformat.v4 import new_code_cell
 from tiny import RIGHT, WRONG, find, source, submission
 
@@ -189,13 +190,57 @@ def stopped(notebook):
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
-def test_a_planted_bug_fails_with_and_without_demo_cells(lesson):
+def test_a_planted_bug_fails_without_demo_cells(lesson):
     solution = read(notebook_path(Course().solutions, lesson))
     handed_in = read(notebook_path(Course().notebooks, lesson))
-    for demo in (True, False):
-        marked = mark(solution, handed_in, demo=demo, solved=False)
-        assert set(statuses(marked)) == {FAILED} and marked.points == 0
-        assert [cell.id for cell in stopped(marked.notebook)] == []
+    marked = mark(solution, handed_in, solved=False)
+    assert set(statuses(marked)) == {FAILED} and marked.points == 0
+    assert [cell.id for cell in stopped(marked.notebook)] == []
+
+
+# In one kernel, as a learner runs them who repairs nothing. One seed does for
+# all: what they draw is nbval's, and no other cell uses what they make.
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_planted_bug_fails_beside_demo_cells(lesson):
+    solution = read(notebook_path(Course().solutions, lesson))
+    handed_in = read(notebook_path(Course().notebooks, lesson))
+    with_one_seed(solution)
+    marked = mark(
+        *(solution, handed_in),
+        **{"kernel": "warm", "demo": True, "seconds": 120, "solved": False},
+    )
+    assert set(statuses(marked)) == {FAILED} and marked.points == 0
+    assert [cell.id for cell in stopped(marked.notebook)] == []
+    assert all(cell.execution_count for cell in code_cells(marked.notebook))
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_what_a_demo_cell_makes_only_demo_cells_use(lesson):
+    solution = read(notebook_path(Course().solutions, lesson))
+    assert list(borrowings(solution)) == []
+
+
+def test_a_demo_cell_that_others_build_on_is_told():
+    notebook = source()
+    find(notebook, "picture").source = "ten = 10\ntwenty = 20"
+    find(notebook, "check-double").source += "\nassert twenty == 2 * ten"
+    assert list(borrowings(notebook)) == [
+        ("check-double", "ten"),
+        ("check-double", "twenty"),
+    ]
+
+
+def test_demo_cells_train_for_one_seed_and_the_lesson_for_all():
+    notebook, train = source(), "def train(rate, seed):\n    return [seed]\n"
+    show = "print([train(1, s) for s in (1, 2)], train(seed=3, rate=2))"
+    find(notebook, "picture").source = train + show
+    find(notebook, "setup").source = train + "ten = 10"
+    before = find(notebook, "setup").source
+    assert with_one_seed(notebook) == 1
+    marked = mark(notebook, submission(), kernel="warm", demo=True)
+    said = find(marked.notebook, "picture").outputs[0].text
+    assert said == "[[0], [0]] [0]\n"
+    assert find(notebook, "setup").source == before
 
 
 def test_a_mistake_of_the_course_is_told_apart():
