@@ -1,5 +1,6 @@
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -14,7 +15,15 @@ from grader.paths import ROOT
 
 LESSONS = Course().lessons()
 # Files whose tests share nothing, and take long one after the other.
-SPREAD = ("test_kernels.py", "test_mark.py", "test_trial.py")
+SPREAD = ("test_judge.py", "test_kernels.py", "test_mark.py", "test_trial.py")
+# What takes long comes first, and what is many short parts comes last, so
+# that no worker is left alone with a long file in the end.
+FIRST = (
+    *("test_hub.py", "test_browser.py", "test_nbgrader.py", "test_mark.py"),
+    *("test_attacks.py", "test_graders.py", "test_classroom.py"),
+    *("test_other_courses.py", "test_crash.py", "test_site.py"),
+)
+LAST = ("test_trial.py",)
 
 
 class ByFile(LoadScopeScheduling):
@@ -25,7 +34,17 @@ class ByFile(LoadScopeScheduling):
         return nodeid if path.endswith(SPREAD) else path
 
 
+def pytest_collection_modifyitems(items):
+    def place(item):
+        name = item.path.name
+        early = FIRST.index(name) if name in FIRST else len(FIRST)
+        return name in LAST, early
+
+    items.sort(key=place)
+
+
 def pytest_xdist_make_scheduler(config, log):
+    config.option.loadscopereorder = False  # by the order of the tests
     return ByFile(config, log)
 
 
@@ -81,23 +100,46 @@ def environment():
     return found | {"PATH": scripts + os.pathsep + found["PATH"]}
 
 
+def made_once(factory, name, make):
+    """The folder of a name that `make` fills, once for all of xdist's
+    workers."""
+    here = factory.getbasetemp()
+    shared = "PYTEST_XDIST_WORKER" in os.environ
+    folder = (here.parent if shared else here) / name
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            made = factory.mktemp(f"making-{name}")
+            make(made)
+            made.rename(folder)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def released_once(tmp_path_factory):
     """The folder of a course whose lesson tiny has been released.
 
-    Made once for all of xdist's workers: nbgrader takes seconds for it.
+    nbgrader takes seconds for it.
     """
     from classes import make_released  # what xdist's controller can spare
 
-    here = tmp_path_factory.getbasetemp()
-    shared = "PYTEST_XDIST_WORKER" in os.environ
-    folder = (here.parent if shared else here) / "tiny-released"
-    with FileLock(f"{folder}.lock"):
-        if not folder.exists():
-            made = tmp_path_factory.mktemp("tiny")
-            make_released(nbgrader_course(made))
-            made.rename(folder)
-    return folder
+    return made_once(
+        tmp_path_factory,
+        "tiny-released",
+        lambda folder: make_released(nbgrader_course(folder)),
+    )
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory):
+    """The course's wheel."""
+
+    def build(folder):
+        words = "-m hatchling build -t wheel --directory"
+        command = [sys.executable, *words.split(), folder]
+        subprocess.run(command, cwd=ROOT, check=True)
+
+    (path,) = made_once(tmp_path_factory, "wheel", build).glob("*.whl")
+    return path
 
 
 @pytest.fixture(scope="session")

@@ -24,13 +24,10 @@ THIS = {"assignment_id": LESSON, "course_id": "lr_schedules"}
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
+def site(wheel):
     """The wheel, installed for everybody, and read-only."""
-    dist = tmp_path_factory.mktemp("dist")
-    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel"]
-    subprocess.run([*build, "-d", dist], cwd=ROOT, check=True)
-    (wheel,) = dist.glob("*.whl")
-    folder = Path("/tmp") / f"{dist.parent.name}-lr-site-{os.getpid()}"
+    name = f"{wheel.parent.parent.name}-lr-site-{os.getpid()}"
+    folder = Path("/tmp") / name
     words = "-m pip install --quiet --no-deps --no-index --no-compile --target"
     subprocess.run([sys.executable, *words.split(), folder, wheel], check=True)
     subprocess.run(["chmod", "-R", "a+rX,go-w", folder], check=True)

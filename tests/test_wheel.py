@@ -30,15 +30,6 @@ DESCEND = """def descend(model, rate):
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("dist")
-    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel"]
-    subprocess.run([*build, "-d", folder], cwd=ROOT, check=True)
-    (path,) = folder.glob("*.whl")
-    return path
-
-
-@pytest.fixture(scope="module")
 def site(wheel, tmp_path_factory):
     """Where the wheel is installed, without what it depends on."""
     folder = tmp_path_factory.mktemp("site")
