@@ -16,7 +16,7 @@ import urllib.parse
 import urllib.request
 from pathlib import Path
 
-NOT_NEEDED = ("test", "tests", "idlelib", "__pycache__", "*.a", "share")
+NOT_NEEDED = ("test", "tests", "idlelib", "*.a", "share")
 NOT_NEEDED += ("site-packages", "include")
 TEACHER, STUDENTS = "lr-teacher", ("lr-ann", "lr-bob")
 LONGEST = 90  # seconds for a server to start

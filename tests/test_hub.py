@@ -28,7 +28,8 @@ def site(wheel):
     """The wheel, installed for everybody, and read-only."""
     name = f"{wheel.parent.parent.name}-lr-site-{os.getpid()}"
     folder = Path("/tmp") / name
-    words = "-m pip install --quiet --no-deps --no-index --no-compile --target"
+    # Compiled, as nobody but root can do it later.
+    words = "-m pip install --quiet --no-deps --no-index --target"
     subprocess.run([sys.executable, *words.split(), folder, wheel], check=True)
     subprocess.run(["chmod", "-R", "a+rX,go-w", folder], check=True)
     yield folder
