@@ -62,11 +62,8 @@ LINT = (
     ("mypy",),
 )
 COVERED = ("--cov", "--cov-report=term:skip-covered")
-# The lessons' kernels are not measured: nbval would start coverage in each.
-TEST = (
-    ("python", "-m", "pytest", "solutions"),
-    ("python", "-m", "pytest", "tests", *COVERED),
-)
+# Together, so that no processor waits for the last lesson.
+TEST = (("python", "-m", "pytest", "tests", "solutions", *COVERED),)
 FOR_CARDS = re.compile(r"^(nvidia|cuda|triton)")  # packages' names
 FILE = re.compile(r"^\s*(?:Downloading|Using cached) (\S+\.(?:whl|gz)) \(")
 BYTES = re.compile(r"^Progress (\d+) of (\d+)")  # --progress-bar raw

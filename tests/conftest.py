@@ -36,11 +36,16 @@ class ByFile(LoadScopeScheduling):
 
 def pytest_collection_modifyitems(items):
     def place(item):
-        name = item.path.name
+        name, is_lesson = item.path.name, item.path.suffix == ".ipynb"
         early = FIRST.index(name) if name in FIRST else len(FIRST)
-        return name in LAST, early
+        return name in LAST, early - is_lesson / 2
 
     items.sort(key=place)
+
+
+def pytest_collection_finish(session):
+    # pytest-cov has read it by now; nbval would measure lessons' kernels.
+    session.config.option.cov_source = None
 
 
 def pytest_xdist_make_scheduler(config, log):
