@@ -4,8 +4,10 @@ The optimizer, the scheduler and the training loop are not here: they are
 the lessons' subject and stand in the lessons' own cells.
 """
 
+import functools
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
@@ -82,16 +84,7 @@ def mnist(
     """
     if part not in ("train", "test"):
         raise ValueError(f"no part {part!r} of MNIST: it is 'train' or 'test'")
-    path = DATA / "mnist.npz"
-    try:
-        with ZipFile(path) as archive:
-            images = _read_first(archive, f"{part}_images", size)
-            labels = _read_first(archive, f"{part}_labels", size)
-    except (OSError, KeyError, ValueError, BadZipFile, zlib.error) as error:
-        state = "damaged" if path.exists() else "missing"
-        raise DataError(f"{path} is {state}: {REBUILD}.") from error
-    pixels = torch.from_numpy(images).reshape(-1, 784).float().div_(255)
-    return pixels, torch.from_numpy(labels).long()
+    return _tensors(*_unpacked(DATA / "mnist.npz", part, size))
 
 
 Digits = tuple[torch.Tensor, torch.Tensor]
@@ -105,11 +98,32 @@ def digits(size: int, held_out: int = 5000) -> tuple[Digits, Digits]:
     """
     if size + held_out > 60_000:
         raise ValueError(f"{size} + {held_out} digits: there are 60,000")
-    images, labels = mnist("train")
+    images, labels = _unpacked(DATA / "mnist.npz", "train", None)
     return (
-        (images[:size].clone(), labels[:size].clone()),
-        (images[-held_out:].clone(), labels[-held_out:].clone()),
+        _tensors(images[:size], labels[:size]),
+        _tensors(images[60_000 - held_out :], labels[60_000 - held_out :]),
     )
+
+
+@functools.lru_cache(maxsize=2)  # the two parts; unpacking takes long
+def _unpacked(
+    path: Path, part: str, size: int | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return a part's images and labels as bytes, which nobody may change."""
+    try:
+        with ZipFile(path) as archive:
+            images = _read_first(archive, f"{part}_images", size)
+            labels = _read_first(archive, f"{part}_labels", size)
+    except (OSError, KeyError, ValueError, BadZipFile, zlib.error) as error:
+        state = "damaged" if path.exists() else "missing"
+        raise DataError(f"{path} is {state}: {REBUILD}.") from error
+    return images, labels
+
+
+def _tensors(images: np.ndarray, labels: np.ndarray) -> Digits:
+    """Return copies of these as a network takes them."""
+    pixels = torch.tensor(images).reshape(-1, 784).float().div_(255)
+    return pixels, torch.tensor(labels).long()
 
 
 def _read_first(archive: ZipFile, name: str, size: int | None) -> np.ndarray:
