@@ -7,8 +7,10 @@ from typing import Any
 from grader.lesson.probes import probe, tells_draws
 
 MOST = 300  # characters; a learner's process may say anything
-# What is a bug only where the run ends: of no use where a check ends it.
-AT_THE_END = (
+# What is a bug only where a run begins or ends: of no use where a check
+# takes it up in its middle, and ends it.
+AT_AN_END = (
+    "set after the update",
     "the run ends first",
     "near 0 before the end",
     "stands still before its end",
@@ -33,8 +35,8 @@ def diagnosis(rates: Sequence[float], whole: bool = True) -> str:
     That is "" where nothing is found, or where its rates are not `rates`:
     then these were not recorded, or not last. In the hidden part of a check
     it is "", too: the learner's process must not be heard there. Of a run
-    that is not `whole`, but ended by the check, nothing is said about its
-    end.
+    that is not `whole`, but begun or ended by the check, nothing is said about
+    its ends.
     """
     if tells_draws():
         return ""
@@ -47,7 +49,7 @@ def diagnosis(rates: Sequence[float], whole: bool = True) -> str:
 def first_finding(rates: list[float], whole: bool = True) -> str:
     """Return the first finding in the last recording, if it has `rates`.
 
-    If the run is not `whole`, findings about its end don't count.
+    If the run is not `whole`, findings about its ends don't count.
     """
     trace = _Last.trace
     if trace is None or not _are_same(trace.rates, rates):
@@ -56,7 +58,7 @@ def first_finding(rates: list[float], whole: bool = True) -> str:
         findings = [
             finding
             for finding in trace.findings()
-            if whole or finding.name not in AT_THE_END
+            if whole or finding.name not in AT_AN_END
         ]
     except Exception:  # nobody's verdict depends on this
         return ""

@@ -195,6 +195,7 @@ def expect_carried_on(
     """
     saved, (*run, rows) = _stop_after(plan, seed, done)
     name, start = plan[0], weights_of(run[0])
+    meant = rates_of(record(_go, *run, rows, 9))  # first: the last is told
     try:
         found = _carried_on(carry_on, plan, copy.deepcopy(saved), rows, 9)
     except Exception as error:
@@ -203,7 +204,7 @@ def expect_carried_on(
     if not own:
         look = "Whose weights was the optimizer given when it was made?"
         fail(f"{name}: the optimizer does not move the model returned.", look)
-    used, meant = rates_of(trace), rates_of(record(_go, *run, rows, 9))
+    used = rates_of(trace)
     look = f"{name}, stopped after {done} updates; update 0 is the next. "
     look += question_about(used, meant)
     expect_rates(used, meant, look, whole=False)
