@@ -79,17 +79,14 @@ def question_about_cycle(used: Sequence[float], peak: float) -> str:
 
 
 def question_about_triangle(
-    used: Sequence[float],
-    meant: Sequence[float],
-    base: float,
-    high: float,
-    count: int,
+    used: Sequence[float], meant: Sequence[float], count: int
 ) -> str:
     """Return the question about rates that are not as many triangles.
 
-    Each of those meant goes from `base` up to `high` and back in `count`
-    updates. Triangles of other sides are known by their rates.
+    Each of those meant goes up and back in `count` updates. Triangles of
+    other sides between the same rates are known by their rates.
     """
+    base, high = min(meant), max(meant)
     seen = as_numbers(used)
     sides = [half / 2 for half in range(2, 4 * count + 1)]
     for up, down in product(sides, sides):
