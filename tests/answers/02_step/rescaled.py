@@ -170,3 +170,23 @@ def rescaled(recipe, size):
     times = size / recipe["size"]
     drops = [round(drop / times) for drop in recipe["milestones"]]
     return {"size": size, "rate": recipe["rate"] * times, "milestones": drops}
+
+# %% wrong: only the first drop is carried over → check_rescaled
+def rescaled(recipe, size):
+    times = size / recipe["size"]
+    return {
+        "size": size,
+        "rate": recipe["rate"] * times,
+        "milestones": [round(recipe["milestones"][0] / times)],
+        "updates": round(recipe["updates"] / times),
+    }
+
+# %% wrong: updates rounded up → check_rescaled
+def rescaled(recipe, size):
+    times = size / recipe["size"]
+    return {
+        "size": size,
+        "rate": recipe["rate"] * times,
+        "milestones": [math.ceil(n / times) for n in recipe["milestones"]],
+        "updates": math.ceil(recipe["updates"] / times),
+    }

@@ -190,3 +190,17 @@ def where_to_drop(train, drops, seeds):
     losses = {drop: [train(drop, seed) for seed in seeds] for drop in drops}
     worth = [d for d in drops if all(np.less(losses[d], losses[None]))]
     return losses, min(worth, key=lambda drop: max(losses[drop]), default=None)
+
+# %% wrong: the lowest median → check_where_to_drop_choice
+def where_to_drop(train, drops, seeds):
+    losses = {drop: [train(drop, seed) for seed in seeds] for drop in drops}
+    worth = [d for d in drops if all(np.less(losses[d], losses[None]))]
+    return losses, min(worth, key=lambda d: np.median(losses[d]), default=None)
+
+# %% wrong: four won seeds are enough where none wins with all → check_where_to_drop_choice
+def where_to_drop(train, drops, seeds):
+    losses = {drop: [train(drop, seed) for seed in seeds] for drop in drops}
+    wins = {d: sum(np.less(losses[d], losses[None])) for d in drops}
+    worth = [d for d in drops if wins[d] == len(seeds)]
+    worth = worth or [d for d in drops if wins[d] >= 4]
+    return losses, min(worth, key=lambda drop: sum(losses[drop]), default=None)
