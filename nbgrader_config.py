@@ -1,4 +1,4 @@
-from grader.authoring.preprocessors import (
+from grader.authoring.release_steps import (
     AUTOGRADE_STEPS,
     FEEDBACK_STEPS,
     RELEASE_STEPS,

@@ -23,7 +23,7 @@ from test_essays import essay
 from tiny import RIGHT, WRONG, find, source, submission
 from withheld import leaked
 
-from grader.authoring.graders import LARGEST, MARKING, Wishes, bundle_for
+from grader.authoring.autograders import LARGEST, MARKING, Wishes, bundle_for
 from grader.course.folders import Course, CourseError, notebook_path
 from grader.engine.elsewhere import as_markdown, verdict_on
 from grader.lesson.facts import OF_HIDDEN

@@ -6,8 +6,9 @@ import pytest
 from classes import LESSON, grader, hand_in, marks
 from tiny import submission
 
-from grader.classroom.due import Penalty, read_rules
+from grader.classroom.due import read_rules
 from grader.classroom.gradebook import Classroom
+from grader.classroom.penalty import Penalty
 from grader.course.folders import CourseError
 
 DUE = """

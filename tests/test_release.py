@@ -6,8 +6,8 @@ from nbgrader.utils import compute_checksum
 
 from grader.authoring import formatting
 from grader.authoring.formatting import format_code, unformatted_starts
-from grader.authoring.preprocessors import StderrToStdout
 from grader.authoring.release import normalise, released, run
+from grader.authoring.release_steps import StderrToStdout
 from grader.cli import main
 from grader.course.cells import cell_id
 from grader.course.folders import Course, CourseError

@@ -15,7 +15,7 @@ from grader.course.folders import Course, notebook_path
 from grader.engine.kernels import WARM
 from grader.engine.mark import mark
 from grader.lesson.checks import find_check, lessons
-from grader.lesson.comparison import in_words
+from grader.lesson.comparison_picture import in_words
 from grader.lesson.expect import expect_rates
 from grader.lesson.facts import FACTS
 from grader.paths import LESSONS

@@ -19,7 +19,7 @@ from traitlets.config import Config
 
 from grader.authoring.form import problems
 from grader.authoring.formatting import format_code, unformatted_starts
-from grader.authoring.preprocessors import RELEASE_STEPS
+from grader.authoring.release_steps import RELEASE_STEPS
 from grader.authoring.rhythm import figures, long_checks, remarks
 from grader.course.cells import cell_id, read
 from grader.course.folders import Course, CourseError, notebook_path

@@ -19,7 +19,6 @@ begun. extensions.csv has a line for each student with more time: student_id,
 lesson (empty for all), and days, hours or until.
 """
 
-import math
 import tomllib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -30,29 +29,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from dateutil.parser import ParserError
 from dateutil.parser import parse as parse_time
 
+from grader.classroom.penalty import Penalty
 from grader.classroom.tables import read_table
 from grader.course.folders import CourseError
 
 DUE, EXTENSIONS = "due.toml", "extensions.csv"
-DAY = 24 * 60 * 60
 KEYS = ("percent_a_day", "most", "grace_minutes")
-
-
-@dataclass(frozen=True)
-class Penalty:
-    """What lateness costs: percent of a lesson's points for each day."""
-
-    percent_a_day: float = 0.0
-    most: float = 100.0
-    grace_minutes: float = 0.0
-
-    def points(self, seconds_late: float, max_score: float) -> float:
-        """Return the points that a submission loses."""
-        counted = seconds_late - 60 * self.grace_minutes
-        if counted <= 0:
-            return 0.0
-        percent = self.percent_a_day * math.ceil(counted / DAY)
-        return max_score * min(percent, self.most) / 100
 
 
 @dataclass(frozen=True)

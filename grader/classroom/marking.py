@@ -38,8 +38,8 @@ from grader.course.exercises import essays
 from grader.course.folders import Course, CourseError, notebook_path
 from grader.engine.box import Box
 from grader.engine.files import files_beside, printable
-from grader.engine.mark import CELL_SECONDS
 from grader.engine.results import Result, Status
+from grader.engine.seconds import CELL_SECONDS
 from grader.engine.submission import SubmissionError
 
 

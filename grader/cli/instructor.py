@@ -8,6 +8,7 @@ import typer
 
 from grader.cli.options import Browser, Lesson, Port
 from grader.course.folders import CourseError
+from grader.engine.seconds import CELL_SECONDS
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -116,7 +117,7 @@ def autograde(
     force: Force = False,
     workers: Workers = None,
     cluster: Cluster = None,
-    seconds: Seconds = 30.0,
+    seconds: Seconds = CELL_SECONDS,
     sandbox: Sandbox = True,
 ) -> None:
     """Mark what was handed in, and put the marks into nbgrader's gradebook."""
@@ -340,7 +341,7 @@ def bundle(
             "for a grader; 'grader bundle' packs the course for a class."
         )
     if grader and lesson:
-        from grader.authoring.graders import Wishes, bundle_for
+        from grader.authoring.autograders import Wishes, bundle_for
 
         bundle_for(grader, context.obj, lesson, to, Wishes(hidden, index))
         print(f"{lesson} packed for {grader} into {to}")

@@ -33,11 +33,11 @@ from grader.engine.results import (
     own_failure,
 )
 from grader.engine.sandbox import SandboxError
+from grader.engine.seconds import CELL_SECONDS
 from grader.engine.session import WHOLE, Session
 from grader.engine.submission import merge
 from grader.engine.workbench import GoneError
 
-CELL_SECONDS = 30.0
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]+")
 MOST = 2_000_000  # characters of a cell's outputs
 MANY = 200  # outputs of a cell

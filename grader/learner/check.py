@@ -10,8 +10,9 @@ from grader.course.folders import Course, CourseError, notebook_path
 from grader.course.length import points
 from grader.course.lookup import source_path
 from grader.engine.files import LITTER, files_beside
-from grader.engine.mark import CELL_SECONDS, mark
+from grader.engine.mark import mark
 from grader.engine.results import Result, Status
+from grader.engine.seconds import CELL_SECONDS
 from grader.learner.copies import (
     changed_answers,
     note_passed,

@@ -169,6 +169,11 @@ class Call:
         """All that have a gradient."""
         return [parameter for given in self.given for parameter in given]
 
+    @property
+    def is_update(self) -> bool:
+        """Whether there was a gradient to apply, and AMP did not skip it."""
+        return any(self.given) and not self.skipped
+
     def only_wraps(self) -> bool:
         """Return whether the inner calls made the whole update."""
         own = set(map(id, self.parameters))

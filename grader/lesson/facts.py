@@ -44,9 +44,10 @@ def in_words(facts: dict[str, Any]) -> str:
     compared = compared_in(facts)
     if compared is None:
         return ""
-    from grader.lesson import comparison  # it imports what draws
+    # It imports what draws.
+    from grader.lesson import comparison_picture
 
-    return comparison.in_words(compared)
+    return comparison_picture.in_words(compared)
 
 
 def compared_in(facts: dict[str, Any]) -> Compared | None:

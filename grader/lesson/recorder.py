@@ -156,7 +156,7 @@ class Recorder:
 
     def _note(self, calls: list[Call]) -> None:
         for call in calls:
-            if any(call.given) and not call.skipped:
+            if call.is_update:
                 key = id(call.optimizer)
                 self._made[key] = self._made.get(key, 0) + 1
             if self._closely > 0:

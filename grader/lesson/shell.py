@@ -15,7 +15,7 @@ from IPython.core.interactiveshell import (
 
 from grader.lesson import verdict
 from grader.lesson.checks import Check, checks_of, find_check
-from grader.lesson.comparison import is_worth_drawing, picture
+from grader.lesson.comparison_picture import is_worth_drawing, picture
 from grader.lesson.expect import Compared
 from grader.lesson.facts import facts_about
 from grader.lesson.ours import answers_to, folded

@@ -210,7 +210,7 @@ class Trace:
             optimizer=self._optimizers.number(call.optimizer),
             rates=tuple(rate for rate, _ in call.settings),
             momenta=tuple(momentum for _, momentum in call.settings),
-            had_gradient=bool(given) and not call.skipped,
+            had_gradient=call.is_update,
             moved=call.moved,
             parameters=given,
             implied=tuple(map(call.implied.get, range(len(call.settings)))),

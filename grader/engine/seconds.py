@@ -1,0 +1,3 @@
+"""How long a learner's cell may run."""
+
+CELL_SECONDS = 30.0
