@@ -1,6 +1,8 @@
 """Weights averaged, and gradients clipped, as checks look at them."""
 
+import math
 from collections.abc import Callable, Sequence
+from functools import partial
 from random import SystemRandom
 from typing import Any
 
@@ -122,13 +124,28 @@ def _misconceived(
 ) -> dict[str, Weights]:
     """Return other averages, by what a message says of them."""
     count = len(states)
-    by_batch = [each for s in [start, *states] for each in [s] * pieces]
-    return {
+    repeated = [each for s in [start, *states] for each in [s] * pieces]
+    by_batch = repeated[1 : count * pieces + 1]
+    kept = (1 - decay, decay**pieces, decay ** (1 / pieces))
+    others = {
+        f"The average keeps {other:.2g} of itself, not {decay:.2g}.": (
+            running_mean(states, other)
+        )
+        for other in kept
+    }
+    return others | {
         "These are the weights of the last update, with no average.": (
             states[-1]
         ),
         "The average has taken in the same state more than once.": (
-            running_mean(by_batch[1 : count * pieces + 1], decay)
+            running_mean(by_batch, decay)
+        ),
+        "The average takes in each batch. A larger share that it keeps "
+        "does not make up for the states that it sees twice.": (
+            running_mean(by_batch, decay ** (1 / pieces))
+        ),
+        "The first update has no part in the average.": (
+            running_mean(states[1:] or states, decay)
         ),
         "This is the plain mean, in which all updates count alike.": [
             torch.stack(each).mean(0) for each in zip(*states, strict=True)
@@ -138,9 +155,6 @@ def _misconceived(
         ),
         "The average is an update behind.": (
             running_mean([start, *states[:-1]], decay)
-        ),
-        f"The average keeps {1 - decay:.2g} of itself, not {decay:.2g}.": (
-            running_mean(states, 1 - decay)
         ),
     }
 
@@ -204,6 +218,24 @@ def _other_clippings(largest: float) -> dict[str, Any]:
     }
 
 
+def _question_about(norms: Any, there: list[float]) -> str:
+    """Return what to ask whoever clips wrongly, by the norms returned.
+
+    Of the gradients of that training they are those that were `there`.
+    """
+    try:
+        found = [float(norm) for norm in norms]
+    except (TypeError, ValueError):
+        return "A list of norms is asked for."
+    if len(found) != len(there):
+        return f"{len(found)} norms came back, from {len(there)} updates."
+    if not any(found[:1]):
+        return "Your first norm is 0. Which gradient was there by then?"
+    if all(map(partial(math.isclose, rel_tol=1e-4), found, there)):
+        return "The norms are right. When is which gradient shortened?"
+    return "Your norms are others, too. Of which gradient are they?"
+
+
 def expect_clipped(clipped: Callable[..., Any], updates: int) -> None:
     """Raise AssertionError unless too long gradients are shortened.
 
@@ -223,9 +255,9 @@ def expect_clipped(clipped: Callable[..., Any], updates: int) -> None:
     )
     limit = f"The largest norm is {largest:.4g}."
     for said, shorten in _other_clippings(largest).items():
-        _, other, _ = _clip_by_hand(seed, batches, shorten)
+        there, other, _ = _clip_by_hand(seed, batches, shorten)
         if is_close(reached, other):
-            fail(said, limit)
+            fail(said, limit, _question_about(norms, there))
     look = f"{limit} Whose gradient is clipped, and who uses which?"
     expect_weights(reached, end, start, look)
     look = "Of which gradient is the norm: as it came, or as it was used?"

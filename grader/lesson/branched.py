@@ -108,6 +108,9 @@ def _question(
     again = [peak * wsd_share(u, plan) for u in range(len(meant))]
     if used and abs(used[0] - again[0]) < 1e-9 * peak:
         return "Which update does the schedule think comes next?"
+    later = zip(used, meant[1:], strict=False)
+    if len(meant) > 1 and all(abs(u - m) < 1e-9 * peak for u, m in later):
+        return "These are the rates of one update later. Which is the next?"
     if used and abs(used[0] - meant[0]) < 1e-9 * peak:
         return "It begins as it should. By which count does it go on?"
     return "Of which rate is the plan's share taken?"

@@ -70,18 +70,47 @@ def _reference(
     x = y = z = weights_of(model)
     count = 0
     for act in acts:
+        slips: dict[str, Weights] = {}
         if act == "u":
             put(model, y)
             slope = gradients(model, next(queue))
-            z = [
-                each - rate * g
-                for each, rate, g in zip(z, own, slope, strict=True)
-            ]
             count += 1
+            slips = _slips((x, y, z), slope, own, beta, count)
+            z = _moved(z, own, slope)
             x = between(x, z, 1 / count)
             y = between(z, x, beta)
-        seen.append({"x": x, "y": y, "z": z})
+        seen.append({"x": x, "y": y, "z": z} | slips)
     return seen
+
+
+def _moved(weights: Weights, rates: list[float], slope: Weights) -> Weights:
+    return [
+        each - rate * g
+        for each, rate, g in zip(weights, rates, slope, strict=True)
+    ]
+
+
+def _slips(
+    before: tuple[Weights, Weights, Weights],
+    slope: Weights,
+    rates: list[float],
+    beta: float,
+    count: int,
+) -> dict[str, Weights]:
+    """Return where an update leads that is nearly made by the rule."""
+    x, y, z = before
+
+    def at_y(z: Weights, nearer: float = beta, n: int = count) -> Weights:
+        return between(z, between(x, z, 1 / n), nearer)
+
+    one_rate = _moved(z, [rates[0] for _ in rates], slope)
+    meant = _moved(z, rates, slope)
+    return {
+        "where one rate for all groups leads": at_y(one_rate),
+        "where a step from y leads, not from z": at_y(_moved(y, rates, slope)),
+        "nearer to z than to x": at_y(meant, 1 - beta),
+        "where the start counts as one of the z": at_y(meant, n=count + 1),
+    }
 
 
 def expect_free(
@@ -117,7 +146,8 @@ def _expect_point(
         return
     for name, weights in points.items():
         if is_close(found, weights):
-            fail(f"{where}the weights are at {name}, and {mode} is meant.")
+            at = name if len(name) > 1 else f"at {name}"
+            fail(f"{where}the weights are {at}, and {mode} is meant.")
     look = f"{where}the weights should be at {mode}."
     expect_weights(found, points[mode], start, look)
     fail(look)

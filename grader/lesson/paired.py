@@ -135,6 +135,19 @@ def expect_decided(decided: object, losses: Losses) -> None:
         if (pair in found) != (pair in meant):
             row = ", ".join(f"{gap:+.4f}" for gap in gaps)
             says = "decided" if pair in found else "not decided"
-            fail(f"You call {' and '.join(pair)} {says}. The gaps:", row)
+            fail(
+                f"You call {' and '.join(pair)} {says}. The gaps:",
+                row,
+                _question(gaps, pair in found),
+            )
     if len(found) != len(meant):
         fail(f"{len(found)} pairs are decided by yours, {len(meant)} are.")
+
+
+def _question(gaps: Sequence[float], called: bool) -> str:
+    """Return what to ask whoever calls a pair decided, or does not."""
+    if not called:
+        return "Is there a seed that does not agree with the others?"
+    if min(gaps) < 0 < max(gaps):
+        return "Do all seeds agree?"
+    return "Which sign has a gap of 0?"

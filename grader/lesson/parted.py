@@ -109,7 +109,9 @@ def _expect_line(
             f"{('Muon', 'AdamW')[1 - owner]}.",
             "Which of the two optimizers is meant to have it?",
         )
-    if len(used) == updates and len(set(used)) == 1:
+    if not _begins_at(used, peaks[owner]):
+        look += "What has changed them before the first update?"
+    elif len(used) == updates and len(set(used)) == 1:
         look += "What changes them, after an update?"
     elif len(used) == updates:
         look += "How many updates does its whole line take?"
@@ -186,7 +188,13 @@ def _question_about(
 ) -> str:
     """Return the question that fits a share that is another one."""
     count = len(factors)
+    left = decayed_share(factors, peak, decay)
     others = {
+        "That share is lost. Which share is left?": 1 - left,
+        "That is a decay without steps, as e has it. By what does a "
+        "single update multiply the weight?": math.exp(
+            -peak * decay * sum(factors)
+        ),
         "That is what the paper's rule leaves. Does the peak count here?": (
             math.prod(1 - factor * decay for factor in factors)
         ),
@@ -200,7 +208,7 @@ def _question_about(
     for question, other in others.items():
         if math.isclose(share, other, rel_tol=1e-6):
             return question
-    return "By what does AdamW multiply a weight in an update at the rate 0?"
+    return "By what does AdamW multiply the weight in its first update?"
 
 
 def decayed_share(

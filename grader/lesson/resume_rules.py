@@ -27,7 +27,14 @@ def find_in_loads(trace: Trace) -> Iterator[Finding]:
         elif not known.part:
             yield from _half(known, trace)
     for load in events.loads:
-        yield from _old_base(load)
+        if not any(_takes_up(known, load) for known in events.schedulers):
+            yield from _old_base(load)
+
+
+def _takes_up(known: Scheduled, load: Loaded) -> bool:
+    """Return whether a scheduler goes on, by number, from a loaded rate."""
+    goes_on = known.last > len(known.steps) and not known.loads
+    return goes_on and known.had_loaded and known.optimizer is load.optimizer
 
 
 def _came_back(known: Scheduled) -> Iterator[Finding]:

@@ -151,3 +151,42 @@ def averaged(model, optimizer, batches, pieces, decay):
         if number % 2 == 0:
             average.update_parameters(model)
     return average
+
+
+# %% wrong: a memory made longer for the calls at each batch → check_averaged
+def averaged(model, optimizer, batches, pieces, decay):
+    longer = get_ema_multi_avg_fn(decay ** (1 / pieces))
+    average = AveragedModel(model, multi_avg_fn=longer)
+    for number, (x, y) in enumerate(batches, start=1):
+        (cross_entropy(model(x), y) / pieces).backward()
+        if number % pieces == 0:
+            optimizer.step()
+            optimizer.zero_grad()
+        average.update_parameters(model)
+    return average
+
+
+# %% wrong: each update, with the memory of a batch → check_averaged
+def averaged(model, optimizer, batches, pieces, decay):
+    longer = get_ema_multi_avg_fn(decay ** (1 / pieces))
+    average = AveragedModel(model, multi_avg_fn=longer)
+    for number, (x, y) in enumerate(batches, start=1):
+        (cross_entropy(model(x), y) / pieces).backward()
+        if number % pieces == 0:
+            optimizer.step()
+            optimizer.zero_grad()
+            average.update_parameters(model)
+    return average
+
+
+# %% wrong: the first update is left out → check_averaged
+def averaged(model, optimizer, batches, pieces, decay):
+    average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(decay))
+    for number, (x, y) in enumerate(batches, start=1):
+        (cross_entropy(model(x), y) / pieces).backward()
+        if number % pieces == 0:
+            optimizer.step()
+            optimizer.zero_grad()
+            if number > pieces:
+                average.update_parameters(model)
+    return average

@@ -139,3 +139,25 @@ def compare_pairs(names, seeds, train):
     }
     decided = [pair for pair, g in gaps.items() if max(g) < 0 or min(g) > 0]
     return gaps, decided
+
+
+# %% wrong: a gap of 0 agrees with both signs → check_compare_pairs_decided
+def compare_pairs(names, seeds, train):
+    losses = {name: [train(name, seed) for seed in seeds] for name in names}
+    gaps = {
+        (a, b): [x - y for x, y in zip(losses[a], losses[b])]
+        for a, b in combinations(names, 2)
+    }
+    return gaps, [p for p, g in gaps.items() if max(g) <= 0 or min(g) >= 0]
+
+
+# %% wrong: the sign of more than half of the seeds → check_compare_pairs_decided
+def compare_pairs(names, seeds, train):
+    losses = {name: [train(name, seed) for seed in seeds] for name in names}
+    gaps = {
+        (a, b): [x - y for x, y in zip(losses[a], losses[b])]
+        for a, b in combinations(names, 2)
+    }
+    below = {pair: sum(gap < 0 for gap in row) for pair, row in gaps.items()}
+    half = len(seeds) / 2
+    return gaps, [pair for pair, count in below.items() if count != half]

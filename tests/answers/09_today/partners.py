@@ -275,3 +275,17 @@ def partners(model, batches, muon_peak, adamw_peak):
         cross_entropy(model(x), y).backward()
         for stepped in (*both, *lines):
             stepped.step()
+
+
+# %% wrong: the schedules move before the updates → check_partners_rates
+def partners(model, batches, muon_peak, adamw_peak):
+    linear = [layer for layer in model if isinstance(layer, nn.Linear)]
+    hidden = [layer.weight for layer in linear[1:-1]]
+    rest = [p for p in model.parameters() if all(p is not w for w in hidden)]
+    both = [Muon(hidden, lr=muon_peak), AdamW(rest, lr=adamw_peak)]
+    lines = [LinearLR(each, 1, 0, total_iters=len(batches)) for each in both]
+    for x, y in batches:
+        model.zero_grad()
+        cross_entropy(model(x), y).backward()
+        for stepped in (*lines, *both):
+            stepped.step()

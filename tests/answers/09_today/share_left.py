@@ -46,3 +46,8 @@ def share_left(factors, peak, decay):
 # %% wrong: the peak of the shown cases → check_share_left
 def share_left(factors, peak, decay):
     return math.prod(1 - 0.5 * factor * decay for factor in factors)
+
+
+# %% wrong: a decay without steps → check_share_left
+def share_left(factors, peak, decay):
+    return math.exp(-peak * decay * sum(factors))
