@@ -7,7 +7,12 @@ from torch import nn
 from grader.lesson.averages import running_mean
 from grader.lesson.branched import wsd_share
 from grader.lesson.free import TwoModes, expect_free
-from grader.lesson.paired import decided_in, draw_pairs, gaps_of
+from grader.lesson.paired import (
+    decided_in,
+    draw_pairs,
+    expect_decided,
+    gaps_of,
+)
 from grader.lesson.parted import (
     decayed_share,
     expect_partners,
@@ -93,3 +98,32 @@ class Plain(torch.optim.SGD):
 def test_plain_sgd_is_told_to_be_at_z():
     with pytest.raises(AssertionError, match=r"at z, and y\sis meant"):
         expect_free(Plain, [0.5, 0.5], beta=0.9, acts="uu")
+
+
+class AtOneRate(Plain):
+    """Schedule-free SGD's first update, by the first group's rate."""
+
+    @torch.no_grad()
+    def step(self):
+        """Move everything at one rate."""
+        for group in self.param_groups:
+            for each in group["params"]:
+                each -= self.param_groups[0]["lr"] * each.grad
+
+
+def test_one_rate_for_all_groups_is_told():
+    with pytest.raises(AssertionError, match=r"one\srate for all groups"):
+        expect_free(AtOneRate, [0.5, 0.25], beta=0.9, acts="u")
+
+
+@pytest.mark.parametrize(
+    ("called", "losses", "asked"),
+    [
+        ([("line", "WSD")], [[1, 2], [2, 1]], "Do all seeds agree"),
+        ([("line", "WSD")], [[1, 2], [1, 3]], "sign has a gap of 0"),
+        ([], [[2, 3], [1, 2]], "does not agree with the others"),
+    ],
+)
+def test_a_wrong_verdict_is_asked_what_fits_it(called, losses, asked):
+    with pytest.raises(AssertionError, match=asked):
+        expect_decided(called, dict(zip(("line", "WSD"), losses, strict=True)))

@@ -590,6 +590,14 @@ def resumes_steps_by_the_epochs_number():
 
 
 @right
+def goes_on_by_number_from_another_rate():
+    states = stopped(length=40)
+    run = Run(0.01)
+    run.optimizer.load_state_dict(states[0])
+    run.batches(CosineAnnealingLR(run.optimizer, 40, last_epoch=9), 30)
+
+
+@right
 def steps_once_an_epoch():
     run = Run()
     run.epochs(StepLR(run.optimizer, 2, 0.5))
