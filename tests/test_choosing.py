@@ -109,8 +109,16 @@ def test_what_a_comparison_gets_wrong_is_shown():
         expect_own_peaks({name: (0.2, [0, 0]) for name in ROWS}, RUNS)
     with pytest.raises(AssertionError, match=r"Seed 1: 0\.9 yours, 0\.95"):
         expect_own_peaks({n: (0.1, [0.93, 0.9]) for n in ROWS}, RUNS)
-    with pytest.raises(AssertionError, match="You call unbeaten: cycle"):
-        expect_unbeaten(["cycle"], RUNS)
+    for named, asks in {
+        ("cycle",): "Whose worst run is better than line's best, 0.95",
+        ("line", "cycle", "steady"): "Is no worst run better than steady's",
+        ("cycle", "line"): "in which order",
+    }.items():
+        with pytest.raises(
+            AssertionError, match="You call unbeaten: "
+        ) as told:
+            expect_unbeaten(named, RUNS)
+        assert asks in str(told.value).replace("\n", " ")
     with pytest.raises(AssertionError, match="A dictionary by name"):
         expect_own_peaks([0.1], RUNS)
 
@@ -288,16 +296,26 @@ def test_a_capstone_beyond_its_budget_is_said(function, says):
     assert says in str(error.value).replace("\n", " ")
 
 
-def test_a_rate_that_does_not_come_down_is_said():
-    def steady(model, training, updates):
+@pytest.mark.parametrize(
+    ("factor", "says"),
+    [
+        (lambda share: 1, "All rates are the same"),
+        (lambda share: 1 - share / 2, "How long does the schedule think"),
+        (lambda share: 1 if share < 0.95 else 0.3, "The last one used 0.03"),
+    ],
+)
+def test_a_rate_that_does_not_come_down_is_said(factor, says):
+    def high_to_the_end(model, training, updates):
         optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+        schedule = LambdaLR(optimizer, lambda done: factor(done / updates))
         for _ in range(updates):
             x, y = next(lab.batches(*training, 32))
             cross_entropy(model(x), y).backward()
             optimizer.step()
+            schedule.step()
 
-    with pytest.raises(AssertionError, match="How long does the schedule"):
-        expect_fall(sit(steady, 20, size=200), 20)
+    with pytest.raises(AssertionError, match=says):
+        expect_fall(sit(high_to_the_end, 20, size=200), 20)
 
 
 def scaled(base, gamma, batches, scaler, look=True):
@@ -330,7 +348,11 @@ def test_updates_that_amp_skips_do_not_count():
 
 @pytest.mark.parametrize(
     ("kind", "passes"),
-    [(torch.optim.AdamW, True), (torch.optim.Adam, False)],
+    [
+        (torch.optim.AdamW, True),
+        (torch.optim.Adam, False),
+        (torch.optim.SGD, False),
+    ],
 )
 def test_adamw_is_known_by_what_it_does_to_blank_pixels(kind, passes):
     data = draw_batch()

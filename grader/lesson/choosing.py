@@ -173,7 +173,21 @@ def expect_unbeaten(unbeaten: Any, runs: Comparison) -> None:
     if list(unbeaten) != runs.unbeaten:
         named = ", ".join(map(str, unbeaten)) or "nobody"
         rows = [_row(runs, name, peak) for name, peak in runs.best.items()]
-        fail(f"You call unbeaten: {named}.", "The runs:", *rows)
+        ask = _ask_who_beats(list(unbeaten), runs)
+        fail(f"You call unbeaten: {named}.", "The runs:", *rows, ask)
+
+
+def _ask_who_beats(named: list[Any], runs: Comparison) -> str:
+    """Return a question about the schedules that were called unbeaten."""
+    for name in runs.unbeaten:
+        if name not in named:
+            best = max(runs.at(name, runs.best[name]))
+            return f"Whose worst run is better than {name}'s best, {best:g}?"
+    for name in named:
+        if name in runs.names and name not in runs.unbeaten:
+            best = max(runs.at(name, runs.best[name]))
+            return f"Is no worst run better than {name}'s best, {best:g}?"
+    return "Which names are asked for, and in which order?"
 
 
 def _row(runs: Comparison, name: str, peak: float) -> str:

@@ -110,7 +110,8 @@ def expect_wsd(
         used = [rates[number] or 0.0 for rates in trace.group_rates]
         meant = [base * part for part in _parts(warmup, updates, end)]
         where = f" This is group {number}." if len(bases) > 1 else ""
-        expect_rates(used, meant, look + where)
+        # The end of the list is not the end of the learner's schedule.
+        expect_rates(used, meant, look + where, whole=end is None)
     if len(bases) == 1:
         expect_trained(
             trace, mlp(), lambda model: cross_entropy(model(images), labels)

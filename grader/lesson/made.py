@@ -192,7 +192,10 @@ def expect_adamw(trace: Trace, data: Digits) -> None:
     """
     names, count = ("momentum", "AdamW's"), len(trace.updates)
     used = [momentum or 0.0 for momentum in trace.momenta]
-    expect_rates(used, [BETA] * count, "Who wrote to it?", names=names)
+    look = "Who wrote to it?"
+    if not any(used):
+        look = "Which optimizer makes the updates, and what does it keep?"
+    expect_rates(used, [BETA] * count, look, names=names, what="momentum")
 
     def loss(model: nn.Module) -> Tensor:
         return cross_entropy(model(data[0]), data[1])

@@ -1,6 +1,7 @@
 """A capstone at work: what it learned from, and what it learned."""
 
 import functools
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from random import SystemRandom
@@ -22,7 +23,8 @@ MARK = 2**-7  # in the corner of each image, and more by its row's number
 ROWS = 2**13  # that can be told apart by it
 GAP = 0.05  # by which an accuracy may differ when its run is made again
 SIZE = 32  # images that a batch has at most
-LOWEST = 3  # the last rate's part of the highest is at most a third
+LOWEST = 3  # the last rates are at most a third of the highest
+TENTH = 10  # the last rates are those of the last tenth of the updates
 
 
 def standardise(images: torch.Tensor) -> torch.Tensor:
@@ -240,12 +242,29 @@ def expect_budget(sitting: Sitting, updates: int) -> None:
 
 
 def expect_fall(sitting: Sitting, updates: int) -> None:
-    """Raise AssertionError unless the last rate is low beside the highest."""
+    """Raise AssertionError unless the last rates are low beside the highest.
+
+    They are those of the last tenth of the updates, and their mean counts.
+    """
     rates = [rate or 0.0 for rate in sitting.trace.rates]
-    last, highest = rates[-1], max(rates)
-    if not last * LOWEST <= highest:
+    last = rates[-max(1, len(rates) // TENTH) :]
+    mean, highest = sum(last) / len(last), max(rates)
+    if not mean * LOWEST <= highest:
         fail(
-            f"With {updates} updates, the last rate used is {last:.4g} and "
-            f"the highest {highest:.4g}. How long does the schedule think "
-            "that the run is?"
+            f"With {updates} updates, the last {len(last)} used "
+            f"{mean:.4g} on average, and the highest rate is {highest:.4g}.",
+            _ask_for_fall(rates),
         )
+
+
+def _ask_for_fall(rates: list[float]) -> str:
+    """Return a question about rates that don't come down in time."""
+    last, highest = rates[-1], max(rates)
+    if last * LOWEST <= highest:
+        return (
+            f"The last one used {last:.4g}. How many updates does the fall "
+            "take?"
+        )
+    if math.isclose(min(rates), highest):
+        return "All rates are the same. What should bring the rate down?"
+    return "How long does the schedule think that the run is?"

@@ -271,3 +271,16 @@ def capstone(model, training, updates):
                 own.data -= 0.05 * own.grad
                 own.grad = None
     model.load_state_dict(secret.state_dict())
+
+
+# %% wrong: the best constant rate, and low in the last update alone → check_capstone_budget
+def capstone(model, training, updates):
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.02, momentum=0.9)
+    group = optimizer.param_groups[0]
+    done = 0
+    while done < updates:
+        for x, y in lab.batches(*training, 32):
+            if done < updates:
+                group["lr"] = 0.02 if done < updates - 1 else 0.006
+                one_update(model, optimizer, x, y)
+                done += 1

@@ -190,3 +190,24 @@ def compare(names, peaks, seeds, train):
         best[name] = peak, found[peak]
         top = max(min(scores) for _, scores in best.values())
     return best, [name for name in names if max(best[name][1]) >= top]
+
+
+# %% wrong: a best run that is no better than the worst is beaten → check_compare_unbeaten
+def compare(names, peaks, seeds, train):
+    best = {}
+    for name in names:
+        found = {p: [train(name, p, seed) for seed in seeds] for p in peaks}
+        peak = max(found, key=lambda p: min(found[p]))
+        best[name] = peak, found[peak]
+    top = max(min(scores) for _, scores in best.values())
+    return best, [name for name in names if max(best[name][1]) > top]
+
+
+# %% wrong: the best mean alone → check_compare_unbeaten
+def compare(names, peaks, seeds, train):
+    best = {}
+    for name in names:
+        found = {p: [train(name, p, seed) for seed in seeds] for p in peaks}
+        peak = max(found, key=lambda p: min(found[p]))
+        best[name] = peak, found[peak]
+    return best, [max(names, key=lambda name: sum(best[name][1]))]

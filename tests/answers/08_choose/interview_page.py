@@ -207,3 +207,13 @@ def interview_page(base, low, losses):
     for _ in losses:
         one_update(model, optimizer, images, labels)
         cosine.step()
+
+
+# %% wrong: SGD without momentum, not AdamW → check_interview_page
+def interview_page(base, low, losses):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    cosine = CosineAnnealingLR(optimizer, T_max=len(losses), eta_min=low)
+    for _ in losses:
+        one_update(model, optimizer, images, labels)
+        cosine.step()
