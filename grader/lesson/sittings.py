@@ -23,7 +23,7 @@ MARK = 2**-7  # in the corner of each image, and more by its row's number
 ROWS = 2**13  # that can be told apart by it
 GAP = 0.05  # by which an accuracy may differ when its run is made again
 SIZE = 32  # images that a batch has at most
-LOWEST = 3  # the last rates are at most a third of the highest
+LOWEST = 2  # the last rates are at most a half of the highest
 TENTH = 10  # the last rates are those of the last tenth of the updates
 
 
