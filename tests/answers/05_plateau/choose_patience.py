@@ -294,3 +294,29 @@ def choose_patience(train, seeds):
                 wait += 1
         waits[seed] = max(longest)
     return waits, math.ceil(sum(waits.values()) / len(waits))
+
+# %% wrong: the mean of the seeds, rounded → check_choose_patience_choice
+def choose_patience(train, seeds):
+    waits = {}
+    for seed in seeds:
+        lowest, wait, waits[seed] = math.inf, 0, 0
+        for loss in train(seed):
+            if loss < lowest:
+                waits[seed] = max(waits[seed], wait)
+                lowest, wait = loss, 0
+            else:
+                wait += 1
+    return waits, round(sum(waits.values()) / len(waits))
+
+# %% wrong: the waits of all seeds, added up → check_choose_patience_choice
+def choose_patience(train, seeds):
+    waits = {}
+    for seed in seeds:
+        lowest, wait, waits[seed] = math.inf, 0, 0
+        for loss in train(seed):
+            if loss < lowest:
+                waits[seed] = max(waits[seed], wait)
+                lowest, wait = loss, 0
+            else:
+                wait += 1
+    return waits, sum(waits.values())

@@ -58,3 +58,11 @@ def stop_after(patience, cooldown, cuts, epochs):
     rates = lab.preview_plateau([1.0] * 300, 1, **how)
     lower = next(e for e in range(300) if rates[e] <= 0.5**cuts * 1.01)
     return lower - 1 + epochs
+
+# %% wrong: a cooldown after the first cut only → check_stop_after
+def stop_after(patience, cooldown, cuts, epochs):
+    return cuts * (patience + 1) + cooldown * (cuts > 1) + epochs
+
+# %% wrong: fits the two shown → check_stop_after
+def stop_after(patience, cooldown, cuts, epochs):
+    return patience + 1 + epochs + (cuts - 1) * (cooldown + 2)

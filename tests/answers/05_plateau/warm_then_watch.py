@@ -239,3 +239,14 @@ def warm_then_watch(model, optimizer, losses, warmup, factor, patience):
             warm.step()
         else:
             watch.step(loss)
+
+# %% wrong: the plateau hears the same loss each time → check_warm_then_watch
+def warm_then_watch(model, optimizer, losses, warmup, factor, patience):
+    warm = LinearLR(optimizer, 1 / warmup, total_iters=warmup - 1)
+    watch = ReduceLROnPlateau(optimizer, factor=factor, patience=patience)
+    for epoch in range(len(losses)):
+        one_epoch(model, optimizer)
+        if epoch < warmup:
+            warm.step()
+        else:
+            watch.step(losses[warmup])

@@ -341,3 +341,12 @@ def watch_score(model, optimizer, scores, factor, patience, margin):
             optimizer.step()
         if not math.isnan(score):
             scheduler.step(score)
+
+# %% wrong: minus the share where the scores are negative → check_watch_score_negative
+def watch_score(model, optimizer, scores, factor, patience, margin):
+    share = -margin if scores[0] < 0 else margin
+    scheduler = ReduceLROnPlateau(optimizer, "max", factor, patience, share)
+    for score in scores:
+        one_epoch(model, optimizer)
+        if not math.isnan(score):
+            scheduler.step(score)
