@@ -28,8 +28,17 @@ from grader.lesson import (
     least_stop,
     preview_mended,
     question_about_cut,
+    question_about_patience,
+    question_about_rule,
+    question_about_steps,
     stopped_run,
     try_until,
+)
+from grader.lesson.plateau_questions import (
+    question_about_drops,
+    question_about_stop,
+    question_about_wait,
+    question_about_warm,
 )
 
 images, labels = lab.mnist("train", 32)
@@ -141,7 +150,7 @@ def warms(model, optimizer, losses, warmup, factor, patience):
 def test_a_warm_up_is_followed_by_a_plateau():
     still = {"base": 0.1, "warmup": 2, "factor": 0.5, "patience": 1}
     expect_warm(warms, [1, 1, 3, 2, 2], **still)
-    with pytest.raises(AssertionError, match="A cut is due after epoch 4"):
+    with pytest.raises(AssertionError, match="No cut comes"):
         expect_warm(warms, [1, 1, 2, 2, 2, 2], **still)
 
 
@@ -286,15 +295,15 @@ def test_a_stop_is_followed_call_by_call():
     run = [3.0, 2.0, 1.0], [7.0, 8.0, 9.0], 1, 3
     calls, found, weights = try_until(two_epochs, *run)
     assert (found, weights) == (1, [8.0, 8.0])
-    expect_turns(calls, 2, "")
+    expect_turns(calls, [3.0, 2.0], 1, "")
     expect_kept(weights, [7.0, 8.0, 9.0], 1, "")
     with pytest.raises(AssertionError, match="Epochs trained: 2"):
-        expect_turns(calls, 3, "")
+        expect_turns(calls, [3.0, 2.0, 1.0], 1, "")
     with pytest.raises(AssertionError, match="begins with: train, train"):
-        expect_turns(sorted(calls), 2, "")
+        expect_turns(sorted(calls), [3.0, 2.0], 1, "")
     with pytest.raises(AssertionError, match="left of epoch 1"):
         expect_kept(weights, [7.0, 8.0, 9.0], 2, "")
-    with pytest.raises(AssertionError, match="left of epoch 1 and none"):
+    with pytest.raises(AssertionError, match="left of epoch 1 and no"):
         expect_kept([8.0, 0.5], [7.0, 8.0, 9.0], 1, "")
 
 
@@ -338,3 +347,111 @@ def test_a_number_is_named_with_what_it_should_be():
         expect_number(3, 2, "Your patience")
     with pytest.raises(AssertionError, match="None, which is no number"):
         expect_number(None, 2, "Your patience")
+
+
+RULE = {"factor": 0.5, "patience": 1, "threshold": 0.1}
+CREEPS = [3.0, 2.96, 2.92, 2.88, 2.84, 2.7, 2.66, 2.5, 2.46, 2.42]
+
+
+@pytest.mark.parametrize(
+    ("mistake", "says"),
+    [
+        ({"mode": "max"}, "up or down"),
+        ({"threshold": 0.0}, "however small"),
+        ({"threshold_mode": "rel"}, "How far from the best"),
+        ({"patience": 0}, "bad epoch 1 in a row"),
+        ({"patience": 2}, "bad epoch 3 in a row"),
+        ({"cooldown": 0}, "not counted after a cut: 0"),
+        ({"min_lr": 0.0}, "How low"),
+        ({"factor": 0.4}, "how far a one"),
+    ],
+)
+def test_each_mistaken_rule_has_its_own_question(mistake, says):
+    rule = RULE | {"mode": "min", "threshold_mode": "abs", "cooldown": 2}
+    rule |= {"min_lr": 0.03}
+    metrics = [*CREEPS, *[2.9] * 12]
+    meant = preview_mended(metrics, 0.4, **rule)
+    used = preview_mended(metrics, 0.4, **rule | mistake)
+    assert says in question_about_rule(used, meant, metrics, **rule)
+
+
+def test_torchs_flaws_and_a_late_note_have_questions_of_their_own():
+    rule = RULE | {"mode": "min", "threshold_mode": "rel"}
+    for metrics, says in (
+        ([1.0, 1.0, math.nan, 1.0, 1.0], "whose metric is NaN"),
+        ([-2.0] * 5, "side of a negative best"),
+    ):
+        meant = preview_mended(metrics, 0.4, **rule)
+        used = lab.preview_plateau(metrics, 0.4, **rule)
+        assert says in question_about_rule(used, meant, metrics, **rule)
+    flat = [1.0] * 5
+    meant = preview_mended(flat, 0.4, **rule)
+    late = [*meant[1:], 0.2]
+    assert "noted" in question_about_rule(late, meant, flat, **rule)
+
+
+LOSSES = [1, 1, 1, 1, 4, 3, 2, 2, 2, 2, 2]
+BASE_4 = [0.1, 0.2, 0.3, 0.4]
+
+
+@pytest.mark.parametrize(
+    ("used", "says"),
+    [
+        ([0.1, 0.2, 0.1, *[0.1] * 8], "A cut came in the warm-up"),
+        ([0.1, 0.2, 0.2, *[0.4] * 8], "stepped after epoch 1"),
+        ([0.1, 0.175, 0.25, *[0.4] * 8], "In how many steps"),
+        ([*BASE_4, *[0.4] * 7], "No cut comes"),
+        ([*BASE_4, 0.4, 0.4, 0.2, 0.2, 0.1, 0.1, 0.05], "from epoch 3 on"),
+    ],
+)
+def test_a_warm_up_and_what_is_heard_after_it_are_asked_about(used, says):
+    rule = {"factor": 0.5, "patience": 1}
+    meant = BASE_4 + lab.preview_plateau(LOSSES[4:], 0.4, **rule)
+    assert says in question_about_warm(used, meant, LOSSES, warmup=4, **rule)
+
+
+@pytest.mark.parametrize(
+    ("yours", "says"),
+    [
+        ([6, 9, 12], "the first drop"),
+        ([7, 9, 11], "from one drop to the next"),
+        ([7], "Up to which epoch"),
+        ([], "should be in the list"),
+        (7, "should be in the list"),
+    ],
+)
+def test_drops_are_asked_about_where_they_differ(yours, says):
+    assert says in question_about_drops(yours, [7, 10])
+
+
+def test_a_step_that_listens_to_no_metric_is_asked_about():
+    calls = math.nan
+    assert "get?" in question_about_steps([0.5] * 3, 3)
+    assert "how often" in question_about_steps([calls] * 9, 3)
+    assert "moment" in question_about_steps([calls] * 3, 3)
+
+
+def test_waits_patiences_and_stops_are_asked_about():
+    table = [0.9, 0.7, 0.8, 0.6, 0.7, 0.6, 0.5, 0.6, 0.6, 0.7, 0.6]
+    for yours, says in {
+        7: "all in a row",
+        4: "does this wait end",
+        3: "between the two lows",
+        1: "not below all",
+    }.items():
+        assert says in question_about_wait(yours, 2, table)
+    for yours, says in {
+        4: "one less",
+        5: "wait so long",
+        2: "enough for each",
+        0: "cuts no run",
+    }.items():
+        assert says in question_about_patience(yours, [2, 3])
+    run = [5.0, 4.0, 3.0, 3.2, 3.1, 3.3, 3.4, 3.5, 2.0]
+    for trained, says in {
+        9: "to the end",
+        7: "waits for 4",
+        8: "With which loss",
+        5: "Up to epoch 4",
+    }.items():
+        assert says in question_about_stop(trained, run, 3)

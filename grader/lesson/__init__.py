@@ -119,6 +119,14 @@ from grader.lesson.plans import (
     rescale,
     try_drops,
 )
+from grader.lesson.plateau_questions import (
+    preview_mended,
+    question_about_cut,
+    question_about_patience,
+    question_about_rule,
+    question_about_steps,
+    stopped_run,
+)
 from grader.lesson.plateaus import (
     cut_epochs,
     draw_fit,
@@ -135,9 +143,6 @@ from grader.lesson.plateaus import (
     fit_and_listen,
     least_patience,
     least_stop,
-    preview_mended,
-    question_about_cut,
-    stopped_run,
     train_epochs,
     try_patience,
     try_until,
@@ -327,8 +332,11 @@ __all__ = [
     "question_about_joining",
     "question_about_line",
     "question_about_pace",
+    "question_about_patience",
+    "question_about_rule",
     "question_about_shape",
     "question_about_start",
+    "question_about_steps",
     "question_about_stride",
     "question_about_triangle",
     "question_about_warm_up",

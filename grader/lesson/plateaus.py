@@ -24,6 +24,16 @@ from grader.lesson.evidence import (
 )
 from grader.lesson.expect import expect_number, expect_rates, fail
 from grader.lesson.lab import Digits, loss, mlp, preview_plateau
+from grader.lesson.plateau_questions import (
+    preview_mended,
+    question_about_cut,
+    question_about_drops,
+    question_about_rule,
+    question_about_stop,
+    question_about_wait,
+    question_about_warm,
+    stopped_run,
+)
 from grader.lesson.probes import probe
 from grader.lesson.trace import Trace
 
@@ -44,13 +54,15 @@ def expect_epochs(
     base: float,
     metrics: Sequence[float],
     look: str = "",
+    asks: Callable[..., str] = question_about_cut,
 ) -> None:
     """Raise AssertionError unless a call trains its epochs at these rates.
 
     `function(model, optimizer, *args)` is given a network, and an optimizer
     of rate `base`. It is to train an epoch for each rate, by two updates,
     each from all of the notebook's `images`. Each epoch has one of the
-    `metrics`, about which a message asks.
+    `metrics`. A message ends with what `asks` says of the rates used, of
+    those meant and of the metrics.
     """
     seed, data = SystemRandom().randrange(2**32), draw_batch()
     trace = train_epochs(function, seed, base, data, *args)
@@ -62,7 +74,7 @@ def expect_epochs(
         )
     for rates in trace.rates[::2], trace.rates[1::2]:
         used = _floats(rates)
-        question = question_about_cut(used, meant, metrics)
+        question = asks(used, meant, metrics)
         expect_rates(used, meant, f"{look} {question}", each="epoch")
     model, _ = _start(seed, base)
     begun = trace.starts[0] if trace.starts else []
@@ -84,7 +96,7 @@ def expect_warm(
     The plateau is to hear the losses of the epochs after the warm-up only.
     """
     meant = [base * (epoch + 1) / warmup for epoch in range(warmup)]
-    how = {"factor": factor, "patience": patience}
+    how: dict[str, Any] = {"factor": factor, "patience": patience}
     meant += preview_plateau(losses[warmup:], base, **how)
     expect_epochs(
         warm_then_watch,
@@ -93,30 +105,8 @@ def expect_warm(
         base=base,
         metrics=losses,
         look=f"{warmup=}, {patience=}.",
+        asks=functools.partial(question_about_warm, warmup=warmup, **how),
     )
-
-
-def question_about_cut(
-    used: Sequence[float], meant: Sequence[float], metrics: Sequence[float]
-) -> str:
-    """Return the question that fits where rates first differ, or "".
-
-    It is about the epoch before, after whose metric the rate was cut and
-    should not be, or the other way round.
-    """
-    pairs = enumerate(zip(used, meant, strict=False))
-    differ = (e for e, (a, b) in pairs if not math.isclose(a, b, rel_tol=1e-5))
-    epoch = next(differ, 0)
-    if not 0 < epoch <= len(metrics):
-        return ""
-    before, metric = epoch - 1, f"{metrics[epoch - 1]:.3g}"
-    if meant[epoch] < meant[before]:
-        asks = "Which epochs up to there are bad, or how far is the cut?"
-        return f"A cut is due after epoch {before}, which has {metric}. {asks}"
-    if used[epoch] < used[before]:
-        asks = "Which epochs up to there did it count as bad?"
-        return f"A cut came after epoch {before}, which has {metric}. {asks}"
-    return ""
 
 
 def _floats(rates: Sequence[float | None]) -> list[float]:
@@ -297,33 +287,6 @@ def _whose(
     return "Which number is it that the scheduler gets?"
 
 
-def preview_mended(
-    metrics: Sequence[float],
-    base: float,
-    mode: str,
-    threshold_mode: str,
-    **options: Any,
-) -> list[float]:
-    """Return the rate of each epoch under a plateau without torch's flaws.
-
-    An epoch whose metric is NaN changes nothing. A relative threshold is a
-    share of the best metric's size, whatever its sign; all the metrics must
-    have the same. The rest is what torch does.
-    """
-    heard = [metric for metric in metrics if metric == metric]
-    if threshold_mode == "rel" and any(metric < 0 for metric in heard):
-        # Upside down it is torch's own rule, on numbers above 0.
-        mode = {"min": "max", "max": "min"}[mode]
-        heard = [-metric for metric in heard]
-    options |= {"mode": mode, "threshold_mode": threshold_mode}
-    rates = iter(preview_plateau([*heard, 0.0], base, **options))
-    used, rate = [], next(rates)
-    for metric in metrics:
-        used.append(rate)
-        rate = next(rates) if metric == metric else rate
-    return used
-
-
 def expect_plateau(
     plateau: Callable[..., Any],
     metrics: Sequence[float],
@@ -344,7 +307,8 @@ def expect_plateau(
     look += f", min_rate={low}; metrics: "
     look += ", ".join(f"{metric:.3g}" for metric in metrics[:15])
     if hasattr(yours, "__len__") and len(yours) == len(meant):
-        look += ". " + question_about_cut(yours, meant, metrics)
+        rule = run | {"min_lr": low}
+        look += ". " + question_about_rule(yours, meant, metrics, **rule)
     expect_rates(yours, meant, look, "epoch", ("yours", "meant"))
 
 
@@ -374,7 +338,8 @@ def expect_drops(
     yours = numbers_of(drops, *run.values())
     losses = [2.0 ** -min(epoch, best) for epoch in range(epochs)]
     by_torch = cut_epochs(losses, patience=patience, cooldown=cooldown)
-    look = ", ".join(f"{name}={value}" for name, value in run.items()) + "."
+    look = ", ".join(f"{name}={value}" for name, value in run.items())
+    look += f". {question_about_drops(yours, by_torch)}"
     names = "yours", "torch"
     expect_rates(yours, by_torch, look, "drop", names, what="epoch")
 
@@ -432,9 +397,10 @@ def expect_waits(
     if not isinstance(waits, dict):
         fail("A dictionary is asked for, with a number for each seed.")
     for seed, run in losses.items():
+        yours, meant = waits.get(seed), least_patience(run)
         look = "The losses: " + ", ".join(f"{loss:.2g}" for loss in run)
-        what = f"The longest wait of seed {seed}"
-        expect_number(waits.get(seed), least_patience(run), what, look)
+        look += f". {question_about_wait(yours, meant, run)}"
+        expect_number(yours, meant, f"The longest wait of seed {seed}", look)
 
 
 @probe
@@ -500,24 +466,20 @@ def _just_in_time(patience: int) -> list[float]:
     return [*losses, *wait, low, low - 1, low - 2]
 
 
-def stopped_run(losses: Sequence[float], patience: int) -> tuple[int, int]:
-    """Return how many epochs a run has, and which of them is the best.
+def expect_turns(
+    calls: list[str], losses: Sequence[float], patience: int, look: str
+) -> None:
+    """Raise AssertionError unless each epoch of a run trained and validated.
 
-    It stops once `patience` losses in a row are not below the lowest one.
+    It has as many epochs as there are losses, or stops with this patience.
     """
-    best = 0
-    for epoch, value in enumerate(losses):
-        best = epoch if value < losses[best] else best
-        if epoch - best == patience:
-            return epoch + 1, best
-    return len(losses), best
-
-
-def expect_turns(calls: list[str], count: int, look: str) -> None:
-    """Raise AssertionError unless so many epochs trained, then validated."""
-    trained = calls.count("train")
+    trained, (count, _) = calls.count("train"), stopped_run(losses, patience)
     if trained != count:
-        fail(f"Epochs trained: {trained}. Meant are {count}.", look)
+        question = question_about_stop(trained, losses, patience)
+        fail(
+            f"Epochs trained: {trained}. Meant are {count}.",
+            f"{look}. {question}",
+        )
     if calls != ["train", "validate"] * count:
         fail(
             "In each epoch train() should be called once, and then "
@@ -532,10 +494,13 @@ def expect_kept(
     """Raise AssertionError unless all weights have the best epoch's mark."""
     places = [marks.index(w) if w in marks else None for w in weights]
     if any(place != best for place in places):
-        named = {"none" if place is None else str(place) for place in places}
+        named = {
+            "no epoch" if place is None else f"epoch {place}"
+            for place in places
+        }
         fail(
-            f"Weights are left of epoch {' and '.join(sorted(named))}. The "
-            f"lowest loss is that of epoch {best}.",
+            f"Weights are left of {' and '.join(sorted(named))}. The lowest "
+            f"loss is that of epoch {best}.",
             look,
         )
 
