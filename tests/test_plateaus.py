@@ -453,5 +453,9 @@ def test_waits_patiences_and_stops_are_asked_about():
         7: "waits for 4",
         8: "With which loss",
         5: "Up to epoch 4",
+        0: "Who calls",
     }.items():
+        assert says in question_about_stop(trained, run, 3)
+    run = [5.0, 4.0, 4.5, 4.0, math.nan, 4.6, 4.7, 4.8, 4.9, 1.0]
+    for trained, says in {7: "equals it", 9: "is NaN"}.items():
         assert says in question_about_stop(trained, run, 3)

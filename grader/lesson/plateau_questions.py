@@ -1,7 +1,8 @@
 """Questions about plateaus and stops, each for a mistake of its own."""
 
 import math
-from collections.abc import Iterator, Sequence
+import operator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -244,6 +245,10 @@ def question_about_stop(
         return "It trains to the end. What should end it before?"
     if trained == stopped_run(losses, patience + 1)[0]:
         return f"It waits for {patience + 1} losses. For how many should it?"
+    if trained == _length(losses, patience, operator.le):
+        return "Is a loss below the lowest if it equals it?"
+    if trained == _length(losses, patience, _not_above):
+        return "Is a loss below the lowest if it is NaN?"
     if trained == _stopped_by_last(losses, patience):
         return "With which loss does it compare the new one?"
     return (
@@ -263,6 +268,24 @@ def stopped_run(losses: Sequence[float], patience: int) -> tuple[int, int]:
         if epoch - best == patience:
             return epoch + 1, best
     return len(losses), best
+
+
+def _length(
+    losses: Sequence[float],
+    patience: int,
+    better: Callable[[float, float], bool],
+) -> int:
+    """Return the length of a run that has its own idea of a better loss."""
+    best = 0
+    for epoch, value in enumerate(losses):
+        best = epoch if better(value, losses[best]) else best
+        if epoch - best == patience:
+            return epoch + 1
+    return len(losses)
+
+
+def _not_above(value: float, best: float) -> bool:
+    return value < best or math.isnan(value) or math.isnan(best)
 
 
 def _stopped_by_last(losses: Sequence[float], patience: int) -> int:
