@@ -29,13 +29,14 @@ from grader.lesson import (
     preview_mended,
     question_about_cut,
     question_about_patience,
-    question_about_rule,
+    question_about_score,
     question_about_steps,
     stopped_run,
     try_until,
 )
 from grader.lesson.plateau_questions import (
     question_about_drops,
+    question_about_rule,
     question_about_stop,
     question_about_wait,
     question_about_warm,
@@ -373,6 +374,13 @@ def test_each_mistaken_rule_has_its_own_question(mistake, says):
     meant = preview_mended(metrics, 0.4, **rule)
     used = preview_mended(metrics, 0.4, **rule | mistake)
     assert says in question_about_rule(used, meant, metrics, **rule)
+
+
+def test_a_score_is_asked_about_as_one_that_should_rise():
+    scores, how = [0.1, 0.2, 0.3, 0.4, 0.4], {"factor": 0.5, "patience": 1}
+    used = lab.preview_plateau(scores, 0.4, **how)
+    asked = question_about_score(used, [0.4] * 5, scores, margin=0, **how)
+    assert "up or down" in asked
 
 
 def test_torchs_flaws_and_a_late_note_have_questions_of_their_own():

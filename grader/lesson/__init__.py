@@ -123,7 +123,7 @@ from grader.lesson.plateau_questions import (
     preview_mended,
     question_about_cut,
     question_about_patience,
-    question_about_rule,
+    question_about_score,
     question_about_steps,
     stopped_run,
 )
@@ -333,7 +333,7 @@ __all__ = [
     "question_about_line",
     "question_about_pace",
     "question_about_patience",
-    "question_about_rule",
+    "question_about_score",
     "question_about_shape",
     "question_about_start",
     "question_about_steps",

@@ -78,6 +78,23 @@ def question_about_rule(
     return question_about_cut(used, meant, metrics)
 
 
+def question_about_score(
+    used: Sequence[float],
+    meant: Sequence[float],
+    metrics: Sequence[float],
+    factor: float,
+    patience: int,
+    margin: float,
+) -> str:
+    """Return the question about rates under a plateau that hears scores.
+
+    A score that is better is higher by more than `margin`.
+    """
+    rule: dict[str, Any] = {"mode": "max", "threshold_mode": "abs"}
+    rule |= {"factor": factor, "patience": patience, "threshold": margin}
+    return question_about_rule(used, meant, metrics, **rule)
+
+
 def _mistakes(
     metrics: Sequence[float], base: float, rule: dict[str, Any]
 ) -> Iterator[tuple[str, list[float]]]:
