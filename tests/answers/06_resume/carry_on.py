@@ -85,7 +85,7 @@ def carry_on(make, saved):
     optimizer.load_state_dict(saved["optimizer"])
     return model, optimizer, scheduler
 
-# %% wrong: built after the optimizer's state is loaded → check_carry_on_closed
+# %% wrong: built after the optimizer's state is loaded → check_carry_on_chainable
 def carry_on(make, saved):
     model = nn.Linear(4, 1)
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
