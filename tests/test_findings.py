@@ -420,6 +420,16 @@ def resumes_a_sequence_by_number():
     run.batches(scheduler, 10)
 
 
+@bug("resumed by last_epoch")
+def is_put_to_its_place_after_it_was_made():
+    states = stopped(length=40)
+    run = Run()
+    run.optimizer.load_state_dict(states[0])
+    scheduler = LambdaLR(run.optimizer, lambda n: (n + 1) / 40)
+    scheduler.last_epoch = 10
+    run.batches(scheduler, 30)
+
+
 @bug("weights moved at another rate")
 def moves_at_another_rate():
     class Twice(SGD):
@@ -823,6 +833,12 @@ def test_a_finding_reads_as_a_sentence():
         "near 0 before the end: from update 20 of 40 on the rate is next to 0 "
         "(0, where 0.1 was the highest). (exercise 02_step/halve_every)"
     )
+
+
+def test_a_scheduler_put_to_its_place_later_is_told_as_such():
+    findings = recorded(is_put_to_its_place_after_it_was_made).findings()
+    said = {found.name: found.said for found in findings}
+    assert "made at its step 0, later put" in said["resumed by last_epoch"]
 
 
 def test_a_subclass_is_followed_by_its_rates_alone():

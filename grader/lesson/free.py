@@ -24,6 +24,8 @@ from grader.lesson.lab import Digits
 from grader.lesson.layers import draw_noise, small_network
 from grader.lesson.probes import probe
 
+USUAL = 0.9  # the beta of the published code
+
 
 @probe
 def _walk(
@@ -110,6 +112,7 @@ def _slips(
         "where a step from y leads, not from z": at_y(_moved(y, rates, slope)),
         "nearer to z than to x": at_y(meant, 1 - beta),
         "where the start counts as one of the z": at_y(meant, n=count + 1),
+        f"where a beta of {USUAL} leads": at_y(meant, USUAL),
     }
 
 

@@ -33,7 +33,7 @@ def find_in_loads(trace: Trace) -> Iterator[Finding]:
 
 def _takes_up(known: Scheduled, load: Loaded) -> bool:
     """Return whether a scheduler goes on, by number, from a loaded rate."""
-    goes_on = known.last > len(known.steps) and not known.loads
+    goes_on = known.begun > 0 and not known.loads
     return goes_on and known.had_loaded and known.optimizer is load.optimizer
 
 
@@ -65,16 +65,22 @@ def _same(one: Any, other: Any) -> bool:
 
 def _moved_by_number(known: Scheduled) -> Iterator[Finding]:
     """Tell a last_epoch that doesn't belong to the rate that was loaded."""
-    begun = known.last - len(known.steps)
-    if known.loads or begun <= 0 or not (known.before and known.after):
+    place = known.last - len(known.steps)
+    if known.loads or place <= 0 or not (known.before and known.after):
         return
+    if known.begun <= 0 and not known.had_loaded:
+        return  # the rate that was loaded later stands
     loaded, left = known.before[0][0], known.after[0][0]
+    how = "made"
+    ask = "does it count in the unit of its steps?"
+    if known.begun <= 0:
+        how = "made at its step 0, later put"
+        ask = "which rate does the next update use?"
     if loaded is not None and not _same(loaded, left):
         yield Finding(
             "resumed by last_epoch",
-            f"{known.kind} was made at its step {begun}, and set the loaded "
-            f"rate {loaded:.3g} to {left:.3g}: does it count in the unit of "
-            "its steps?",
+            f"{known.kind} was {how} at its step {place}, and set the loaded "
+            f"rate {loaded:.3g} to {left:.3g}: {ask}",
             "06_resume/carry_on",
         )
 

@@ -26,14 +26,14 @@ Count = Callable[[Optimizer | None], int]  # updates of one, or of all
 class Scheduled:
     """A scheduler, and what was done with it.
 
-    `before` and `after` are the settings of its optimizer's groups around
-    its making, and `stale` the groups' `initial_lr` before it; they are None
-    if it was there already. `base` is the first of the `base_lrs`. For each
-    call of `step`, `steps` has the number of updates that its own optimizer
-    had made, and `moments` those of all. `metrics` is what a
-    `ReduceLROnPlateau` was given, `loads` the numbers that it held around
-    each `load_state_dict`. `unused` counts the steps that were made with
-    gradients at hand before the first update, and `told` those that were
+    `before` and `after` are the settings of its optimizer's groups around its
+    making, and `stale` the groups' `initial_lr` before it; they are None if it
+    was there already. `begun` is its own count then. `base` is the first of
+    the `base_lrs`. For each call of `step`, `steps` has the number of updates
+    that its own optimizer had made, and `moments` those of all. `metrics` is
+    what a `ReduceLROnPlateau` was given, `loads` the numbers that it held
+    around each `load_state_dict`. `unused` counts the steps that were made
+    with gradients at hand before the first update, and `told` those that were
     given an epoch. A `part` belongs to a scheduler of schedulers.
     """
 
@@ -42,6 +42,7 @@ class Scheduled:
     before: Settings | None = None
     after: Settings | None = None
     made_at: int = 0
+    begun: int = 0
     had_loaded: bool = False
     steps: list[int] = field(default_factory=list)
     moments: list[int] = field(default_factory=list)
@@ -167,6 +168,7 @@ class Watching:
             before=before,
             after=_settings(optimizer),
             made_at=self._count(optimizer),
+            begun=int(getattr(scheduler, "last_epoch", 0) or 0),
             had_loaded=any(
                 x.optimizer is optimizer for x in self.events.loads
             ),
