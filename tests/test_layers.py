@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch.nn.functional import cross_entropy
 from torch.optim import SGD
-from torch.optim.lr_scheduler import LambdaLR
+from torch.optim.lr_scheduler import CosineAnnealingLR, LambdaLR
 
 from grader.lesson import (
     draw_noise,
@@ -19,6 +19,7 @@ from grader.lesson import (
     lab,
     layer_rates,
     layers_of,
+    question_about_groups,
     question_about_joining,
     question_about_pace,
     question_about_shape,
@@ -219,6 +220,7 @@ COSINE = half_wave(3)
         (question_about_shape, [4, 3, 2], COSINE, "the same amount"),
         (question_about_shape, [4, 2, 1], COSINE, "the same factor"),
         (question_about_shape, [4, 3, 1], COSINE, "from 4 to 0 times"),
+        (question_about_shape, [4, 3.01, 1.03], COSINE, "from 4 to 0.04, 0."),
         (question_about_shape, half_wave(4), COSINE, "4 updates long"),
         (question_about_shape, [4, 3.2, 0.1], COSINE, "which formula"),
         (question_about_pace, [1, 0.5, 0.25], [1, 0.9, 0.81], "by 0.5. Whose"),
@@ -249,6 +251,55 @@ def test_the_question_fits_the_mistake(ask, used, meant, says):
 )
 def test_a_first_rate_is_asked_by_the_mistake(used, says):
     assert says in question_about_start(used, [0.1], gamma=0.7)
+
+
+def predicted(own=(0.0, 0.01, None), lr=0.1, drops=lambda update: update // 2):
+    """Return the rates of groups that halve, as `drops` counts."""
+    bases = [lr if rate is None else rate for rate in own]
+    return [[rate * 0.5 ** drops(u) for rate in bases] for u in range(12)]
+
+
+RIGHT = predicted()
+
+
+@pytest.mark.parametrize(
+    ("yours", "update", "says"),
+    [
+        ([[0.0, 0.01]] * 12, 0, "is a group, too"),
+        ([3] * 12, 0, "is a group, too"),
+        ([[0.1] * 3] * 12, 0, "All groups have one rate"),
+        (predicted((0.1, 0.01, None)), 0, "the same as having none"),
+        (predicted((0.0, 0.01, 0.0)), 0, "Group 2 has no rate of its own"),
+        (predicted((0.0, 0.02, None)), 0, "came with 0.01. What has"),
+        ([RIGHT[0]] * 12, 2, "No group ever drops"),
+        ([[0, 0.01, r[2]] for r in RIGHT], 2, "Some groups are right"),
+        (predicted(drops=lambda u: (u + 1) // 2), 1, "one update early"),
+        (predicted(drops=lambda u: max(0, u - 1) // 2), 2, "one update late"),
+        (predicted(drops=lambda u: u), 1, "change in every update"),
+        (predicted(drops=lambda u: u // 3), 2, "drops come before update 2"),
+    ],
+)
+def test_a_prediction_is_asked_by_the_mistake(yours, update, says):
+    own = (0.0, 0.01, None)
+    told = question_about_groups(own, 2, yours, RIGHT, update)
+    assert told.startswith(f"Update {update}, with step_size=2, own=[0.0, ")
+    assert says in told
+
+
+def test_a_list_for_a_number_is_told():
+    def stops(model, optimizer, batches):
+        raise TypeError("no rate today")
+
+    def steps(model, optimizer, batches):
+        scheduler = CosineAnnealingLR(optimizer, 4, eta_min=[0.1, 0.2])
+        optimizer.step()
+        scheduler.step()
+
+    meant = [[0.1] * 2] * 2
+    with pytest.raises(AssertionError, match="one number has got a list"):
+        expect_layers(steps, meant, starts=[0.1, 0.2])
+    with pytest.raises(TypeError, match="no rate today"):
+        expect_layers(stops, meant, starts=[0.1, 0.2])
 
 
 def of_each(model, base, decay):

@@ -63,6 +63,7 @@ from grader.lesson.groupings import (
 )
 from grader.lesson.keeping import expect_often, expect_old
 from grader.lesson.layer_questions import (
+    question_about_groups,
     question_about_joining,
     question_about_pace,
     question_about_shape,
@@ -329,6 +330,7 @@ __all__ = [
     "question_about",
     "question_about_cut",
     "question_about_cycle",
+    "question_about_groups",
     "question_about_joining",
     "question_about_line",
     "question_about_pace",

@@ -4,7 +4,7 @@ import itertools
 import math
 from collections.abc import Iterator, Sequence
 
-from grader.lesson.expect import question_about
+from grader.lesson.expect import as_numbers, question_about
 
 Rates = Sequence[float]
 LOWEST = 0.1  # of its first rate, which a layer's cosine would reach
@@ -65,11 +65,7 @@ def _of_cosine(used: Rates, meant: Rates) -> str:
     ]
     end = sum(ends) / len(ends)
     if all(abs(each - end) <= 1e-4 * start for each in ends):
-        share = round(abs(end / start), 4)
-        return (
-            f"It is half a wave from {start:.4g} to {share:.3g} times that. "
-            "Which share is meant?"
-        )
+        return _of_end(start, end)
     length = _length(used)
     if length:
         return (
@@ -77,6 +73,20 @@ def _of_cosine(used: Rates, meant: Rates) -> str:
             f"of its rate. In which of {count} updates would it get there?"
         )
     return "It begins as it should. By which formula does it fall then?"
+
+
+def _of_end(start: float, end: float) -> str:
+    """Return the question for half a wave that ends elsewhere."""
+    share = round(abs(end / start), 4)
+    if not share:
+        return (
+            f"It is half a wave from {start:.4g} to 0 times that. "
+            "Which share is meant?"
+        )
+    return (
+        f"It is half a wave from {start:.4g} to {end:.3g}, {share:.3g} times "
+        "that. Which share is meant, and of which group's rate?"
+    )
 
 
 def _length(used: Rates) -> float | None:
@@ -94,6 +104,64 @@ def _length(used: Rates) -> float | None:
         ],
         near=1e-3,
     )
+
+
+def question_about_groups(
+    own: Sequence[float | None],
+    step_size: int,
+    yours: Sequence[object],
+    meant: Sequence[Rates],
+    update: int,
+) -> str:
+    """Return the case of a prediction, and the question that fits it.
+
+    `own` holds each group's own rate, or None. `yours` and `meant` have the
+    groups' rates in each update; the question is about those in `update`.
+    """
+    rows = [as_numbers(row) for row in yours]
+    case = f"Update {update}, with step_size={step_size}, own={[*own]}. "
+    if len(rows[update]) != len(own):
+        return f"{case}A group without a rate of its own is a group, too."
+    if not _alike(rows[0], meant[0]):
+        return case + _of_bases(own, rows[0], meant[0])
+    return case + _of_drops(rows, meant, update)
+
+
+def _of_bases(own: Sequence[float | None], used: Rates, meant: Rates) -> str:
+    """Return the question for groups that begin with other rates."""
+    if len(used) > 1 and _only(used):
+        return "All groups have one rate. What are their own rates for?"
+    pairs = zip(used, meant, strict=True)
+    group = [_near(*pair) for pair in pairs].index(False)
+    if own[group] is None:
+        return f"Group {group} has no rate of its own. Whose does it get?"
+    if own[group] == 0:
+        return (
+            f"Group {group} has a rate of its own, which is 0. Is that the "
+            "same as having none?"
+        )
+    return (
+        f"Group {group} came with {own[group]:.4g}. What has changed that "
+        "number before update 0?"
+    )
+
+
+def _of_drops(
+    used: Sequence[Rates], meant: Sequence[Rates], update: int
+) -> str:
+    """Return the question for groups that begin well and drop otherwise."""
+    now, target, first = used[update], meant[update], meant[0]
+    if all(_alike(row, first) for row in used):
+        return "No group ever drops. What does a StepLR do to the rates?"
+    if any(_near(*pair) for pair in zip(now, target, strict=True) if pair[1]):
+        return "Some groups are right. Which groups does a scheduler change?"
+    if all(_alike(*pair) for pair in zip(used, meant[1:], strict=False)):
+        return "Each drop comes one update early. When is step() called?"
+    if all(_alike(*pair) for pair in zip(used[1:], meant, strict=False)):
+        return "Each drop comes one update late. When is step() called?"
+    if all(not _alike(*pair) for pair in itertools.pairwise(used)):
+        return "The rates change in every update. What is step_size for?"
+    return f"How many drops come before update {update}?"
 
 
 def question_about_start(used: Rates, meant: Rates, gamma: float) -> str:
@@ -192,3 +260,7 @@ def _only(numbers: Rates, near: float = 1e-5) -> float | None:
 
 def _near(rate: float, other: float) -> bool:
     return math.isclose(rate, other, rel_tol=1e-5)
+
+
+def _alike(rates: Rates, others: Rates) -> bool:
+    return len(rates) == len(others) and all(map(_near, rates, others))

@@ -6,7 +6,7 @@ A layer is a child of a network that has parameters of its own.
 import math
 from collections.abc import Callable, Iterator, Sequence
 from random import SystemRandom
-from typing import Any
+from typing import Any, NoReturn
 
 import torch
 from torch import Tensor, nn
@@ -184,6 +184,8 @@ def expect_layers(
         steps, reached = _train(*run, *args)
     except (KeyError, ValueError, IndexError) as error:
         fail("The run stopped with an error:", str(error))
+    except TypeError as error:
+        _tell(error)
     used = _rates(steps, depth)
     for number, (ours, target) in enumerate(zip(used, meant, strict=True)):
         if shares and ours and ours[0]:
@@ -193,6 +195,17 @@ def expect_layers(
         expect_rates(ours, target, f"{where} {asked}")
     _expect_few_optimizers(steps, rebuilt)
     _expect_replayed(steps, small_network(depth, seed), batches, reached)
+
+
+def _tell(error: TypeError) -> NoReturn:
+    """Raise AssertionError if a list stands for a number, or the error."""
+    if "'list'" not in str(error):
+        raise error
+    fail(
+        f"The run stopped with a TypeError: {error}.",
+        "An argument that takes one number has got a list. Which of the "
+        "scheduler's arguments take a number for each group?",
+    )
 
 
 def _expect_few_optimizers(steps: list[list[Step]], rebuilt: int) -> None:

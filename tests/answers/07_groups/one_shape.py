@@ -355,3 +355,27 @@ def one_shape(model, optimizer, batches, kind):
     for batch in batches:
         one_update(model, optimizer, batch)
         scheduler.step()
+
+# %% wrong: a list for the cosine's lowest rate → check_one_shape_cosine
+def one_shape(model, optimizer, batches, kind):
+    rates, updates = [g["lr"] for g in optimizer.param_groups], len(batches)
+    if kind == "cycle":
+        scheduler = OneCycleLR(optimizer, rates, updates)
+    else:
+        low = [rate / 10 for rate in rates]
+        scheduler = CosineAnnealingLR(optimizer, updates, eta_min=low)
+    for batch in batches:
+        one_update(model, optimizer, batch)
+        scheduler.step()
+
+# %% wrong: a tenth of the lowest rate ends all → check_one_shape_cosine
+def one_shape(model, optimizer, batches, kind):
+    rates, updates = [g["lr"] for g in optimizer.param_groups], len(batches)
+    if kind == "cycle":
+        scheduler = OneCycleLR(optimizer, rates, updates)
+    else:
+        low = min(rates) / 10
+        scheduler = CosineAnnealingLR(optimizer, updates, eta_min=low)
+    for batch in batches:
+        one_update(model, optimizer, batch)
+        scheduler.step()
