@@ -110,19 +110,24 @@ def test_a_lost_state_begins_anew():
     )
 
 
-def tuned(model, saved, make, rate):
-    optimizer = torch.optim.SGD(model.parameters(), lr=rate, momentum=0.9)
+def tuned(groups, saved, make, rate, changed=2):
+    optimizer = torch.optim.SGD(groups, lr=rate, momentum=0.9)
     optimizer.load_state_dict(saved)
-    optimizer.param_groups[0].update(lr=rate, initial_lr=rate)
+    for group in optimizer.param_groups[:changed]:
+        group.update(lr=rate, initial_lr=rate)
     return optimizer, make(optimizer)
 
 
-def tuned_without_velocities(model, saved, make, rate):
-    return tuned(model, {**saved, "state": {}}, make, rate)
+def tuned_without_velocities(groups, saved, make, rate):
+    return tuned(groups, {**saved, "state": {}}, make, rate)
 
 
-def tuned_from_elsewhere(model, saved, make, rate):
-    return tuned(model, saved, make, 2 * rate)
+def tuned_from_elsewhere(groups, saved, make, rate):
+    return tuned(groups, saved, make, 2 * rate)
+
+
+def tuned_in_one_group(groups, saved, make, rate):
+    return tuned(groups, saved, make, rate, changed=1)
 
 
 def test_fine_tuning_is_known_by_rates_and_velocities():
@@ -132,6 +137,8 @@ def test_fine_tuning_is_known_by_rates_and_velocities():
         expect_tuned(tuned_without_velocities, *run)
     with pytest.raises(AssertionError, match=r"Update 0: 0\.04 used, 0\.02"):
         expect_tuned(tuned_from_elsewhere, *run)
+    with pytest.raises(AssertionError, match="group 1"):
+        expect_tuned(tuned_in_one_group, *run)
 
 
 def longer(model, saved, total, after=True):

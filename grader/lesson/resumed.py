@@ -108,11 +108,22 @@ def draw_plans() -> list[Plan]:
     ]
 
 
-def _start(seed: int) -> tuple[nn.Module, Optimizer, torch.Tensor]:
-    """Return a small network, its optimizer, and rows to train it on."""
+def _groups(model: nn.Module) -> list[dict[str, Any]]:
+    """Return a group for each weight tensor, to make an optimizer from."""
+    return [{"params": [weight]} for weight in model.parameters()]
+
+
+def _start(
+    seed: int, apart: bool = False
+) -> tuple[nn.Module, Optimizer, torch.Tensor]:
+    """Return a small network, its optimizer, and rows to train it on.
+
+    The optimizer has a group for each weight tensor if they are kept `apart`.
+    """
     torch.manual_seed(seed)
     model, rows = nn.Linear(4, 1), torch.rand(16, 4)
-    return model, SGD(model.parameters(), lr=0.1, momentum=0.9), rows
+    weights: Any = _groups(model) if apart else model.parameters()
+    return model, SGD(weights, lr=0.1, momentum=0.9), rows
 
 
 def _go(
@@ -130,10 +141,10 @@ def _go(
 
 
 def _stop_after(
-    plan: Plan, seed: int, done: int
+    plan: Plan, seed: int, done: int, apart: bool = False
 ) -> tuple[Saved, tuple[Any, ...]]:
     """Return a run's states after so many updates, and the run itself."""
-    model, optimizer, rows = _start(seed)
+    model, optimizer, rows = _start(seed, apart)
     run = model, optimizer, make_scheduler(plan, optimizer)
     _go(*run, rows, done)
     states = [copy.deepcopy(part.state_dict()) for part in run]
@@ -226,6 +237,14 @@ def rates_of(trace: Trace) -> list[float]:
     return [as_float(rate) for rate in trace.rates]
 
 
+def _rates_in(trace: Trace, number: int) -> list[float]:
+    """Return the rates of a group by its number, or else of the last one."""
+    return [
+        as_float(rates[min(number, len(rates) - 1)])
+        for rates in trace.group_rates
+    ]
+
+
 def _alike(ones: list[torch.Tensor], others: list[torch.Tensor]) -> bool:
     shapes = [each.shape for each in others]
     return [each.shape for each in ones] == shapes and all(
@@ -246,9 +265,11 @@ def _tuned(
     model = nn.Linear(4, 1)
     model.load_state_dict(weights)
     saved, *rest = args
+    given: Any = model
     if plan is not None:
+        given = _groups(model)
         rest.insert(0, partial(make_scheduler, plan))
-    optimizer, scheduler = answer(model, saved, *rest)
+    optimizer, scheduler = answer(given, saved, *rest)
     trace = record(_go, model, optimizer, scheduler, rows, updates)
     return trace, weights_of(model)
 
@@ -258,11 +279,11 @@ def expect_tuned(
 ) -> None:
     """Raise AssertionError unless an old optimizer goes on by a new plan.
 
-    `fine_tune(model, saved, make, rate)` is to return optimizer and
-    scheduler. The rates must be the plan's from `rate`, the momentum must be
-    that of the run before.
+    `fine_tune(groups, saved, make, rate)` is to return optimizer and
+    scheduler. The rates must be the plan's from `rate` in both groups, the
+    momentum must be that of the run before.
     """
-    saved, run = _stop_after(old, seed, 5)
+    saved, run = _stop_after(old, seed, 5, apart=True)
     fresh = SGD([nn.Parameter(torch.zeros(1))], lr=rate)
     meant = _rates(fresh, make_scheduler(new, fresh), 6)
     args = copy.deepcopy(saved["optimizer"]), rate
@@ -301,15 +322,16 @@ def _expect_further(
     model, optimizer, _, rows = run
     start, weights = weights_of(model), saved["model"]
     trace, reached = _tuned(answer, weights, args, plan, rows, len(meant))
-    look = f"{where}: " if plan else f"{where} "
-    used = rates_of(trace)
-    look += _about_end(used, meant) if plan is None else ""
-    look += question_about(used, meant)
-    expect_rates(used, meant, look, whole=False)
+    for number in range(len(optimizer.param_groups)):
+        used = _rates_in(trace, number)
+        look = f"{where}, group {number}: " if plan else f"{where} "
+        look += _about_end(used, meant) if plan is None else ""
+        look += question_about(used, meant)
+        expect_rates(used, meant, look, whole=False)
     for group in optimizer.param_groups:
         group.pop("initial_lr")
+        group["lr"] = meant[0]
     shares = [rate / meant[0] for rate in meant]
-    optimizer.param_groups[0]["lr"] = meant[0]
     follow = schedules.LambdaLR(optimizer, [*shares, 0.0].__getitem__)
     _go(model, optimizer, follow, rows, len(meant))
     look = "The rates are right. What does an update use besides its rate?"
