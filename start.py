@@ -37,7 +37,7 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if WINDOWS else "bin")
 PYTHON = BIN / ("python.exe" if WINDOWS else "python")
 OLD_SERVICE = "tests/old_service.txt"  # packages of an old notebook service
-VERSIONS = ("requirements.txt", "pyproject.toml", OLD_SERVICE)
+VERSIONS = ("requirements.txt", "pyproject.toml")
 # An extra of pyproject.toml brings those that it builds on.
 BRINGS = {
     "lab": ("lab",),
@@ -206,6 +206,7 @@ def set_up(extra: str, command: str, cpu: bool = False) -> None:
 def fingerprint() -> str:
     """Return a text that changes with the versions that are asked for."""
     texts = [(ROOT / name).read_bytes() for name in VERSIONS]
+    texts.append(said(ROOT / OLD_SERVICE).encode())  # only in a clone
     return hashlib.sha256(b"".join(texts)).hexdigest()
 
 
@@ -306,9 +307,8 @@ def install(extra: str, command: str, cpu: bool) -> None:
 def install_old_service(command: str) -> None:
     """Put an old service's packages where one of the tests has them."""
     into = VENV / "old_service"
-    shutil.rmtree(
-        str(into), ignore_errors=True
-    )  # pip would keep what is there
+    # Pip would keep what is there.
+    shutil.rmtree(str(into), ignore_errors=True)
     words = ("--quiet", "--no-deps", "--target", str(into), "-r", OLD_SERVICE)
     need_packages(call(pip(*words)), command)
 

@@ -77,8 +77,7 @@ class Running:
 @pytest.fixture
 def machine(tmp_path, monkeypatch):
     for name in start.VERSIONS:
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        shutil.copy(ROOT / name, tmp_path / name)
+        shutil.copy(ROOT / name, tmp_path)
     here = Machine(tmp_path)
     monkeypatch.chdir(tmp_path)
     for name, value in {
@@ -159,6 +158,15 @@ def test_other_versions_are_installed_when_they_are_asked_for(machine):
         file.write("new==1\n")
     begin("lab")
     assert installed(machine) == ["lab", "lab"]
+
+
+def test_other_packages_of_an_old_service_are_installed_too(machine):
+    begin("test")
+    (machine.root / "tests").mkdir()
+    (machine.root / start.OLD_SERVICE).write_text("new==1\n")
+    machine.ran.clear()
+    begin("test")
+    assert any("old_service" in line for line in machine.ran)
 
 
 def test_a_set_up_that_was_cut_off_is_done_again(machine, capsys):
