@@ -187,6 +187,14 @@ def test_the_question_fits_the_fault(used, says):
     assert says in question_about(used, [0.4, 0.2, 0.0])
 
 
+def test_a_curve_that_is_stretched_is_asked_where_it_leads_to():
+    meant = [0.4, 0.35, 0.2, 0.05]
+    squeezed = [0.1 + 0.75 * rate for rate in meant]
+    asked = question_about(squeezed, meant)
+    assert "0.75 times as large as meant. Where does it lead to?" in asked
+    assert "How many updates" in question_about([0.4, 0.3, 0.2, 0.1], meant)
+
+
 def test_updates_that_were_not_made_are_counted():
     with pytest.raises(AssertionError, match="1 update was made; 2 are"):
         expect_rates([0.1], [0.1, 0.1])

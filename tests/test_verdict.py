@@ -15,9 +15,9 @@ from grader.course.folders import Course, notebook_path
 from grader.engine.kernels import WARM
 from grader.engine.mark import mark
 from grader.lesson.checks import find_check, lessons
-from grader.lesson.comparison_picture import in_words
+from grader.lesson.comparison_picture import in_words, picture
 from grader.lesson.expect import expect_rates
-from grader.lesson.facts import FACTS
+from grader.lesson.facts import FACTS, compared_in, facts_about
 from grader.paths import LESSONS
 
 SETUP = """import statistics
@@ -130,7 +130,7 @@ def test_passed_comes_with_points_and_progress_in_every_front_end(folder):
     assert (first.name, last.name) == ("stdout", "stdout")
     assert first.text == (
         "Passed: 1 point. 1 of 2 checks passes so far. Marking adds hidden "
-        "ones.\n"
+        "checks.\n"
     )
     assert last.text == "Passed: 2 points. All 2 checks of this lesson pass.\n"
 
@@ -280,3 +280,20 @@ def test_the_words_for_a_picture_tell_what_it_shows():
         "meant: 2 numbers, first 0.4, highest 0.4, last 0.1. They differ at "
         "epoch 0."
     )
+
+
+def test_a_picture_tells_where_a_list_that_is_too_short_ends():
+    with pytest.raises(AssertionError) as failed:
+        expect_rates([4, 8], [4, 8, 12], each="restart")
+    assert in_words(failed.value.compared).endswith("differ at restart 2.")
+
+
+def test_what_is_not_judged_is_not_said_to_be_meant():
+    used = [0.3, 0.2, 0.1, 0.1]
+    expect_rates(used, [0.1, 0.1], first=2)
+    with pytest.raises(AssertionError) as failed:
+        expect_rates(used, [0.2, 0.1], first=2)
+    assert "meant:         0.2 0.1" in str(failed.value)
+    compared = compared_in(facts_about(failed.value, hidden=False))
+    assert "meant, from update 2 on: 2 numbers" in in_words(compared)
+    assert picture(compared)["image/png"]

@@ -46,8 +46,11 @@ def is_worth_drawing(compared: Compared) -> bool:
 
 def in_words(compared: Compared) -> str:
     """Return what the picture of two lists shows, in words."""
-    lists = zip(compared.names, compared.lists, strict=True)
-    facts = "; ".join(f"{name}: {_facts(rates)}" for name, rates in lists)
+    (name, target), (used, meant) = compared.names, compared.lists
+    first = compared.judged_from
+    begin = f", from {compared.each} {first} on" if first else ""
+    facts = f"{name}: {_facts(used)}; "
+    facts += f"{target}{begin}: {_facts(meant[first:])}"
     place = f"{compared.each} {compared.place}"
     return f"Picture by {compared.each}. {facts}. They differ at {place}."
 
@@ -75,7 +78,8 @@ def _in_png(compared: Compared) -> bytes:
     place = compared.place
     axes.axvspan(place - 0.5, place + 0.5, color=COLOURS[1], alpha=0.25, lw=0)
     axes.set_xlabel(compared.each)
-    if min(map(min, filter(None, compared.lists))) >= 0:
+    axes.margins(y=0.12)  # room for whole dots
+    if not any(rate < 0 for rates in compared.lists for rate in rates):
         axes.set_ylim(bottom=0)
     default = "learning rate" if compared.each in COUNTED else "value"
     axes.set_ylabel(compared.what or default)

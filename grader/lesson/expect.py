@@ -5,6 +5,7 @@ import reprlib
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, NoReturn
 
 from grader.lesson.diagnosis import diagnosis
@@ -21,7 +22,7 @@ class Compared:
     """Two lists of rates that should be alike, and where they first differ.
 
     `each` names what a rate stands for, and `what` the numbers, if they are
-    no rates.
+    no rates. Where the second list begins with NaN, nothing is judged.
     """
 
     names: tuple[str, str]
@@ -29,6 +30,13 @@ class Compared:
     each: str
     place: int
     what: str = ""
+
+    @property
+    def judged_from(self) -> int:
+        """Return the place of the first number that is judged."""
+        meant = self.lists[1]
+        judged = (n for n, rate in enumerate(meant) if not math.isnan(rate))
+        return next(judged, 0)
 
 
 def expect_rates(
@@ -40,6 +48,7 @@ def expect_rates(
     near: float = RELATIVE,
     what: str = "",
     whole: bool = True,
+    first: int = 0,
 ) -> None:
     """Raise AssertionError unless all rates `used` are as `meant`.
 
@@ -49,20 +58,23 @@ def expect_rates(
     of these rates shows of the bug, and ends with `look`, which says where
     to look. `each` names what a rate stands for, and `what` the numbers, if
     they are no rates. A run is `whole` if the learner's code ends it, and
-    not the check. The error has what it `compared`, for a front end to draw.
+    not the check. Where only number `first` and those after it are judged,
+    `meant` begins with that one. The error has what it `compared`, for a
+    front end to draw.
     """
-    expected = [float(rate) for rate in meant]
+    expected = [math.nan] * first + [float(rate) for rate in meant]
     try:
         seen = [float(rate) for rate in used]
     except (TypeError, ValueError, OverflowError):
         got = reprlib.repr(used)
         fail(f"A list of numbers was expected, not {got}.", look)
-    words, place = _difference(seen, expected, each, names, near)
-    if words:
+    place = _first_difference(seen, expected, near, first)
+    if place is not None:
+        words = _difference(seen, expected, each, names, place)
         lists = seen, expected
         noted = diagnosis(seen, whole) if names[0] == "used" else ""
         error = AssertionError(
-            _lines(words, *_rows(names, lists, place), noted, look)
+            _lines(words, *_rows(names, lists, place, first), noted, look)
         )
         compared = Compared(names, lists, each, place, what)
         error.compared = compared  # type: ignore[attr-defined]
@@ -96,18 +108,17 @@ def expect_repeated(
     """
     rises = [n for n in range(1, len(used)) if used[n] > used[n - 1]]
     first = rises[0] if rises else 0
-    meant = [*used[:first], *_repeated(wave, count - first)]
+    meant = _repeated(wave, count - first)
     look = (
         f"Judged from update {first} on, where the rate first rises. How many "
         "updates long is each cycle?"
     )
-    names = "used", "meant"
-    differs, _ = _difference(list(used), meant, "update", names, RELATIVE)
+    differs = _first_difference(used[first:], meant) is not None
     begins = not first or _same(used[0], wave[0])
     if count - first < len(wave) or (differs and begins):
-        meant = _repeated(wave, count)
+        meant, first = _repeated(wave, count), 0
         look = question_about(used, meant)
-    expect_rates(used, meant, look)
+    expect_rates(used, meant, look, first=first)
 
 
 def _repeated(wave: Sequence[float], count: int) -> list[float]:
@@ -155,6 +166,12 @@ def question_about(used: Sequence[float], meant: Sequence[float]) -> str:
                 f"it should {should.removesuffix('s')}. What changes it "
                 "there, and when?"
             )
+    stretch = _stretch(used, meant)
+    if stretch:
+        return (
+            "Its length and its shape are right, but each change is "
+            f"{stretch:.4g} times as large as meant. Where does it lead to?"
+        )
     return (
         f"It moves the right way, but {_distance(used, meant)} meant. How "
         "many updates does the whole way take, and does anything else change "
@@ -175,6 +192,20 @@ def _question_about_first(
             "which should it be?"
         )
     return f"What makes update 0 use {_shown(used[0])}?"
+
+
+def _stretch(used: Sequence[float], meant: Sequence[float]) -> float | None:
+    """Return by which factor each change is larger than `meant`, if by one.
+
+    Straight lines have none: all of them are alike, if stretched.
+    """
+    changes = [(b - a) for a, b in pairwise(meant)]
+    if all(_same(change, changes[0]) for change in changes):
+        return None
+    factor = (used[-1] - used[0]) / (meant[-1] - meant[0] or math.nan)
+    curve = [used[0] + factor * (rate - meant[0]) for rate in meant]
+    same = all(map(_same, used, curve))
+    return factor if same and math.isfinite(factor) else None
 
 
 def _distance(used: Sequence[float], meant: Sequence[float]) -> str:
@@ -235,35 +266,51 @@ def outcome(function: Callable[..., Any], *args: Any) -> Any:
         return error
 
 
+def _first_difference(
+    seen: Sequence[float],
+    expected: Sequence[float],
+    near: float = RELATIVE,
+    first: int = 0,
+) -> int | None:
+    """Return where two lists first differ, from `first` on, or None.
+
+    A list that ends before the other differs from it at its end.
+    """
+    # Of rates that are all tiny, none may stand for another.
+    sizes = map(abs, expected[first:])
+    floor = ABSOLUTE * min(1.0, max(sizes, default=0.0) or 1.0)
+    both = min(len(seen), len(expected))
+    for number in range(first, both):
+        if not _same(seen[number], expected[number], near, floor):
+            return number
+    return None if len(seen) == len(expected) else both
+
+
 def _difference(
-    seen: list[float],
-    expected: list[float],
+    seen: Sequence[float],
+    expected: Sequence[float],
     each: str,
     names: tuple[str, str],
-    near: float,
-) -> tuple[str, int]:
-    """Return what differs first, in words, and its place."""
+    place: int,
+) -> str:
+    """Return in words what differs: the number of rates, or one at a place."""
     if len(seen) != len(expected):
         if (each, names[0]) == ("update", "used"):  # recorded, not returned
             made = "was made" if len(seen) == 1 else "were made"
             meant = f"{len(expected)} {_are(expected)} meant"
-            return f"{counted(len(seen), each)} {made}; {meant}.", 0
+            return f"{counted(len(seen), each)} {made}; {meant}."
         return (
             f"{counted(len(seen), 'number')} for "
             f"{counted(len(expected), each)}: there should be one for each "
             f"{each}."
-        ), 0
-    # Of rates that are all tiny, none may stand for another.
-    floor = ABSOLUTE * min(1.0, max(map(abs, expected), default=0.0) or 1.0)
-    for number, (rate, target) in enumerate(zip(seen, expected, strict=True)):
-        if not _same(rate, target, near, floor):
-            rate_name, target_name = names
-            digits = 5 if _shown(rate, 5) != _shown(target, 5) else 9
-            return (
-                f"{each.capitalize()} {number}: {_shown(rate, digits)} "
-                f"{rate_name}, {_shown(target, digits)} {target_name}."
-            ), number
-    return "", 0
+        )
+    rate, target = seen[place], expected[place]
+    rate_name, target_name = names
+    digits = 5 if _shown(rate, 5) != _shown(target, 5) else 9
+    return (
+        f"{each.capitalize()} {place}: {_shown(rate, digits)} "
+        f"{rate_name}, {_shown(target, digits)} {target_name}."
+    )
 
 
 def counted(number: int, noun: str) -> str:
@@ -279,18 +326,26 @@ def _are(things: Sequence[float]) -> str:
 
 
 def _rows(
-    names: tuple[str, str], lists: tuple[list[float], list[float]], place: int
+    names: tuple[str, str],
+    lists: tuple[list[float], list[float]],
+    place: int,
+    unjudged: int,
 ) -> Iterator[str]:
-    """Yield a line for each list, number below number, around a place."""
+    """Yield a line for each list, number below number, around a place.
+
+    In the second, the place of a number that is not judged stays empty.
+    """
     label_width = max(map(len, names)) + 1
     near = slice(max(0, place - SHOWN), place + SHOWN)
     texts = [_shown(rate) for rates in lists for rate in rates[near]]
     width = max(map(len, texts), default=1)
     fit = min(SHOWN, (LINE - label_width - len(" ... ...")) // (width + 1))
     first = 0 if place < fit else place - fit // 2
-    for name, rates in zip(names, lists, strict=True):
+    used, meant = ([_shown(rate) for rate in rates] for rates in lists)
+    meant[:unjudged] = [""] * unjudged
+    for name, rates in zip(names, (used, meant), strict=True):
         label = f"{name}:".ljust(label_width)
-        shown = (f"{_shown(rate):<{width}}" for rate in rates[first:][:fit])
+        shown = (f"{rate:<{width}}" for rate in rates[first:][:fit])
         before = "... " if first else ""
         after = " ..." if len(rates) > first + fit else ""
         yield f"{label} {before}{' '.join(shown)}{after}".rstrip()

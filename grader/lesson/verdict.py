@@ -24,7 +24,7 @@ def passed(check: Check, count: int) -> str:
     progress = f"{count} of {check.among} checks {verb} so far."
     if count == check.among:
         progress = f"All {count} checks of this lesson pass."
-    more = " Marking adds hidden ones." if check.hidden else ""
+    more = " Marking adds hidden checks." if check.hidden else ""
     return f"Passed: {points}. {progress}{more}"
 
 
