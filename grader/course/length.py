@@ -12,8 +12,16 @@ EXERCISE = 5  # minutes
 
 
 def minutes(lesson: NotebookNode) -> int:
-    """Return about how many minutes a lesson takes, in fives."""
-    texts = [c.source for c in lesson.cells if c.cell_type == "markdown"]
+    """Return about how many minutes a lesson takes, in fives.
+
+    A text that learners write is not read, whoever's stands there.
+    """
+    texts = [
+        cell.source
+        for cell in lesson.cells
+        if cell.cell_type == "markdown"
+        and not cell.metadata.get("nbgrader", {}).get("solution")
+    ]
     reading = sum(len(text.split()) for text in texts) / WORDS
     working = EXERCISE * len(exercises(lesson))
     return round((reading + working) / 5) * 5
