@@ -99,6 +99,16 @@ def fair(names: dict[str, Any]) -> None:
     for make in (names["cosine"], rate_alone):
         found = names["by_seed"](make, [0.4], momentum=0.85)
         show(make.__name__.replace("_", " "), found)
+    other_momenta(names)
+
+
+def other_momenta(names: dict[str, Any]) -> None:
+    """Print the accuracies of a cosine of equal stride at other momenta."""
+    for stride in (1, 2):
+        for momentum in (0.95, 0.9, 0.8, 0.5, 0.0):
+            rate = stride * (1 - momentum)
+            ends = names["by_seed"](names["cosine"], [rate], momentum=momentum)
+            print(f"stride {stride}, momentum {momentum}:", *np.ravel(ends))
 
 
 def range_tests(names: dict[str, Any]) -> None:
