@@ -270,4 +270,5 @@ def test_a_lesson_runs_in_a_service(packages, site, tmp_path, environment):
     assert passing.outputs[0].text.startswith("Passed: 1 point.")
     *_, told, version = (cell.outputs[0].text for cell in notebook.cells[-2:])
     assert "descend" in told
-    assert version.startswith("7.34") == bool(packages), version
+    made = f"{version.strip()} ran: 'python start.py test' makes {OLD}"
+    assert version.startswith("7.34") == bool(packages), made

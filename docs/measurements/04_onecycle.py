@@ -108,7 +108,7 @@ def other_momenta(names: dict[str, Any]) -> None:
         for momentum in (0.95, 0.9, 0.8, 0.5, 0.0):
             rate = stride * (1 - momentum)
             ends = names["by_seed"](names["cosine"], [rate], momentum=momentum)
-            print(f"stride {stride}, momentum {momentum}:", *np.ravel(ends))
+            show(f"stride {stride}, momentum {momentum}", ends)
 
 
 def range_tests(names: dict[str, Any]) -> None:

@@ -209,6 +209,11 @@ from grader.lesson.trials import (
     updated_by,
     updated_by_sgd,
 )
+from grader.lesson.warm_ups import (
+    expect_measured,
+    expect_shortest,
+    made_up_losses,
+)
 
 __all__ = [
     "Recorder",
@@ -265,6 +270,7 @@ __all__ = [
     "expect_looks",
     "expect_lowest",
     "expect_made",
+    "expect_measured",
     "expect_moved",
     "expect_nans",
     "expect_number",
@@ -286,6 +292,7 @@ __all__ = [
     "expect_safest",
     "expect_scaled",
     "expect_share",
+    "expect_shortest",
     "expect_stop_after",
     "expect_sweep",
     "expect_table",
@@ -318,6 +325,7 @@ __all__ = [
     "loop_twice",
     "loss_after",
     "losses_at",
+    "made_up_losses",
     "mixed_network",
     "network_of",
     "number_rows",

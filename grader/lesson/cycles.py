@@ -1,6 +1,5 @@
 """How a cycle of rates is looked at by checks, and what predicts one."""
 
-import math
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
@@ -11,6 +10,7 @@ from unittest.mock import patch
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import OneCycleLR
 
+from grader.lesson.alike import is_near
 from grader.lesson.expect import as_numbers, fail, question_about
 from grader.lesson.lab import preview
 from grader.lesson.probes import probe
@@ -119,7 +119,5 @@ def _are_same(
     used: Iterable[float], meant: Iterable[float], share: float = 1
 ) -> bool:
     """Return whether rates begin as those meant, times `share`."""
-    return all(
-        math.isclose(rate, share * other, rel_tol=1e-5)
-        for rate, other in zip(used, meant, strict=False)
-    )
+    pairs = zip(used, meant, strict=False)
+    return all(is_near(rate, share * other) for rate, other in pairs)

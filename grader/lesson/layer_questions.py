@@ -1,9 +1,10 @@
 """Questions that fit how a layer's rates differ from those meant."""
 
-import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from itertools import pairwise
 
+from grader.lesson.alike import NEAR, are_alike, is_near
 from grader.lesson.expect import as_numbers, question_about
 
 Rates = Sequence[float]
@@ -29,9 +30,9 @@ def question_about_shape(used: Rates, meant: Rates) -> str:
 
 def _of_cycle(used: Rates, meant: Rates) -> str:
     """Return the question for a course that should rise and fall."""
-    if all(_near(rate, used[0]) for rate in used):
+    if all(is_near(rate, used[0]) for rate in used):
         return question_about(used, meant)
-    if _near(used[0], max(meant)):
+    if is_near(used[0], max(meant)):
         return (
             f"It begins at {used[0]:.4g}, the rate that the group came with. "
             "Should a cycle begin there, or reach it?"
@@ -46,17 +47,17 @@ def _of_cycle(used: Rates, meant: Rates) -> str:
 
 def _of_cosine(used: Rates, meant: Rates) -> str:
     """Return the question for a course that should be half a wave."""
-    if not _near(used[0], meant[0]):
+    if not is_near(used[0], meant[0]):
         return (
             f"It begins at {used[0]:.4g}. Is that the rate the group came "
             "with, and is the scheduler stepped after the update?"
         )
-    if all(_near(rate, used[0]) for rate in used):
+    if all(is_near(rate, used[0]) for rate in used):
         return "It stands still. Towards which rate does the wave lead it?"
     start, count = used[0], len(used)
-    if _only([was - rate for was, rate in _steps(used)]):
+    if _only([was - rate for was, rate in pairwise(used)]):
         return "It falls by the same amount each time. Is that half a wave?"
-    if _only([rate / was for was, rate in _steps(used) if was]):
+    if _only([rate / was for was, rate in pairwise(used) if was]):
         return "It falls by the same factor each time. Is that half a wave?"
     waves = [(1 + math.cos(math.pi * k / count)) / 2 for k in range(count)]
     ends = [
@@ -122,7 +123,7 @@ def question_about_groups(
     case = f"Update {update}, with step_size={step_size}, own={[*own]}. "
     if len(rows[update]) != len(own):
         return f"{case}A group without a rate of its own is a group, too."
-    if not _alike(rows[0], meant[0]):
+    if not are_alike(rows[0], meant[0]):
         return case + _of_bases(own, rows[0], meant[0])
     return case + _of_drops(rows, meant, update)
 
@@ -132,7 +133,7 @@ def _of_bases(own: Sequence[float | None], used: Rates, meant: Rates) -> str:
     if len(used) > 1 and _only(used):
         return "All groups have one rate. What are their own rates for?"
     pairs = zip(used, meant, strict=True)
-    group = [_near(*pair) for pair in pairs].index(False)
+    group = [is_near(*pair) for pair in pairs].index(False)
     if own[group] is None:
         return f"Group {group} has no rate of its own. Whose does it get?"
     if own[group] == 0:
@@ -151,15 +152,17 @@ def _of_drops(
 ) -> str:
     """Return the question for groups that begin well and drop otherwise."""
     now, target, first = used[update], meant[update], meant[0]
-    if all(_alike(row, first) for row in used):
+    if all(are_alike(row, first) for row in used):
         return "No group ever drops. What does a StepLR do to the rates?"
-    if any(_near(*pair) for pair in zip(now, target, strict=True) if pair[1]):
+    if any(
+        is_near(*pair) for pair in zip(now, target, strict=True) if pair[1]
+    ):
         return "Some groups are right. Which groups does a scheduler change?"
-    if all(_alike(*pair) for pair in zip(used, meant[1:], strict=False)):
+    if all(are_alike(*pair) for pair in zip(used, meant[1:], strict=False)):
         return "Each drop comes one update early. When is step() called?"
-    if all(_alike(*pair) for pair in zip(used[1:], meant, strict=False)):
+    if all(are_alike(*pair) for pair in zip(used[1:], meant, strict=False)):
         return "Each drop comes one update late. When is step() called?"
-    if all(not _alike(*pair) for pair in itertools.pairwise(used)):
+    if all(not are_alike(*pair) for pair in pairwise(used)):
         return "The rates change in every update. What is step_size for?"
     return f"How many drops come before update {update}?"
 
@@ -172,7 +175,7 @@ def question_about_start(used: Rates, meant: Rates, gamma: float) -> str:
     if len(used) != len(meant):
         return question_about(used, meant)
     times = used[0] / meant[0]
-    if _near(times, gamma):
+    if is_near(times, gamma):
         return "Its gamma is in the first rate. What is gamma to the power 0?"
     return (
         f"LambdaLR made it {times:.3g} times the rate that it came with. "
@@ -185,18 +188,18 @@ def question_about_pace(used: Rates, meant: Rates) -> str:
 
     Both are shares of the layer's first rate.
     """
-    if len(used) != len(meant) or all(_near(r, used[0]) for r in used):
+    if len(used) != len(meant) or all(is_near(r, used[0]) for r in used):
         return question_about(used, meant)
     told = "These are shares of its first rate. "
     if not used[0]:
         return "Its first rate is 0. What should a group start with?"
-    gamma = _only([rate / was for was, rate in _steps(used) if was])
+    gamma = _only([rate / was for was, rate in pairwise(used) if was])
     if gamma:
         return (
             f"{told}Each time it is multiplied by {gamma:.3g}. Whose gamma "
             "is that? (Here the last layer's group comes first.)"
         )
-    if _only([was - rate for was, rate in _steps(used)]):
+    if _only([was - rate for was, rate in pairwise(used)]):
         return f"{told}The same amount is taken off. What is to multiply?"
     return f"{told}By how much is it multiplied in each update?"
 
@@ -210,7 +213,7 @@ def question_about_joining(used: Rates, meant: Rates) -> str:
         if len(used) == len(meant) and (rate > 0) != (target > 0):
             kind = "is meant to wait" if rate else "is meant to take part"
             return f"In update {number} it {kind}. When does it join?"
-        if target and not _near(rate, target):
+        if target and not is_near(rate, target):
             if number and meant[number - 1]:
                 return "It begins as it should. What changes its rate then?"
             return _of_first_rate(used, meant, rate / target)
@@ -234,9 +237,9 @@ def question_about_warm_up(used: Rates, meant: Rates, warmup: int) -> str:
     """Return the question that fits a group that comes up otherwise."""
     if len(used) == len(meant):
         pairs = list(zip(used, meant, strict=True))
-        down = all(_near(rate, target) for rate, target in pairs[warmup:])
+        down = all(is_near(rate, target) for rate, target in pairs[warmup:])
         times = [rate / target for rate, target in pairs[:warmup]]
-        if down and all(_near(each, times[0]) for each in times):
+        if down and all(is_near(each, times[0]) for each in times):
             return "It falls as it should. To whose rate does it climb?"
     return question_about(used, meant)
 
@@ -245,22 +248,10 @@ def _where_meant(used: Rates, meant: Rates) -> list[tuple[float, float]]:
     return [pair for pair in zip(used, meant, strict=True) if pair[1]]
 
 
-def _steps(rates: Rates) -> Iterator[tuple[float, float]]:
-    return itertools.pairwise(rates)
-
-
-def _only(numbers: Rates, near: float = 1e-5) -> float | None:
+def _only(numbers: Rates, near: float = NEAR) -> float | None:
     """Return the number that all `numbers` are, if they are one, or None."""
     if not numbers or not all(
         math.isclose(each, numbers[0], rel_tol=near) for each in numbers
     ):
         return None
     return numbers[0]
-
-
-def _near(rate: float, other: float) -> bool:
-    return math.isclose(rate, other, rel_tol=1e-5)
-
-
-def _alike(rates: Rates, others: Rates) -> bool:
-    return len(rates) == len(others) and all(map(_near, rates, others))

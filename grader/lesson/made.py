@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 from torch.optim import Optimizer
 
+from grader.lesson.alike import is_near
 from grader.lesson.evidence import (
     expect_one_optimizer,
     expect_trained,
@@ -131,9 +132,9 @@ def question_about_stride(
     seen = as_numbers(yours)
     pairs = list(zip(seen, meant, strict=False))
     for question, other in _other_strides(meant, rates, momenta):
-        if len(seen) == len(other) and all(map(_is_near, seen, other)):
+        if len(seen) == len(other) and all(map(is_near, seen, other)):
             return question
-    wrong = next((k for k, pair in enumerate(pairs) if not _is_near(*pair)), 0)
+    wrong = next((k for k, pair in enumerate(pairs) if not is_near(*pair)), 0)
     if wrong == 0:
         return "What is the velocity after the first gradient?"
     return (
@@ -179,10 +180,6 @@ def _velocities(
         velocity = momentum * velocity + more
         found.append(velocity)
     return found
-
-
-def _is_near(stride: float, other: float) -> bool:
-    return math.isclose(stride, other, rel_tol=1e-5)
 
 
 def expect_adamw(trace: Trace, data: Digits) -> None:

@@ -6,6 +6,7 @@ from random import SystemRandom
 from statistics import fmean, median
 from typing import Any
 
+from grader.lesson.alike import is_near
 from grader.lesson.expect import counted, expect_rates, fail
 from grader.lesson.probes import probe
 
@@ -92,7 +93,7 @@ def expect_tried(
     rows = [[draw.random() for _ in seeds] for _ in FACTORS]
     table, _ = _chosen(choose_peak, rates, losses, rows, seeds)
     peaks, guess = sorted(table), rates[lowest_place(losses)]
-    if not all(map(_same, peaks, (factor * guess for factor in FACTORS))):
+    if not all(map(is_near, peaks, (factor * guess for factor in FACTORS))):
         _ask_about_guess(peaks, rates, losses)
     for peak, row in zip(peaks, rows, strict=True):
         look = f"The runs at peak {peak:.3g}, with the seeds {seeds}."
@@ -114,7 +115,7 @@ def expect_safest(
     peaks, worst = sorted(table), [min(row) for row in rows]
     if not isinstance(choice, (int, float)):
         fail(f"A peak is asked for second, not {choice!r}.")
-    if not _same(choice, peaks[worst.index(max(worst))]):
+    if not is_near(choice, peaks[worst.index(max(worst))]):
         shown = [
             f"{peak:.3g}: {' '.join(f'{each:.4g}' for each in row)}"
             for peak, row in zip(peaks, rows, strict=True)
@@ -173,24 +174,20 @@ def try_peaks(
     return choose_peak(rates, losses, train, seeds)
 
 
-def _same(peak: float, other: float) -> bool:
-    return math.isclose(peak, other, rel_tol=1e-5)
-
-
 def _ask_about_guess(
     peaks: list[float], rates: list[float], losses: list[float]
 ) -> None:
     """Raise AssertionError with the question that the wrong peaks raise."""
     tried = ", ".join(f"{peak:.3g}" for peak in peaks)
     guess = rates[lowest_place(losses)]
-    if any(_same(peak, guess) for peak in peaks):
+    if any(is_near(peak, guess) for peak in peaks):
         factors = ", ".join(f"{peak / guess:.3g}" for peak in peaks)
         fail(
             f"You tried {tried}. The guess is right; these are {factors} "
             "times the guess.",
             "Which three are asked for?",
         )
-    places = [k for k, rate in enumerate(rates) if _same(rate, peaks[1])]
+    places = [k for k, rate in enumerate(rates) if is_near(rate, peaks[1])]
     if not places:
         fail(
             f"You tried {tried}.",
@@ -230,12 +227,12 @@ def _first(row: list[float]) -> float:
 
 def _ask_about_choice(choice: float, peaks: list[float], rows: Runs) -> str:
     """Return the question that a wrong choice raises."""
-    if not any(_same(choice, peak) for peak in peaks):
+    if not any(is_near(choice, peak) for peak in peaks):
         return "Your choice is none of the three."
     row = next(
         row
         for peak, row in zip(peaks, rows, strict=True)
-        if _same(choice, peak)
+        if is_near(choice, peak)
     )
     ways: dict[str, Callable[[list[float]], float]] = {
         "mean": fmean,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
+from grader.lesson.alike import are_alike, first_apart
 from grader.lesson.lab import preview_plateau
 
 ASKS = {
@@ -68,12 +69,12 @@ def question_about_rule(
     known that makes these rates, the question is about the epoch before they
     first differ.
     """
-    if _same(used, meant):
+    if are_alike(used, meant):
         return ""
     for question, rates in _mistakes(metrics, meant[0], rule):
-        if _same(used, rates):
+        if are_alike(used, rates):
             return question
-    if _same(used[:-1], meant[1:]):
+    if are_alike(used[:-1], meant[1:]):
         return OF_MOMENT
     return question_about_cut(used, meant, metrics)
 
@@ -147,7 +148,7 @@ def question_about_cut(
     It is about the epoch before, after whose metric the rate was cut and
     should not be, or the other way round, or about how far it was cut.
     """
-    epoch = _first_difference(used, meant)
+    epoch = first_apart(used, meant) or 0
     if not 0 < epoch <= len(metrics):
         return ""
     before, metric = epoch - 1, f"{metrics[epoch - 1]:.3g}"
@@ -171,7 +172,7 @@ def question_about_warm(
     **rule: Any,
 ) -> str:
     """Return the question about a warm-up, or about what a plateau hears."""
-    epoch = _first_difference(used, meant)
+    epoch = first_apart(used, meant) or 0
     if 0 < epoch < warmup:
         return _question_about_rise(used, epoch)
     base = meant[min(warmup, len(meant)) - 1]
@@ -180,7 +181,7 @@ def question_about_warm(
     for first in (*range(warmup), warmup + 1, warmup + 2):
         early, late = max(0, warmup - first), max(0, first - warmup)
         rates = preview_plateau(losses[first:], base, **rule)[early:]
-        if _same(used[warmup:], [base] * late + rates):
+        if are_alike(used[warmup:], [base] * late + rates):
             return (
                 f"The plateau hears the losses from epoch {first} on. Which "
                 "should it hear first?"
@@ -262,9 +263,9 @@ def question_about_stop(
         return "It trains to the end. What should end it before?"
     if trained == stopped_run(losses, patience + 1)[0]:
         return f"It waits for {patience + 1} losses. For how many should it?"
-    if trained == _length(losses, patience, operator.le):
+    if trained == stopped_run(losses, patience, operator.le)[0]:
         return "Is a loss below the lowest if it equals it?"
-    if trained == _length(losses, patience, _not_above):
+    if trained == stopped_run(losses, patience, _not_above)[0]:
         return "Is a loss below the lowest if it is NaN?"
     if trained == _stopped_by_last(losses, patience):
         return "With which loss does it compare the new one?"
@@ -274,31 +275,22 @@ def question_about_stop(
     )
 
 
-def stopped_run(losses: Sequence[float], patience: int) -> tuple[int, int]:
+def stopped_run(
+    losses: Sequence[float],
+    patience: int,
+    is_better: Callable[[float, float], bool] = operator.lt,
+) -> tuple[int, int]:
     """Return how many epochs a run has, and which of them is the best.
 
-    It stops once `patience` losses in a row are not below the lowest one.
+    It stops once `patience` losses in a row are not better than the best
+    one, which means below it.
     """
     best = 0
     for epoch, value in enumerate(losses):
-        best = epoch if value < losses[best] else best
+        best = epoch if is_better(value, losses[best]) else best
         if epoch - best == patience:
             return epoch + 1, best
     return len(losses), best
-
-
-def _length(
-    losses: Sequence[float],
-    patience: int,
-    better: Callable[[float, float], bool],
-) -> int:
-    """Return the length of a run that has its own idea of a better loss."""
-    best = 0
-    for epoch, value in enumerate(losses):
-        best = epoch if better(value, losses[best]) else best
-        if epoch - best == patience:
-            return epoch + 1
-    return len(losses)
 
 
 def _not_above(value: float, best: float) -> bool:
@@ -313,16 +305,3 @@ def _stopped_by_last(losses: Sequence[float], patience: int) -> int:
         if bad == patience:
             return epoch + 1
     return len(losses)
-
-
-def _first_difference(used: Sequence[float], meant: Sequence[float]) -> int:
-    pairs = enumerate(zip(used, meant, strict=False))
-    differ = (e for e, (a, b) in pairs if not math.isclose(a, b, rel_tol=1e-5))
-    return next(differ, 0)
-
-
-def _same(used: Sequence[float], rates: Sequence[float]) -> bool:
-    return len(used) == len(rates) and all(
-        math.isclose(mine, theirs, rel_tol=1e-5)
-        for mine, theirs in zip(used, rates, strict=True)
-    )

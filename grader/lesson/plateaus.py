@@ -14,6 +14,7 @@ from torch.nn.functional import cross_entropy
 from torch.optim import SGD, Optimizer
 from torch.optim.lr_scheduler import ReduceLROnPlateau
 
+from grader.lesson.alike import first_apart, is_near
 from grader.lesson.evidence import (
     draw_batch,
     draw_digit,
@@ -270,12 +271,10 @@ def _whose(
     `losses` are those on the validation digits, the first from before the
     training; `known` those of the batches.
     """
-    pairs = enumerate(zip(heard, losses[1:], strict=True))
-    wrong = (e for e, (a, b) in pairs if not math.isclose(a, b, rel_tol=1e-5))
-    epoch = next(wrong, 0)
+    epoch = first_apart(heard, losses[1:]) or 0
     number = heard[epoch]
     for earlier, value in enumerate(losses[: epoch + 1], start=-1):
-        if math.isclose(number, value, rel_tol=1e-5):
+        if is_near(number, value):
             when = f"after epoch {earlier}" if earlier >= 0 else "at the start"
             return (
                 f"It is the validation loss {when}. At which moment is it "
