@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Mapping
+from functools import cache
 
 from nbformat import NotebookNode
 
@@ -19,7 +20,8 @@ def check_cells(source: NotebookNode) -> dict[str, NotebookNode]:
 
 def borrowed_names(code: str) -> set[str]:
     """Return the names that a cell uses and does not bind."""
-    return _names(code, ast.Load) - _bound_names(code)
+    used, bound = _names(code)
+    return used - bound
 
 
 def lenders(cells: Mapping[str, NotebookNode], check: str) -> set[str]:
@@ -30,24 +32,23 @@ def lenders(cells: Mapping[str, NotebookNode], check: str) -> set[str]:
         new = {
             name
             for name, cell in cells.items()
-            if name not in found and wanted & _bound_names(cell.source)
+            if name not in found and wanted & _names(cell.source)[1]
         }
         found |= new
         waiting += new
     return found - {check}
 
 
-def _bound_names(code: str) -> set[str]:
-    return _names(code, ast.Store) | {
-        node.name
-        for node in ast.walk(ast.parse(code))
-        if isinstance(node, ast.FunctionDef | ast.ClassDef)
-    }
-
-
-def _names(code: str, context: type[ast.expr_context]) -> set[str]:
-    return {
-        node.id
-        for node in ast.walk(ast.parse(code))
-        if isinstance(node, ast.Name) and isinstance(node.ctx, context)
-    }
+@cache  # a trial asks for the same checks at each of its sheets
+def _names(code: str) -> tuple[set[str], set[str]]:
+    """Return the names that a cell uses, and those that it binds."""
+    used, bound = set(), set()
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            bound.add(node.name)
+        elif isinstance(node, ast.Name):
+            if isinstance(node.ctx, ast.Load):
+                used.add(node.id)
+            elif isinstance(node.ctx, ast.Store):
+                bound.add(node.id)
+    return used, bound
