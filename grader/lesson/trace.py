@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from grader.lesson.finding import Finding
 
 MANY = 100  # calls that wait to be concluded together
+Row = tuple[Any, ...]  # an update's fields, in their order
 CLOSE = 0.01  # how far a movement may be from its rate, as a share
 
 Thing = TypeVar("Thing")
@@ -84,6 +85,7 @@ class Trace:
         self._gradients: dict[int, int] = {}
         self._batches: dict[int, int] = {}
         self._noted: list[Call] = []
+        self._rows: list[Row] = []
         self._given: dict[tuple[int, ...], tuple[int, ...]] = {}
 
     def __repr__(self) -> str:
@@ -198,24 +200,31 @@ class Trace:
         """Add a call. What follows from it is concluded later, with others."""
         self._noted.append(call)
         if len(self._noted) >= MANY:
-            self._conclude()
+            self._read()
 
     def _conclude(self) -> None:
-        noted, self._noted = self._noted, []
-        self._calls += map(self._update, noted)
+        """Make updates of all that was noted; in a training step, it's slow."""
+        self._read()
+        rows, self._rows = self._rows, []
+        self._calls += [Update(*row) for row in rows]
 
-    def _update(self, call: Call) -> Update:
-        given = self._numbers_of(call)
-        return Update(
-            optimizer=self._optimizers.number(call.optimizer),
-            rates=tuple(rate for rate, _ in call.settings),
-            momenta=tuple(momentum for _, momentum in call.settings),
-            had_gradient=call.is_update,
-            moved=call.moved,
-            parameters=given,
-            implied=tuple(map(call.implied.get, range(len(call.settings)))),
-            gradient=_numbered(self._gradients, call.gradient),
-            batch=_numbered(self._batches, call.batch),
+    def _read(self) -> None:
+        """Take what counts from the calls, so that they can be forgotten."""
+        noted, self._noted = self._noted, []
+        self._rows += map(self._row, noted)
+
+    def _row(self, call: Call) -> Row:
+        rates, momenta = zip(*call.settings) if call.settings else ((), ())
+        return (
+            self._optimizers.number(call.optimizer),
+            rates,
+            momenta,
+            call.is_update,
+            call.moved,
+            self._numbers_of(call),
+            tuple(map(call.implied.get, range(len(rates)))),
+            _numbered(self._gradients, call.gradient),
+            _numbered(self._batches, call.batch),
         )
 
     def _numbers_of(self, call: Call) -> tuple[int, ...]:
