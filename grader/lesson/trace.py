@@ -203,7 +203,7 @@ class Trace:
             self._read()
 
     def _conclude(self) -> None:
-        """Make updates of all that was noted; in a training step, it's slow."""
+        """Make updates of all that was noted: too slow for a training step."""
         self._read()
         rows, self._rows = self._rows, []
         self._calls += [Update(*row) for row in rows]
@@ -214,7 +214,10 @@ class Trace:
         self._rows += map(self._row, noted)
 
     def _row(self, call: Call) -> Row:
-        rates, momenta = zip(*call.settings) if call.settings else ((), ())
+        rates: Row = ()
+        momenta: Row = ()
+        if call.settings:
+            rates, momenta = zip(*call.settings, strict=True)
         return (
             self._optimizers.number(call.optimizer),
             rates,
