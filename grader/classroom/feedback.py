@@ -38,6 +38,17 @@ SHOWN_OF_GRADES = ("auto_score", "manual_score", "extra_credit")
 SHOWN_OF_COMMENTS = ("auto_comment", "manual_comment")
 
 
+class Pages(GenerateFeedback):  # type: ignore[misc]
+    """nbgrader's maker of pages, also for a name of several lines."""
+
+    def _format_source(
+        self, assignment_id: str, student_id: str, escape: bool = False
+    ) -> str:
+        """Return a path, or the pattern of paths that `escape` asks for."""
+        path: str = super()._format_source(assignment_id, student_id, escape)
+        return f"(?s:{path})" if escape else path
+
+
 @dataclass
 class Written:
     """What became of a class's pages: names of students, and reasons."""
@@ -126,7 +137,7 @@ def _write_page(
     directory = classroom.directory
     directory.assignment_id = lesson
     directory.student_id = glob.escape(student)
-    pages = GenerateFeedback(coursedir=directory, parent=classroom.nbgrader)
+    pages = Pages(coursedir=directory, parent=classroom.nbgrader)
     pages.force = True
     record = _record(classroom, lesson, student)
     record.unlink(missing_ok=True)
