@@ -11,11 +11,11 @@ from itertools import pairwise
 from nbformat import NotebookNode
 
 from grader.course.cells import cell_id, cell_role
+from grader.course.hints import HINTS
 from grader.course.regions import HIDDEN, PLANTED, SOLUTION
 
 CELL_LINES = 24
 COLUMNS = 79
-HINTS = 2
 MESSAGE_COLUMNS = 65
 IMPORTED = re.compile(r"^(from \S+ import) \([^)]*\)", re.MULTILINE)
 MACHINE_ID = re.compile(r"(cell-)?[0-9a-f]{6,}$")

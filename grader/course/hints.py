@@ -9,6 +9,7 @@ from grader.course.cells import cell_role
 from grader.course.folders import CourseError
 from grader.course.regions import SOLUTION, reference_answer, starting_code
 
+HINTS = 2  # an exercise has this many
 STORY = re.compile(r"[>*_ ]*Met in the wild")
 HINT = re.compile(
     r"<details>\s*<summary>(?P<title>.*?)</summary>(?P<text>.*?)</details>",
