@@ -27,6 +27,8 @@ def cycle(peak, length):
         (cycle(0.1, 18)[:15], "A cycle of 18 rates begins like this"),
         ([*cycle(0.1, 14), 0.3], "the run makes 15 updates"),
         ([*cycle(0.1, 6), *[4e-7] * 9], "How was the 6 counted?"),
+        (cycle(0.1, 252)[:15], "A cycle of 252 rates begins like this"),
+        (cycle(0.1, 9000)[:15], "A cycle of 9000 rates begins like this"),
         (cycle(0.05, 15), "All rates are 0.5 times those that are meant"),
         ([0.004] * 15, "From update 0 to 1 the rate stays"),
         ([0.0] * 15, "What makes update 0 use 0?"),

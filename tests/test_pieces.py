@@ -1,6 +1,7 @@
 """Training by pieces is known by the weights that it leads to."""
 
 import pytest
+import torch
 from torch.nn.functional import cross_entropy
 
 from grader.lesson import (
@@ -78,3 +79,17 @@ def test_other_ways_are_asked_about_by_their_mistake(answer, says):
     with pytest.raises(AssertionError) as said:
         expect_pieces(reached, *given)
     assert says in " ".join(str(said.value).split())
+
+
+def by_joining(model, optimizer, scheduler, batches, pieces):
+    for start in range(0, len(batches), pieces):
+        group = batches[start : start + pieces]
+        x, y = (torch.cat(parts) for parts in zip(*group, strict=True))
+        accumulate(model, optimizer, scheduler, [(x, y)], 1)
+
+
+def test_pieces_that_go_through_the_network_together_are_told():
+    given = 4, [0.1, 0.02, 0.05], draw_batch(24), 2
+    with pytest.raises(AssertionError, match="8 images at once") as said:
+        train_in_pieces(by_joining, *given)
+    assert "a piece has 4" in " ".join(str(said.value).split())

@@ -120,6 +120,16 @@ def test_a_call_that_stops_is_named_with_its_arguments(notebook):
     assert str(said.value).endswith("Tried to step 3 times\nThere are 2")
 
 
+def test_a_cycle_that_runs_out_is_asked_how_it_was_counted(notebook):
+    def run_out(peak, epochs, size):
+        raise ValueError("Tried to step 7 times. The total steps is 6")
+
+    with pytest.raises(AssertionError) as said:
+        record_epochs(run_out, 0.1, 3, 25)
+    asked = "60 images in batches of 25, 3 epochs. How was the 6 counted?"
+    assert asked in " ".join(str(said.value).split())
+
+
 def train_epochs(rate, epochs, size):
     main, model = sys.modules["__main__"], lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=rate)

@@ -1,5 +1,6 @@
 """How a cycle of rates is looked at by checks, and what predicts one."""
 
+import math
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
@@ -62,15 +63,14 @@ def question_about_cycle(used: Sequence[float], peak: float) -> str:
     count = len(seen)
     if not count:
         return "Which loop makes the updates?"
-    meant = _cycle(peak, count)
+    meant = _cycle(peak, count, count)
     if seen[0] and _are_same(seen, meant, seen[0] / meant[0]):
         return (
             f"All rates are {seen[0] / meant[0]:.3g} times those that are "
             "meant. Up to which peak does this cycle go?"
         )
-    for length in range(SHORTEST, 2 * count + 1):
-        shared = min(length, count)
-        if length != count and _are_same(seen, _cycle(peak, length)[:shared]):
+    for length in (*range(SHORTEST, 2 * count + 1), *_long(seen, peak)):
+        if length != count and _are_same(seen, _cycle(peak, length, count)):
             return (
                 f"A cycle of {length} rates begins like this, and the run "
                 f"makes {count} updates. How was the {length} counted?"
@@ -109,10 +109,24 @@ def _triangles(
         yield base + (high - base) * share
 
 
-def _cycle(peak: float, length: int) -> list[float]:
-    return preview(
-        partial(OneCycleLR, max_lr=peak, total_steps=length), 1, length
-    )
+def _cycle(peak: float, length: int, most: int) -> list[float]:
+    """Return the first rates of a cycle of `length`, `most` at the most."""
+    make = partial(OneCycleLR, max_lr=peak, total_steps=length)
+    return preview(make, 1, min(length, most))
+
+
+def _long(seen: Sequence[float], peak: float) -> list[int]:
+    """Return the lengths of cycles whose rate rises first as those `seen`.
+
+    The first rise is a share of the half wave from `peak / 25` to `peak`,
+    and that takes 0.3 times the length.
+    """
+    first, second = [*seen, math.nan][:2]
+    share = (second - first) / (peak - peak / 25)
+    if not 0 < share < 1:
+        return []
+    rise = math.pi / math.acos(1 - 2 * share)
+    return [round((rise + 1) / 0.3) + off for off in (0, -1, 1)]
 
 
 def _are_same(

@@ -10,6 +10,7 @@ from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LambdaLR
 
 from grader.lesson.evidence import expect_weights, losses_at, weights_of
+from grader.lesson.expect import fail
 from grader.lesson.lab import Digits, mlp
 from grader.lesson.probes import probe
 from grader.lesson.recorder import record
@@ -43,11 +44,21 @@ def train_in_pieces(
     """Return the trace, and the weights, of training by pieces of `data`.
 
     The network comes from `seed`; an update is made from `pieces` batches,
-    and the schedule holds `rates`, over and over.
+    and the schedule holds `rates`, over and over. Raises AssertionError
+    where the network gets more than a piece at a time.
     """
     size = len(data[0]) // (len(rates) * pieces)
     parts = list(zip(*(each.split(size) for each in data), strict=True))
-    return _train_in_pieces(accumulate, seed, rates, parts, pieces)
+    trace, weights, most = _train_in_pieces(
+        accumulate, seed, rates, parts, pieces
+    )
+    if most > size:
+        fail(
+            f"The network gets {most} images at once, and a piece has {size}.",
+            "Say the memory holds no more than that. How do the gradients of "
+            "several pieces come together?",
+        )
+    return trace, weights
 
 
 @probe
@@ -57,11 +68,20 @@ def _train_in_pieces(
     rates: list[float],
     batches: list[Digits],
     pieces: int,
-) -> tuple[Trace, list[Tensor]]:
+) -> tuple[Trace, list[Tensor], int]:
+    """Return the trace, the weights, and the most images at once."""
     model, optimizer = _new_network(seed)
+    sizes = [0]
+
+    def note(layer: nn.Module, inputs: Any) -> None:
+        sizes.extend(map(len, inputs))
+
     scheduler = LambdaLR(optimizer, lambda step: rates[step % len(rates)])
-    trace = record(accumulate, model, optimizer, scheduler, batches, pieces)
-    return trace, weights_of(model)
+    with model.register_forward_pre_hook(note):
+        trace = record(
+            accumulate, model, optimizer, scheduler, batches, pieces
+        )
+    return trace, weights_of(model), max(sizes)
 
 
 def expect_pieces(

@@ -1,6 +1,7 @@
 """Which rows of the data took part in an update's gradient."""
 
 import itertools
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -67,19 +68,24 @@ def expect_each_row_once(seen: list[int], rows: int, epochs: int) -> None:
 
 
 def record_batches(
-    data: Digits, function: Callable[..., Any], *args: Any
+    data: Digits, function: Callable[..., Any], *args: Any, run: str = ""
 ) -> tuple[Trace, list[list[int]]]:
     """Return a call's trace, and the rows that each of its gradients saw.
 
     `function(*args)` is to train a `lab.mlp()` on the notebook's `images`
     and `labels`, in whose place it is given `data`, whose images come from
     `number_rows`. Raises AssertionError where a scheduler stops the call.
+    One that has run out is asked about by `run`, which says in words what
+    the call is to do.
     """
     try:
         return _record_batches(data, function, *args)
     except ValueError as error:
         call = f"{getattr(function, '__name__', 'It')}{args} stopped."
-        fail(call, *str(error).split(". "))
+        said = str(error)
+        short = re.search(r"total steps is (\d+)", said) if run else None
+        asked = f"{run}. How was the {short[1]} counted?" if short else ""
+        fail(call, *said.split(". "), *filter(None, [asked]))
 
 
 @probe
@@ -144,6 +150,8 @@ def record_epochs(function: Callable[..., Any], *args: Any) -> Trace:
     """
     images, labels = draw_batch(ROWS)
     data = number_rows(images), labels
-    trace, batches = record_batches(data, function, *args)
+    epochs, size = args[-2:]
+    run = f"{ROWS} images in batches of {size}, {epochs} epochs"
+    trace, batches = record_batches(data, function, *args, run=run)
     expect_batches(trace, batches, data, *args[-2:])
     return trace

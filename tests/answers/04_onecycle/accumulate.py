@@ -8,7 +8,7 @@ def accumulate(model, optimizer, scheduler, batches, pieces):
         scheduler.step()
 
 
-# %% right: the pieces joined to one batch
+# %% wrong: the pieces joined to one batch, so memory is not saved → check_accumulate
 def accumulate(model, optimizer, scheduler, batches, pieces):
     waiting = []
     for batch in batches:
