@@ -2,11 +2,12 @@
 
     python docs/measurements/04_onecycle.py
 
-It runs the lesson's own cells, with its own answers, and takes two minutes.
+It runs the lesson's own cells, with its own answers, and takes some minutes.
 The last digits differ between processors; what the lesson says does not.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import matplotlib as mpl
@@ -23,11 +24,12 @@ CELLS = (
     *("setup", "train-digits", "train-once", "how-high", "inside"),
     *("too-long", "strides", "against", "against-strides"),
     *("against-accuracy", "fair", "range-digits", "range-test"),
-    *("reading", "choose-peak", "chosen-picture", "cyclic"),
-    *("cyclic-picture", "compare-picture"),
+    *("reading", "choose-peak", "guesses", "chosen-picture"),
+    *("cyclic", "cyclic-picture", "compare-picture"),
 )
 Curves = Sequence[Sequence[float]]
 SEEDS = range(5)
+MANY = range(12)
 
 
 def show(title: str, curves: Curves) -> None:
@@ -73,14 +75,35 @@ def too_long(names: dict[str, Any]) -> None:
 
 
 def against(names: dict[str, Any]) -> None:
-    """Print the accuracies of one cycle's variants, with five seeds."""
-    print("peaks", *names["high"])
+    """Print the accuracies of one cycle's variants, with twelve seeds."""
+    peaks = (0.05, 0.1, 0.4)
+    print("peaks", *peaks)
     for title, make in names["variants"].items():
-        found = [
-            [names["trained"](make, peak, seed)[0] for peak in names["high"]]
-            for seed in SEEDS
-        ]
-        show(title, found)
+        show(title, by_peak(names, make, peaks, MANY))
+    for share in (0.0, 0.1, 0.3, 0.5):
+        top = partial(top_at, share=share)
+        show(f"peak 0.1, top at {share}", by_peak(names, top, [0.1], range(8)))
+
+
+def by_peak(
+    names: dict[str, Any],
+    make: Callable[..., LRScheduler],
+    peaks: Sequence[float],
+    seeds: Iterable[int],
+    **options: float,
+) -> Curves:
+    """Return a row of accuracies for each of the seeds."""
+    return [
+        [names["trained"](make, peak, seed, **options)[0] for peak in peaks]
+        for seed in seeds
+    ]
+
+
+def top_at(
+    optimizer: Optimizer, peak: float, updates: int, share: float
+) -> LRScheduler:
+    """Return one cycle whose top is at a share of the updates."""
+    return OneCycleLR(optimizer, peak, updates, pct_start=share)
 
 
 def rate_alone(optimizer: Optimizer, peak: float, updates: int) -> LRScheduler:
@@ -99,7 +122,32 @@ def fair(names: dict[str, Any]) -> None:
     for make in (names["cosine"], rate_alone):
         found = names["by_seed"](make, [0.4], momentum=0.85)
         show(make.__name__.replace("_", " "), found)
+    low_peaks(names)
+    early_losses(names)
     other_momenta(names)
+
+
+def low_peaks(names: dict[str, Any]) -> None:
+    """Print what the unit makes of low peaks, with twelve seeds."""
+    peaks = (0.05, 0.075)
+    print("peaks", *peaks)
+    for momentum in (0.9, 0.85):
+        make = names["cosine"]
+        found = by_peak(names, make, peaks, MANY, momentum=momentum)
+        show(f"cosine, {momentum}", found)
+    show("one cycle", by_peak(names, names["cycle"], peaks, MANY))
+
+
+def early_losses(names: dict[str, Any]) -> None:
+    """Print the mean loss around update 188, at a peak of 0.2."""
+    ways = {"constant, 0.9": ("constant", 0.9), "one cycle": ("cycle", 0.9)}
+    ways["constant, 0.85"] = ("constant", 0.85)
+    for title, (make, momentum) in ways.items():
+        runs = [
+            names["trained"](names[make], 0.2, seed, momentum=momentum)[1]
+            for seed in range(8)
+        ]
+        show(title, [[float(np.mean(run[165:212]))] for run in runs])
 
 
 def other_momenta(names: dict[str, Any]) -> None:
@@ -112,20 +160,35 @@ def other_momenta(names: dict[str, Any]) -> None:
 
 
 def range_tests(names: dict[str, Any]) -> None:
-    """Print where the mean of nine losses is lowest, with five seeds."""
-    for title, setting in names["settings"].items():
-        tests = [names["test_digits"](seed, **setting) for seed in SEEDS]
-        lowest = [
-            rates[4 + int(np.nanargmin(np.convolve(losses, [1] * 9, "valid")))]
-            for rates, losses in tests
+    """Print where the mean of nine losses is lowest, with forty seeds.
+
+    Then, where the mean of five tests is lowest.
+    """
+    for momentum in (0.9, 0.85):
+        tests = [
+            names["test_digits"](seed, momentum=momentum) for seed in range(40)
         ]
-        print(f"{title:22}", *(f"{rate:.3f}" for rate in lowest))
+        rates, curves = tests[0][0], np.array([each for _, each in tests])
+        fives = curves.reshape(8, 5, -1).mean(1)
+        for title, losses in {"one": curves, "five": fives}.items():
+            found = sorted(lowest(rates, each) for each in losses)
+            print(
+                f"momentum {momentum}, {title:4}: {found[0]:.3f} to "
+                f"{found[-1]:.3f}, the middle {np.median(found):.3f}"
+            )
+
+
+def lowest(rates: Sequence[float], losses: Any) -> float:
+    """Return the rate at which the mean of nine losses is lowest."""
+    means = np.convolve(losses, [1 / 9] * 9, "valid")
+    return rates[4 + int(np.nanargmin(means))]
 
 
 def chosen(names: dict[str, Any]) -> None:
-    """Print the runs around the guess."""
-    for peak, scores in names["found"].items():
-        show(f"peak {peak:.3f}", [[score] for score in scores])
+    """Print the runs around the guess, with eight seeds."""
+    for peak in sorted(names["found"]):
+        found = by_peak(names, names["cycle"], [peak], range(8))
+        show(f"peak {peak:.3f}", found)
 
 
 def cyclic(names: dict[str, Any]) -> None:
