@@ -111,8 +111,11 @@ def test_an_error_of_a_scheduler_is_a_message():
     def stops(model, optimizer, batches):
         raise ValueError("zip() argument 2 is shorter than argument 1")
 
-    with pytest.raises(AssertionError, match="stopped with an error"):
+    with pytest.raises(AssertionError, match="stopped with an error") as told:
         expect_layers(stops, HALF, starts=[0.1, 0.4])
+    assert "How many groups were there then" in " ".join(
+        str(told.value).split()
+    )
 
 
 def test_a_layer_that_waits_has_rate_0_and_a_torn_one_nan():
@@ -233,6 +236,7 @@ COSINE = half_wave(3)
         (question_about_joining, [0, 0], [0, 1], "is meant to take part"),
         (question_about_joining, [0, 2, 6], [0, 1, 3], "has 2 times"),
         (question_about_joining, [0, 2, 3], [0, 1, 3], "joins with 2 times"),
+        (question_about_joining, [1.0002] * 2, [1] * 2, "has 1.0002 times"),
         (question_about_joining, [0, 1, 3], [0, 1, 2], "begins as it should"),
         (question_about_joining, [0], [0, 1], "Which loop"),
     ],
@@ -386,3 +390,22 @@ def test_what_works_is_asked_by_the_mistake(yours, says):
     table = table_of({1: [[0.9], [0.88], [0.2]]}, [0.1, 1, 3])
     with pytest.raises(AssertionError, match=says):
         expect_working(lambda *given: ({1: yours}, 1), table)
+
+
+def test_a_bar_for_each_share_is_asked_about():
+    table = table_of({1: [[0.9]], 0.1: [[0.8]]}, [0.1])
+    with pytest.raises(AssertionError, match="Among how many"):
+        expect_working(lambda *given: ({1: [0.1], 0.1: [0.1]}, 1), table)
+
+
+def test_layers_of_one_child_that_differ_are_asked_about():
+    def by_layer(model, base, decay):
+        weights = [*model.parameters()]
+        pairs = [weights[k : k + 2] for k in range(0, len(weights), 2)]
+        return [
+            {"params": pair, "lr": base * decay**number}
+            for number, pair in enumerate(reversed(pairs))
+        ]
+
+    with pytest.raises(AssertionError, match="Layers 0 and 1 stand in one"):
+        expect_grouped(by_layer, [1, 1, 1, 1, 0, 0], 0.1, 0.5, [2, 0, 1])

@@ -140,7 +140,7 @@ def expect_grouped(
         used.append(rates[0] if rates else 0.0)
     meant = [0.0 if k is None else base * decay**k for k in depths]
     order = " (Of each layer come its weight and its bias; 0: no group.)"
-    look = _question(used, meant) + order
+    look = (_of_blocks(used, parts) or _question(used, meant)) + order
     expect_rates(used, meant, look, "parameter", ("yours", "meant"))
 
 
@@ -161,6 +161,22 @@ def _tell(error: Exception) -> NoReturn:
             "so it has no places. Which method gives any network's children?"
         )
     raise error
+
+
+def _of_blocks(used: Sequence[float], parts: Sequence[int]) -> str:
+    """Return a question if layers of a child differ that are each alike."""
+    if any(a != b for a, b in zip(used[::2], used[1::2], strict=True)):
+        return ""
+    first = 0
+    for size in parts:
+        inside = used[2 * first : 2 * (first + size) : 2]
+        if len({rate for rate in inside if rate}) > 1:
+            return (
+                f"Layers {first} and {first + 1} stand in one child of the "
+                "network. Has the layer a rate, or the child?"
+            )
+        first += size
+    return ""
 
 
 def _question(used: Sequence[float], meant: Sequence[float]) -> str:

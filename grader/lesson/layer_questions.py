@@ -224,13 +224,19 @@ def _of_first_rate(used: Rates, meant: Rates, times: float) -> str:
     pairs = _where_meant(used, meant)
     if _only([rate / target for rate, target in pairs]):
         return (
-            f"In each update it has {times:.3g} times the rate that is "
+            f"In each update it has {_told(times)} times the rate that is "
             "meant. From which number was that rate made?"
         )
     return (
-        f"It joins with {times:.3g} times the rate that is meant. How far "
+        f"It joins with {_told(times)} times the rate that is meant. How far "
         "has the schedule come by then, and does it know of that?"
     )
+
+
+def _told(times: float) -> str:
+    """Return a number that is not quite 1 with the digits that say so."""
+    short = f"{times:.3g}"
+    return f"{times:.7g}" if short == "1" else short
 
 
 def question_about_warm_up(used: Rates, meant: Rates, warmup: int) -> str:

@@ -183,7 +183,7 @@ def expect_layers(
         run = function, depth, seed, by_layer, batches
         steps, reached = _train(*run, *args)
     except (KeyError, ValueError, IndexError) as error:
-        fail("The run stopped with an error:", str(error))
+        fail("The run stopped with an error:", str(error), _ask_lists(error))
     except TypeError as error:
         _tell(error)
     used = _rates(steps, depth)
@@ -205,6 +205,17 @@ def _tell(error: TypeError) -> NoReturn:
         f"The run stopped with a TypeError: {error}.",
         "An argument that takes one number has got a list. Which of the "
         "scheduler's arguments take a number for each group?",
+    )
+
+
+def _ask_lists(error: Exception) -> str:
+    """Return a question if a list has fewer places than there are groups."""
+    if "zip()" not in str(error):
+        return ""
+    return (
+        "Two lists of unequal length met. A scheduler lists the groups' base "
+        "rates when it is made. How many groups were there then, and how "
+        "many does it step now?"
     )
 
 

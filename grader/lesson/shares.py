@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from random import SystemRandom
+from statistics import mean
 from typing import Any
 
 from grader.lesson.expect import fail
@@ -104,16 +105,29 @@ def expect_working(choose_share: Callable[..., Any], table: Table) -> None:
                 f"Share {share}: {meant} work, yours is {yours}. The best "
                 f"mean of all is {_best(table):.3f}. The accuracies:",
                 *(f"rate {rate}: {_shown(seeds)}" for rate, seeds in rows),
-                _question(yours, meant),
+                _question(yours, meant, dict(rows)),
             )
 
 
-def _question(yours: object, meant: list[float]) -> str:
-    """Return the question that fits a list of rates that is another one."""
+def _question(
+    yours: object, meant: list[float], row: Mapping[float, list[float]]
+) -> str:
+    """Return the question that fits a list of rates that is another one.
+
+    `row` holds the seeds of each rate, for the share that is asked about.
+    """
     if not isinstance(yours, (list, tuple)):
         return "A list of rates was expected."
     if sorted(map(str, yours)) == sorted(map(str, meant)):
         return "These are the right ones. In which order are the rates?"
+    near_own = max(map(mean, row.values())) - ALLOWED
+    if list(yours) == [
+        r for r, seeds in row.items() if min(seeds) >= near_own
+    ]:
+        return (
+            "Yours come near the best mean of this share. Among how many "
+            "shares is the best mean to be found?"
+        )
     if set(meant) <= set(yours):
         return "Does every seed come near the best mean, at all of yours?"
     return "From which number is the allowed loss taken off?"
