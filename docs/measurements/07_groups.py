@@ -13,11 +13,13 @@ from typing import Any
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
-from torch.optim.lr_scheduler import OneCycleLR
+from torch.optim.lr_scheduler import CosineAnnealingLR
 
 from grader.course.cells import cell_id, read
 from grader.course.folders import Course, notebook_path
 from grader.course.regions import reference_answer
+
+Names = Mapping[str, Any]
 
 CELLS = (
     *("setup", "transferred", "fine-tune", "transfer", "rate-map"),
@@ -33,18 +35,29 @@ RESULTS = {
 }
 
 
+# Rates of body and head; a part at rate 0 is frozen.
+PAIRS = (
+    *((0.3, 0.03), (0.1, 0.1), (0.03, 0.3), (0.01, 1), (0, 10)),
+    *((0.1, 0.01), (0.01, 0.1), (0.1, 0.001), (0.001, 0.1)),
+    *((0.03, 0), (0.1, 0), (0.2, 0), (0.3, 0), (0, 0.03), (0, 0.1)),
+)
+PARTS = {"head": slice(-1, None), "body": slice(-1), "first layer": slice(2)}
+
+
 def show(found: Mapping[str, Sequence[Any]]) -> None:
-    """Print the mean over seeds, and the lowest and highest seed."""
+    """Print the mean over seeds, its uncertainty, and the seeds' range."""
     for name, rows in found.items():
         values = np.array(rows)
-        spread = zip(values.mean(0), values.min(0), values.max(0), strict=True)
+        unsure = values.std(0, ddof=1) / len(values) ** 0.5
+        spread = values.mean(0), unsure, values.min(0), values.max(0)
         texts = (
-            f"{mean:.3f} {low:.3f}-{top:.3f}" for mean, low, top in spread
+            f"{mean:.3f}±{near:.3f} ({low:.3f} to {top:.3f})"
+            for mean, near, low, top in zip(*spread, strict=True)
         )
         print(f"{name:34}", "  ".join(texts))
 
 
-def of_transfer(names: Mapping[str, Any], seed: int) -> dict[str, float]:
+def of_transfer(names: Names, seed: int) -> dict[str, float]:
     """Return accuracies on the digits 5 to 9, by what was done."""
     tune = names["fine_tune"]
     scratch, transferred = names["lab"].convnet, names["transferred"]
@@ -58,16 +71,14 @@ def of_transfer(names: Mapping[str, Any], seed: int) -> dict[str, float]:
     for rate in (0.01, 0.02, 0.03, 0.05):
         found[f"from scratch at {rate}"] = tune(scratch, rate, rate, seed)
         found[f"transferred at {rate}"] = tune(transferred, rate, rate, seed)
-    found["body 0.03, a random head frozen"] = tune(transferred, 0.03, 0, seed)
-    for body, head in ((0.3, 0.03), (0.1, 0.1), (0.03, 0.3), (0.01, 1)):
+    for body, head in PAIRS:
         found[f"body {body}, head {head}"] = tune(
             transferred, body, head, seed
         )
-    found["body frozen, head 10"] = tune(transferred, 0, 10, seed)
     return found | of_thawing(names, seed)
 
 
-def of_thawing(names: Mapping[str, Any], seed: int) -> dict[str, float]:
+def of_thawing(names: Names, seed: int) -> dict[str, float]:
     """Return accuracies after thawing, and what thawing late gains."""
     found = {}
     for rate in (0.01, 0.03, 0.05, 0.1):
@@ -78,79 +89,79 @@ def of_thawing(names: Mapping[str, Any], seed: int) -> dict[str, float]:
     return found
 
 
-def of_squares(names: Mapping[str, Any], seed: int) -> dict[str, float]:
-    """Return accuracies of the head over a frozen body, by squared loss."""
-    torch, lab = names["torch"], names["lab"]
-    found = {}
-    for rate in (0.01, 0.03, 0.1):
-        torch.manual_seed(seed)
-        drawn = torch.randperm(len(names["many"][0]))[:100]
-        images, labels = (part[drawn] for part in names["many"])
-        model = names["transferred"]()
-        optimizer = torch.optim.SGD(model[-1].parameters(), rate, 0.9)
-        for _ in range(12):
-            for x, y in lab.batches(images, labels, size=10):
-                wanted = torch.nn.functional.one_hot(y, 10)
-                optimizer.zero_grad()
-                ((model(x) - wanted) ** 2).sum(1).mean().div(2).backward()
-                optimizer.step()
-        found[f"squared loss, head alone at {rate}"] = lab.accuracy(
-            model, *names["held_out"]
-        )
-    return found
-
-
-def of_changed(names: Mapping[str, Any], seed: int) -> dict[str, float]:
+def of_changed(names: Names, seed: int) -> dict[str, float]:
     """Return accuracies on renamed and inverted digits, by what was done."""
+    adapt, fading, alone = names["adapt"], names["fading"], names["alone"]
+    makers = {f"decay {d}": partial(fading, d) for d in (0.1, 1, 10)}
+    for name, part in PARTS.items():
+        makers[f"{name} alone"] = partial(alone, part)
+    return {
+        f"{task}, {name}, at {rate}": adapt(task, seed, make(rate))
+        for task in names["tasks"]
+        for name, make in makers.items()
+        for rate in (0.02, 0.03, 0.05, 0.07, 0.1, 0.2, 0.5)
+    }
+
+
+def of_freezing(names: Names, seed: int) -> dict[str, float]:
+    """Return what a freeze gains over fading rates, on the same images."""
+    adapt, fading, alone = names["adapt"], names["fading"], names["alone"]
+    return {
+        f"{task}, {part} alone at {rate} minus decay {decay} at {highest}": (
+            adapt(task, seed, alone(PARTS[part], rate))
+            - adapt(task, seed, fading(decay, highest))
+        )
+        for task, part, rate, decay, highest in (
+            ("inverted", "body", 0.03, 10, 0.07),
+            ("inverted", "body", 0.03, 10, 0.05),
+            ("inverted", "head", 0.05, 0.1, 0.1),
+            ("renamed", "head", 0.2, 0.1, 0.1),
+            ("renamed", "body", 0.02, 10, 0.1),
+        )
+    }
+
+
+def of_levelling(names: Names, seed: int) -> dict[str, float]:
+    """Return accuracies on renamed digits, and how much of the body speaks."""
     adapt, fading = names["adapt"], names["fading"]
-    found = {}
-    for task in names["tasks"]:
-        for decay in (0.1, 1, 10):
-            for rate in (0.02, 0.05, 0.1):
-                found[f"{task}, decay {decay}, at {rate}"] = adapt(
-                    task, seed, fading(decay, rate)
-                )
-        for rate in (0.05, 0.1, 0.2, 0.5):
-            found[f"{task}, head alone, at {rate}"] = adapt(
-                task, seed, names["head_alone"](rate)
+    cosines = {
+        "levelled cosine": partial(to_one_rate, names["one_update"]),
+        "own cosines": partial(names["one_shape"], kind="cosine"),
+    }
+    found, trained = {}, []
+
+    def keeping(way: Callable[..., None], model: Any, *given: Any) -> None:
+        trained.append(model)
+        way(model, *given)
+
+    for name, way in (names["ways"] | cosines).items():
+        for top in (0.05, 0.1, 0.2, 0.5):
+            key = f"{name}, from or to {top}"
+            found[key] = adapt(
+                "renamed", seed, fading(0.1, top), partial(keeping, way)
             )
-        for rate in (0.02, 0.05, 0.1):
-            found[f"{task}, first layer alone, at {rate}"] = adapt(
-                task, seed, partial(first_alone, rate=rate)
-            )
-    for name, way in names["ways"].items():
-        for top in (0.05, 0.1, 0.2):
-            found[f"a cycle to {top}, {name}"] = adapt(
-                "renamed", seed, fading(0.1, top), way
-            )
-    for top in (0.05, 0.1, 0.2):
-        for name, gather in (("levelled", max), ("own peaks", list)):
-            found[f"a cycle to {top}, {name}, momentum held"] = adapt(
-                "renamed",
-                seed,
-                fading(0.1, top),
-                partial(cycle_of_rates, names["one_update"], gather),
-            )
-    return found
+            found[f"{key}: above 0"] = above_0(names, trained.pop())
+    known = names["lab"].convnet()
+    known.load_state_dict(names["weights"])
+    return found | {"before training: above 0": above_0(names, known)}
 
 
-def first_alone(model: Any, rate: float) -> list[dict[str, Any]]:
-    """Return the group of the first layer."""
-    return [{"params": model[0].parameters(), "lr": rate}]
+def above_0(names: Names, model: Any) -> float:
+    """Return the share of what the body hands to the head that is above 0."""
+    with names["torch"].no_grad():
+        handed = model[:-1](names["old_held_out"][0])
+    return float((handed > 0).float().mean())
 
 
-def cycle_of_rates(
+def to_one_rate(
     one_update: Callable[..., None],
-    gather: Callable[[list[float]], Any],
     model: Any,
     optimizer: Any,
     batches: Sequence[Any],
 ) -> None:
-    """Train through a cycle that leaves the momentum alone."""
-    peaks = gather([group["lr"] for group in optimizer.param_groups])
-    scheduler = OneCycleLR(
-        optimizer, peaks, total_steps=len(batches), cycle_momentum=False
-    )
+    """Train along a cosine whose lowest rate is the same for all groups."""
+    low = max(group["lr"] for group in optimizer.param_groups) / 10
+    scheduler = CosineAnnealingLR(optimizer, len(batches), eta_min=low)
     for batch in batches:
         one_update(model, optimizer, batch)
         scheduler.step()
@@ -169,9 +180,11 @@ def main() -> None:
             show(names[RESULTS[name]])
         if name == "chosen-picture":
             print(names["working"], "chosen:", names["choice"])
-    for measure in (of_transfer, of_squares, of_changed):
-        seeds = [measure(names, seed) for seed in range(10)]
-        print(f"\n{measure.__name__}, {len(seeds)} seeds")
+    measures = of_transfer, of_changed, of_levelling, of_freezing
+    for measure in measures:
+        count = 20 if measure is of_freezing else 10
+        seeds = [measure(names, seed) for seed in range(count)]
+        print(f"\n{measure.__name__}, {count} seeds")
         show({key: [[each[key]] for each in seeds] for key in seeds[0]})
 
 

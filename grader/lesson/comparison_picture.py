@@ -111,6 +111,7 @@ def _draw_lists(axes: Axes, compared: Compared) -> None:
         color=COLOURS[0],
         marker="o" if len(shown) <= DOTTED else "",
         ms=4,
+        clip_on=False,  # a dot at 0 is whole
         label=name,
     )
     shown = _finite(meant[first:][:DRAWN])
@@ -130,6 +131,7 @@ def _draw_dots(axes: Axes, compared: Compared) -> None:
             color=colour,
             markerfacecolor=inside,
             ms=5 if inside == "none" else 4,
+            clip_on=False,
             label=name,
         )
 
