@@ -1,6 +1,5 @@
 """What checks see of drops that are tried, plans, and hand-overs."""
 
-import math
 import sys
 
 import pytest
@@ -33,12 +32,35 @@ def test_each_drop_has_its_loss_with_each_seed():
     assert try_drops(try_all, LOSSES, [7, 1, 5]) == (LOSSES, 2)
 
 
-def test_a_seed_that_is_none_has_no_loss():
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ((None, 99), r"train\(None, 99\) was called: drop None and seed 99"),
+        ((7, 2), r"drop 7 and seed 2.\nThe drops are \[None, 2\], the seeds"),
+    ],
+)
+def test_a_run_that_is_none_of_those_asked_for_is_told(asked, says):
     def ask(train, drops, seeds):
-        return {drops[0]: [train(drops[0], 99)]}, None
+        return {drops[0]: [train(*asked)]}, None
 
-    losses, _ = try_drops(ask, LOSSES, [7, 1, 5])
-    assert math.isnan(losses[None][0])
+    with pytest.raises(AssertionError, match=says):
+        try_drops(ask, LOSSES, [7, 1, 5])
+
+
+def test_the_lowest_of_no_losses_is_asked_about():
+    def choose(train, drops, seeds):
+        return {}, min([])
+
+    with pytest.raises(AssertionError, match="the lowest of no values"):
+        try_drops(choose, LOSSES, [7, 1, 5])
+
+
+def test_another_value_error_is_left_alone():
+    def fail(train, drops, seeds):
+        raise ValueError("drops.index(x): x not in list")
+
+    with pytest.raises(ValueError, match="not in list"):
+        try_drops(fail, LOSSES, [7, 1, 5])
 
 
 @pytest.mark.parametrize("found", [{2: [0.3]}, (2, {2: [0.3]}), None])
@@ -100,6 +122,17 @@ def test_each_group_has_rates_of_its_own():
     assert found == [[0.8, 0.4, 0.2], [0.1, 0.05, 0.025]]
 
 
+class OneRate(StepLR):
+    def get_lr(self):
+        return super().get_lr()[:1]
+
+
+def test_a_rate_for_each_group_is_asked_for():
+    assert rates_of_groups(OneRate, [0.8], (1, 0.5), 2) == [[0.8, 0.4]]
+    with pytest.raises(AssertionError, match="has 2 groups, and get_lr"):
+        rates_of_groups(OneRate, [0.8, 0.1], (1, 0.5), 3)
+
+
 def train(*rates):
     few = sys.modules["__main__"].few
     model = lab.mlp()
@@ -116,12 +149,12 @@ def notebook(monkeypatch):
     monkeypatch.setattr(sys.modules["__main__"], "few", None, raising=False)
 
 
-def test_a_plan_is_followed_epoch_by_epoch(notebook):
-    def follow(plan, epochs):
-        train(*(plan(epoch) for epoch in range(epochs)))
+def test_a_plan_goes_straight_from_epoch_to_epoch(notebook):
+    def follow(plan, updates):
+        train(*(plan(number / 2) for number in range(updates)))
 
-    trace = record_plan(follow, [0.01, 0.02, 0.03], 2, {"few": FEW})
-    assert trace.rates == [0.01, 0.02]
+    trace = record_plan(follow, [0.01, 0.02, 0.04], {"few": FEW}, 4)
+    assert trace.rates == pytest.approx([0.01, 0.015, 0.02, 0.03])
 
 
 def test_rates_are_bound_by_the_weights(notebook):

@@ -6,6 +6,7 @@ import reprlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
@@ -29,10 +30,23 @@ def try_drops(
     """Return the losses and the choice that `where_to_drop` comes to.
 
     A run with a drop has the loss that `losses` has for it, at the place of
-    the run's seed among the seeds. Raises AssertionError where something
-    else than a dictionary and a choice is returned.
+    the run's seed among the seeds. Raises AssertionError where a run is
+    asked for that is none of these, where the lowest of no losses is looked
+    for, or where something else than a dictionary and a choice is returned.
     """
-    found: Any = _found_drops(where_to_drop, losses, seeds)
+    found, unknown, empty = _found_drops(where_to_drop, losses, seeds)
+    if unknown:
+        drop, seed = unknown[0]
+        fail(
+            f"train({drop}, {seed}) was called: drop {drop} and seed {seed}.",
+            f"The drops are {list(losses)}, the seeds {list(seeds)}.",
+        )
+    if empty:
+        fail(
+            f"The drops are {list(losses)}, the losses of no drop "
+            f"{losses[None]}. Your code looks for the lowest of no values. "
+            "What is returned if no drop is worth it?"
+        )
     match found:
         case [Mapping(), _]:
             return found[0], found[1]
@@ -45,7 +59,7 @@ def try_drops(
 @probe
 def _found_drops(
     where_to_drop: Callable[..., Any], losses: Losses, seeds: Sequence[int]
-) -> object:
+) -> tuple[Any, list[Any], bool]:
     # Run by run, so that what is looked for has to be asked for.
     runs = {
         (drop, seed): loss
@@ -53,11 +67,19 @@ def _found_drops(
         for seed, loss in zip(seeds, row, strict=True)
     }
 
+    unknown: list[Any] = []
+
     def train(drop: Drop, seed: int) -> float:
+        if (drop, seed) not in runs:
+            unknown.append((reprlib.repr(drop), reprlib.repr(seed)))
         return runs.get((drop, seed), math.nan)
 
-    found: object = where_to_drop(train, list(losses), seeds)
-    return found
+    try:
+        return where_to_drop(train, list(losses), seeds), unknown, False
+    except ValueError as error:  # by min([]), max([]) and the like
+        if "empty" not in str(error):
+            raise
+        return None, unknown, True
 
 
 def describe_drop(drop: Drop, losses: Losses) -> str:
@@ -126,7 +148,6 @@ def rates_by(
     return preview(lambda each: helper(each, epochs, plan, gamma), 0.8, epochs)
 
 
-@probe
 def rates_of_groups(
     make: Callable[..., LRScheduler],
     bases: Sequence[float],
@@ -136,17 +157,38 @@ def rates_of_groups(
     """Return, for each of several groups, its rate after 0, 1, ... steps.
 
     `make(optimizer, *args)` makes the scheduler. The groups begin at
-    `bases`.
+    `bases`. Raises AssertionError where not each of them gets a rate.
     """
+    rates = _rates_of_groups(make, bases, args, count)
+    if rates is None:
+        fail(
+            f"The optimizer has {counted(len(bases), 'group')}, and get_lr "
+            "returned another number of rates. For which groups?"
+        )
+    return rates
+
+
+@probe
+def _rates_of_groups(
+    make: Callable[..., LRScheduler],
+    bases: Sequence[float],
+    args: tuple[Any, ...],
+    count: int,
+) -> list[list[float]] | None:
     groups = [{"params": [torch.zeros(1)], "lr": base} for base in bases]
     optimizer: Optimizer = SGD(groups, lr=0.1)
-    scheduler = make(optimizer, *args)
     rates: list[list[float]] = [[] for _ in bases]
-    for _ in range(count):
-        for own, group in zip(rates, optimizer.param_groups, strict=True):
-            own.append(group["lr"])
-        optimizer.step()
-        scheduler.step()
+    try:
+        scheduler = make(optimizer, *args)
+        for _ in range(count):
+            for own, group in zip(rates, optimizer.param_groups, strict=True):
+                own.append(group["lr"])
+            optimizer.step()
+            scheduler.step()
+    except ValueError as error:  # torch's own: so many rates, so many groups
+        if not str(error).startswith("zip()"):
+            raise
+        return None
     return rates
 
 
@@ -154,15 +196,20 @@ def rates_of_groups(
 def record_plan(
     follow: Callable[..., Any],
     rates: Sequence[float],
-    epochs: int,
     names: dict[str, Any],
+    *args: Any,
 ) -> Trace:
-    """Return the trace, with weights, of `follow(plan, epochs)`.
+    """Return the trace, with weights, of `follow(plan, *args)`.
 
-    The plan gives the rate at each epoch's place among `rates`. `names` are
-    those of `record_with`.
+    The plan has the first of `rates` at the beginning of epoch 0, the second
+    at that of epoch 1, and so on, and goes straight from each to the next.
+    `names` are those of `record_with`.
     """
-    return record_with(names, follow, rates.__getitem__, epochs)
+
+    def plan(epoch: float) -> float:
+        return float(np.interp(epoch, range(len(rates)), rates))
+
+    return record_with(names, follow, plan, *args)
 
 
 def expect_moved(trace: Trace, model: nn.Module, data: Digits) -> None:

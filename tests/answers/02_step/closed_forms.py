@@ -222,3 +222,21 @@ def end_rates(base, step_size, gamma, epochs):
 def update_rate(base, milestones, gamma, batches, update):
     epoch = update // batches
     return base * gamma ** sum(epoch >= number for number in milestones)
+
+# %% wrong: the three rates of the prompt, by heart → check_closed_forms_update
+def update_rate(base, milestones, gamma, batches, update):
+    return 0.8 if update < 8 else 0.4 if update < 12 else 0.2
+
+
+def end_rates(base, step_size, gamma, epochs):
+    last = base * gamma ** ((epochs - 1) // step_size)
+    return last, base * gamma ** (epochs // step_size)
+
+# %% wrong: one drop before the end, and another after six epochs → check_closed_forms_end
+def update_rate(base, milestones, gamma, batches, update):
+    epoch = update // batches
+    return base * gamma ** sum(epoch >= number for number in milestones)
+
+
+def end_rates(base, step_size, gamma, epochs):
+    return base * gamma, base * gamma ** (1 + (epochs == 6))

@@ -278,3 +278,15 @@ class HeldPoly(LRScheduler):
             return [self.optimizer.param_groups[0]["lr"]]
         left = (1 - t / self.total) ** self.power
         return [base * left for base in self.base_lrs]
+
+# %% wrong: one rate, however many groups → check_held_poly
+class HeldPoly(LRScheduler):
+    def __init__(self, optimizer, total, every, power):
+        self.total, self.every, self.power = total, every, power
+        super().__init__(optimizer)
+
+    def get_lr(self):
+        t = self.last_epoch
+        if t % self.every or t > self.total:
+            return [self.optimizer.param_groups[0]["lr"]]
+        return [self.base_lrs[0] * (1 - t / self.total) ** self.power]

@@ -1,7 +1,7 @@
-# %% right: MultiStepLR for the parts, shares rounded by hand
+# %% right: a range of milestones, shares rounded by hand
 def in_parts(optimizer, epochs, parts, gamma):
     size = max(epochs // parts, 1)
-    return MultiStepLR(optimizer, range(size, epochs, size), gamma)
+    return MultiStepLR(optimizer, range(size, size * parts, size), gamma)
 
 
 def at_shares(optimizer, epochs, shares, gamma):
@@ -11,7 +11,11 @@ def at_shares(optimizer, epochs, shares, gamma):
 # %% right: LambdaLR, and shares compared as shares
 def in_parts(optimizer, epochs, parts, gamma):
     size = epochs // parts or 1
-    return LambdaLR(optimizer, lambda epoch: gamma ** (epoch // size))
+
+    def factor(epoch):
+        return gamma ** min(epoch // size, parts - 1)
+
+    return LambdaLR(optimizer, factor)
 
 
 def at_shares(optimizer, epochs, shares, gamma):
@@ -23,7 +27,8 @@ def at_shares(optimizer, epochs, shares, gamma):
 # %% right: caps the parts at the epochs
 def in_parts(optimizer, epochs, parts, gamma):
     parts = min(parts, epochs)
-    return StepLR(optimizer, step_size=epochs // parts, gamma=gamma)
+    ends = [(number + 1) * (epochs // parts) for number in range(parts - 1)]
+    return MultiStepLR(optimizer, milestones=ends, gamma=gamma)
 
 
 def at_shares(optimizer, epochs, shares, gamma):
@@ -35,7 +40,9 @@ def at_shares(optimizer, epochs, shares, gamma):
 def in_parts(optimizer, epochs, parts, gamma):
     if epochs < parts:
         return ExponentialLR(optimizer, gamma)
-    return StepLR(optimizer, epochs // parts, gamma)
+    size = epochs // parts
+    ends = torch.arange(1, parts) * size
+    return MultiplicativeLR(optimizer, lambda e: gamma if e in ends else 1.0)
 
 
 def at_shares(optimizer, epochs, shares, gamma):
@@ -56,7 +63,7 @@ class ByHand:
 
 def in_parts(optimizer, epochs, parts, gamma):
     size = max(1, epochs // parts)
-    return ByHand(optimizer, list(range(size, epochs, size)), gamma)
+    return ByHand(optimizer, list(range(size, size * parts, size)), gamma)
 
 
 def at_shares(optimizer, epochs, shares, gamma):
@@ -64,7 +71,8 @@ def at_shares(optimizer, epochs, shares, gamma):
 
 # %% wrong: a short run never drops → check_planned_parts
 def in_parts(optimizer, epochs, parts, gamma):
-    return StepLR(optimizer, epochs // parts or epochs, gamma)
+    part = epochs // parts or epochs
+    return MultiStepLR(optimizer, [part * n for n in range(1, parts)], gamma)
 
 
 def at_shares(optimizer, epochs, shares, gamma):
@@ -72,7 +80,8 @@ def at_shares(optimizer, epochs, shares, gamma):
 
 # %% wrong: divides without rounding → check_planned_parts
 def in_parts(optimizer, epochs, parts, gamma):
-    return StepLR(optimizer, epochs / parts, gamma)
+    part = epochs / parts
+    return MultiStepLR(optimizer, [part * n for n in range(1, parts)], gamma)
 
 
 def at_shares(optimizer, epochs, shares, gamma):
@@ -80,7 +89,8 @@ def at_shares(optimizer, epochs, shares, gamma):
 
 # %% wrong: rounds the parts up → check_planned_parts
 def in_parts(optimizer, epochs, parts, gamma):
-    return StepLR(optimizer, math.ceil(epochs / parts), gamma)
+    part = math.ceil(epochs / parts)
+    return MultiStepLR(optimizer, [part * n for n in range(1, parts)], gamma)
 
 
 def at_shares(optimizer, epochs, shares, gamma):
@@ -88,7 +98,8 @@ def at_shares(optimizer, epochs, shares, gamma):
 
 # %% wrong: one epoch more for every part → check_planned_parts
 def in_parts(optimizer, epochs, parts, gamma):
-    return StepLR(optimizer, epochs // parts + 1, gamma)
+    part = epochs // parts + 1
+    return MultiStepLR(optimizer, [part * n for n in range(1, parts)], gamma)
 
 
 def at_shares(optimizer, epochs, shares, gamma):
@@ -96,7 +107,8 @@ def at_shares(optimizer, epochs, shares, gamma):
 
 # %% wrong: rounds the parts to the nearest → check_planned_parts
 def in_parts(optimizer, epochs, parts, gamma):
-    return StepLR(optimizer, max(1, round(epochs / parts)), gamma)
+    part = max(1, round(epochs / parts))
+    return MultiStepLR(optimizer, [part * n for n in range(1, parts)], gamma)
 
 
 def at_shares(optimizer, epochs, shares, gamma):
@@ -106,7 +118,8 @@ def at_shares(optimizer, epochs, shares, gamma):
 def in_parts(optimizer, epochs, parts, gamma):
     if epochs < parts:
         return LambdaLR(optimizer, lambda epoch: 1)
-    return StepLR(optimizer, epochs // parts, gamma)
+    part = epochs // parts
+    return MultiStepLR(optimizer, [part * n for n in range(1, parts)], gamma)
 
 
 def at_shares(optimizer, epochs, shares, gamma):
@@ -114,7 +127,8 @@ def at_shares(optimizer, epochs, shares, gamma):
 
 # %% wrong: drops after each epoch, however long → check_planned_parts
 def in_parts(optimizer, epochs, parts, gamma):
-    return StepLR(optimizer, min(1, epochs // parts) or 1, gamma)
+    part = min(1, epochs // parts) or 1
+    return MultiStepLR(optimizer, [part * n for n in range(1, parts)], gamma)
 
 
 def at_shares(optimizer, epochs, shares, gamma):
@@ -122,7 +136,8 @@ def at_shares(optimizer, epochs, shares, gamma):
 
 # %% wrong: rounds, and drops before the first epoch of a short run → check_planned_shares
 def in_parts(optimizer, epochs, parts, gamma):
-    return StepLR(optimizer, max(1, epochs // parts), gamma)
+    part = max(1, epochs // parts)
+    return MultiStepLR(optimizer, [part * n for n in range(1, parts)], gamma)
 
 
 def at_shares(optimizer, epochs, shares, gamma):
@@ -130,7 +145,8 @@ def at_shares(optimizer, epochs, shares, gamma):
 
 # %% wrong: shares rounded up → check_planned_shares
 def in_parts(optimizer, epochs, parts, gamma):
-    return StepLR(optimizer, max(1, epochs // parts), gamma)
+    part = max(1, epochs // parts)
+    return MultiStepLR(optimizer, [part * n for n in range(1, parts)], gamma)
 
 
 def at_shares(optimizer, epochs, shares, gamma):
@@ -139,7 +155,8 @@ def at_shares(optimizer, epochs, shares, gamma):
 
 # %% wrong: the share is cut, not the product → check_planned_shares
 def in_parts(optimizer, epochs, parts, gamma):
-    return StepLR(optimizer, max(1, epochs // parts), gamma)
+    part = max(1, epochs // parts)
+    return MultiStepLR(optimizer, [part * n for n in range(1, parts)], gamma)
 
 
 def at_shares(optimizer, epochs, shares, gamma):
@@ -148,7 +165,8 @@ def at_shares(optimizer, epochs, shares, gamma):
 
 # %% wrong: shares handed over as they are → check_planned_shares
 def in_parts(optimizer, epochs, parts, gamma):
-    return StepLR(optimizer, max(1, epochs // parts), gamma)
+    part = max(1, epochs // parts)
+    return MultiStepLR(optimizer, [part * n for n in range(1, parts)], gamma)
 
 
 def at_shares(optimizer, epochs, shares, gamma):
@@ -156,7 +174,8 @@ def at_shares(optimizer, epochs, shares, gamma):
 
 # %% wrong: half and three quarters, whatever is asked → check_planned_shares
 def in_parts(optimizer, epochs, parts, gamma):
-    return StepLR(optimizer, max(1, epochs // parts), gamma)
+    part = max(1, epochs // parts)
+    return MultiStepLR(optimizer, [part * n for n in range(1, parts)], gamma)
 
 
 def at_shares(optimizer, epochs, shares, gamma):
@@ -165,7 +184,8 @@ def at_shares(optimizer, epochs, shares, gamma):
 
 # %% wrong: compares with shares of the epoch just passed → check_planned_shares
 def in_parts(optimizer, epochs, parts, gamma):
-    return StepLR(optimizer, max(1, epochs // parts), gamma)
+    part = max(1, epochs // parts)
+    return MultiStepLR(optimizer, [part * n for n in range(1, parts)], gamma)
 
 
 def at_shares(optimizer, epochs, shares, gamma):
@@ -176,7 +196,8 @@ def at_shares(optimizer, epochs, shares, gamma):
 
 # %% wrong: the other quotient for a short run → check_planned_parts
 def in_parts(optimizer, epochs, parts, gamma):
-    return StepLR(optimizer, epochs // parts or parts // epochs, gamma)
+    part = epochs // parts or parts // epochs
+    return MultiStepLR(optimizer, [part * n for n in range(1, parts)], gamma)
 
 
 def at_shares(optimizer, epochs, shares, gamma):
@@ -186,7 +207,8 @@ def at_shares(optimizer, epochs, shares, gamma):
 def in_parts(optimizer, epochs, parts, gamma):
     if epochs < parts:
         return MultiStepLR(optimizer, [epochs // 2], gamma)
-    return StepLR(optimizer, epochs // parts, gamma)
+    part = epochs // parts
+    return MultiStepLR(optimizer, [part * n for n in range(1, parts)], gamma)
 
 
 def at_shares(optimizer, epochs, shares, gamma):
@@ -194,9 +216,8 @@ def at_shares(optimizer, epochs, shares, gamma):
 
 # %% wrong: mended for two epochs only → check_planned_parts
 def in_parts(optimizer, epochs, parts, gamma):
-    if epochs <= 2:
-        return StepLR(optimizer, 1, gamma)
-    return StepLR(optimizer, epochs // parts, gamma)
+    part = 1 if epochs <= 2 else epochs // parts
+    return MultiStepLR(optimizer, [part * n for n in range(1, parts)], gamma)
 
 
 def at_shares(optimizer, epochs, shares, gamma):
@@ -204,7 +225,8 @@ def at_shares(optimizer, epochs, shares, gamma):
 
 # %% wrong: shares rounded down → check_planned_shares
 def in_parts(optimizer, epochs, parts, gamma):
-    return StepLR(optimizer, max(1, epochs // parts), gamma)
+    part = max(1, epochs // parts)
+    return MultiStepLR(optimizer, [part * n for n in range(1, parts)], gamma)
 
 
 def at_shares(optimizer, epochs, shares, gamma):
@@ -213,7 +235,8 @@ def at_shares(optimizer, epochs, shares, gamma):
 
 # %% wrong: adds too little before it cuts → check_planned_shares
 def in_parts(optimizer, epochs, parts, gamma):
-    return StepLR(optimizer, max(1, epochs // parts), gamma)
+    part = max(1, epochs // parts)
+    return MultiStepLR(optimizer, [part * n for n in range(1, parts)], gamma)
 
 
 def at_shares(optimizer, epochs, shares, gamma):
@@ -222,7 +245,8 @@ def at_shares(optimizer, epochs, shares, gamma):
 
 # %% wrong: halves at the shares, whatever gamma is → check_planned_shares
 def in_parts(optimizer, epochs, parts, gamma):
-    return StepLR(optimizer, max(1, epochs // parts), gamma)
+    part = max(1, epochs // parts)
+    return MultiStepLR(optimizer, [part * n for n in range(1, parts)], gamma)
 
 
 def at_shares(optimizer, epochs, shares, gamma):
@@ -231,7 +255,8 @@ def at_shares(optimizer, epochs, shares, gamma):
 
 # %% wrong: parts of three epochs, whatever is asked → check_planned_parts
 def in_parts(optimizer, epochs, parts, gamma):
-    return StepLR(optimizer, 3 if epochs >= parts else 1, gamma)
+    part = 3 if epochs >= parts else 1
+    return MultiStepLR(optimizer, [part * n for n in range(1, parts)], gamma)
 
 
 def at_shares(optimizer, epochs, shares, gamma):
@@ -243,14 +268,79 @@ def at_shares(optimizer, epochs, shares, gamma):
     return MultiStepLR(optimizer, drops, gamma)
 
 def in_parts(optimizer, epochs, parts, gamma):
-    return StepLR(optimizer, max(1, epochs // parts), gamma)
+    part = max(1, epochs // parts)
+    return MultiStepLR(optimizer, [part * n for n in range(1, parts)], gamma)
 
 # %% wrong: shares mended for three epochs only → check_planned_shares
 def in_parts(optimizer, epochs, parts, gamma):
-    return StepLR(optimizer, max(1, epochs // parts), gamma)
+    part = max(1, epochs // parts)
+    return MultiStepLR(optimizer, [part * n for n in range(1, parts)], gamma)
 
 
 def at_shares(optimizer, epochs, shares, gamma):
     least = 1 if epochs <= 3 else 0
     drops = [max(least, round(share * epochs)) for share in shares]
     return MultiStepLR(optimizer, drops, gamma)
+
+# %% wrong: StepLR, which drops once more in what is left over → check_planned_parts
+def in_parts(optimizer, epochs, parts, gamma):
+    return StepLR(optimizer, max(1, epochs // parts), gamma)
+
+
+def at_shares(optimizer, epochs, shares, gamma):
+    return MultiStepLR(optimizer, [max(1, round(s * epochs)) for s in shares], gamma)
+
+# %% wrong: a drop at the end of the last part, too → check_planned_parts
+def in_parts(optimizer, epochs, parts, gamma):
+    part = max(1, epochs // parts)
+    drops = [part * n for n in range(1, parts + 1)]
+    return MultiStepLR(optimizer, drops, gamma)
+
+
+def at_shares(optimizer, epochs, shares, gamma):
+    return MultiStepLR(optimizer, [max(1, round(s * epochs)) for s in shares], gamma)
+
+# %% wrong: what is left over is a part of its own → check_planned_parts
+def in_parts(optimizer, epochs, parts, gamma):
+    part = epochs // parts or 1
+    return MultiStepLR(optimizer, range(part, epochs, part), gamma)
+
+
+def at_shares(optimizer, epochs, shares, gamma):
+    return MultiStepLR(optimizer, [max(1, round(s * epochs)) for s in shares], gamma)
+
+# %% wrong: two drops, whatever is asked → check_planned_parts
+def in_parts(optimizer, epochs, parts, gamma):
+    part = max(1, epochs // parts)
+    return MultiStepLR(optimizer, [part, 2 * part], gamma)
+
+
+def at_shares(optimizer, epochs, shares, gamma):
+    return MultiStepLR(optimizer, [max(1, round(s * epochs)) for s in shares], gamma)
+
+# %% wrong: parts as equal as can be, by rounding each end → check_planned_parts
+def in_parts(optimizer, epochs, parts, gamma):
+    drops = [max(1, round(n * epochs / parts)) for n in range(1, parts)]
+    return MultiStepLR(optimizer, drops, gamma)
+
+
+def at_shares(optimizer, epochs, shares, gamma):
+    return MultiStepLR(optimizer, [max(1, round(s * epochs)) for s in shares], gamma)
+
+# %% wrong: a milestone of 0 in a short run → check_planned_parts
+def in_parts(optimizer, epochs, parts, gamma):
+    part = epochs // parts
+    return MultiStepLR(optimizer, [part * n for n in range(1, parts)], gamma)
+
+
+def at_shares(optimizer, epochs, shares, gamma):
+    return MultiStepLR(optimizer, [max(1, round(s * epochs)) for s in shares], gamma)
+
+# %% wrong: halves between the parts, whatever gamma is → check_planned_parts
+def in_parts(optimizer, epochs, parts, gamma):
+    part = max(1, epochs // parts)
+    return MultiStepLR(optimizer, [part * n for n in range(1, parts)], 0.5)
+
+
+def at_shares(optimizer, epochs, shares, gamma):
+    return MultiStepLR(optimizer, [max(1, round(s * epochs)) for s in shares], gamma)

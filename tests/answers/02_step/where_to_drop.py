@@ -204,3 +204,33 @@ def where_to_drop(train, drops, seeds):
     worth = [d for d in drops if wins[d] == len(seeds)]
     worth = worth or [d for d in drops if wins[d] >= 4]
     return losses, min(worth, key=lambda drop: sum(losses[drop]), default=None)
+
+# %% wrong: the last that is worth it → check_where_to_drop_choice
+def where_to_drop(train, drops, seeds):
+    losses = {drop: [train(drop, seed) for seed in seeds] for drop in drops}
+    worth = [d for d in drops if all(np.less(losses[d], losses[None]))]
+    return losses, worth[-1] if worth else None
+
+# %% wrong: the latest drop that is worth it → check_where_to_drop_choice
+def where_to_drop(train, drops, seeds):
+    losses = {drop: [train(drop, seed) for seed in seeds] for drop in drops}
+    worth = [d for d in drops if all(np.less(losses[d], losses[None]))]
+    return losses, max(worth, default=None)
+
+# %% wrong: the earliest drop that is worth it → check_where_to_drop_choice
+def where_to_drop(train, drops, seeds):
+    losses = {drop: [train(drop, seed) for seed in seeds] for drop in drops}
+    worth = [d for d in drops if all(np.less(losses[d], losses[None]))]
+    return losses, min(worth, default=None)
+
+# %% wrong: no answer where no drop is worth it → check_where_to_drop_choice
+def where_to_drop(train, drops, seeds):
+    losses = {drop: [train(drop, seed) for seed in seeds] for drop in drops}
+    worth = [d for d in drops if all(np.less(losses[d], losses[None]))]
+    return losses, min(worth, key=lambda drop: sum(losses[drop]))
+
+# %% wrong: drop and seed the other way round → check_where_to_drop_losses
+def where_to_drop(train, drops, seeds):
+    losses = {drop: [train(seed, drop) for seed in seeds] for drop in drops}
+    worth = [d for d in drops if all(np.less(losses[d], losses[None]))]
+    return losses, min(worth, key=lambda drop: sum(losses[drop]), default=None)
