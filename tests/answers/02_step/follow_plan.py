@@ -287,3 +287,43 @@ def follow_plan(plan, epochs, size):
         optimizer.param_groups[0]["lr"] = plan(update / many)
         weight.grad = torch.ones(1)
         optimizer.step()
+
+# %% equivalent: the gradients are dropped before the rate is set
+def follow_plan(plan, epochs, size):
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
+    for epoch in range(epochs):
+        batches = list(lab.batches(*few, size))
+        for number, (x, y) in enumerate(batches):
+            optimizer.zero_grad()
+            for group in optimizer.param_groups:
+                group['lr'] = plan(epoch + number / len(batches))
+            cross_entropy(model(x), y).backward()
+            optimizer.step()
+
+# %% equivalent: the only group is also the last one
+def follow_plan(plan, epochs, size):
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
+    for epoch in range(epochs):
+        batches = list(lab.batches(*few, size))
+        for number, (x, y) in enumerate(batches):
+            for group in optimizer.param_groups:
+                pass
+            group['lr'] = plan(epoch + number / len(batches))
+            optimizer.zero_grad()
+            cross_entropy(model(x), y).backward()
+            optimizer.step()
+
+# %% equivalent: there is one group, so gradients are dropped once
+def follow_plan(plan, epochs, size):
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
+    for epoch in range(epochs):
+        batches = list(lab.batches(*few, size))
+        for number, (x, y) in enumerate(batches):
+            for group in optimizer.param_groups:
+                group['lr'] = plan(epoch + number / len(batches))
+                optimizer.zero_grad()
+            cross_entropy(model(x), y).backward()
+            optimizer.step()

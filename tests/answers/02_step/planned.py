@@ -269,7 +269,8 @@ def at_shares(optimizer, epochs, shares, gamma):
 
 def in_parts(optimizer, epochs, parts, gamma):
     part = max(1, epochs // parts)
-    return MultiStepLR(optimizer, [part * n for n in range(1, parts)], gamma)
+    drops = [part * number for number in range(1, parts)]
+    return MultiStepLR(optimizer, drops, gamma)
 
 # %% wrong: shares mended for three epochs only → check_planned_shares
 def in_parts(optimizer, epochs, parts, gamma):
