@@ -112,13 +112,13 @@ def test_line_ends_stay_where_git_changes_them(tmp_path):
 def test_the_killed_script_finds_what_its_kernel_finds(tmp_path, monkeypatch):
     """Where the kernel's path was set by hand: nothing is on it else."""
     lesson = read(notebook_path(Course().solutions, "06_resume"))
-    (cell,) = (c for c in lesson.cells if cell_id(c) == "killed-script")
-    words = cell.source.partition("cells = ")[0]
+    source = {cell_id(cell): cell.source for cell in lesson.cells}
+    words = source["killed-script"].partition("cells = ")[0]
     monkeypatch.setattr(sys, "path", [str(ROOT), *sys.path])
-    names = {"getlines": None, "sys": sys}
+    names = {"sys": sys}
     exec(words, names)
     done = subprocess.run(
-        [sys.executable, "-I", "-S", "-c", names["imports"]],
+        [sys.executable, "-I", "-S", "-c", names["script"] + source["setup"]],
         cwd=tmp_path,
         capture_output=True,
         text=True,

@@ -212,7 +212,7 @@ def watch_late(*run):
         (watch, ""),
         (watch_best, "Counted from a resume after epoch"),
         (watch_early, r"been\s+told\s+\d\s+metric"),
-        (watch_live, "state knows, epoch"),
+        (watch_live, r"the weights count 16, 16\.\sOf which moment"),
         (watch_late, "pairs of states were expected"),
     ],
 )

@@ -4,6 +4,8 @@ import contextlib
 import math
 import os
 import random
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -13,9 +15,10 @@ from torch.optim.lr_scheduler import ReduceLROnPlateau
 from torch.serialization import clear_safe_globals
 
 from grader.lesson import (
-    Trap,
+    damaged_files,
     expect_kept_in_need,
     expect_loaded,
+    expect_missing,
     expect_often,
     expect_old,
     expect_plain,
@@ -23,10 +26,11 @@ from grader.lesson import (
     expect_resumed,
     expect_whole,
     foreign_files,
-    in_bytes,
     network_of,
     other_models,
+    rates_of_killed,
 )
+from grader.lesson.refused import Trap, in_bytes
 from grader.lesson.stored import torchs_line
 
 PARTS = "model", "optimizer", "scheduler"
@@ -234,6 +238,8 @@ def refuse(data):
 def load(path, model):
     try:
         kept = torch.load(path, weights_only=True)
+    except FileNotFoundError:
+        raise
     except Exception as error:
         raise ValueError(f"{path} is damaged") from error
     if not isinstance(kept, dict):
@@ -257,9 +263,34 @@ GOOD = {"version": 1, "model": STATE}
 
 def test_files_are_refused_in_the_right_words():
     expect_loaded(load, GOOD, (4, 1))
-    expect_refused(load, "damaged", in_bytes(GOOD)[:200], "half of it")
-    expect_refused(load, "damaged", {"x": Trap()}, "code")
+    expect_missing(load)
+    for what, data in damaged_files(GOOD).items():
+        expect_refused(load, "damaged", data, what)
     expect_refused(load, "foreign", [1], "a list")
+
+
+def load_anything(path, model):
+    return None
+
+
+def load_or_call_damaged(path, model):
+    try:
+        return load(path, model)
+    except Exception as error:
+        raise ValueError(f"{path} is damaged") from error
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        (load_anything, "load raised no error, and returned: NoneType."),
+        (load_or_call_damaged, "no damage. load raised: ValueError: some.pt"),
+    ],
+)
+def test_a_missing_file_is_no_damaged_one(answer, says):
+    with pytest.raises(AssertionError) as error:
+        expect_missing(answer)
+    assert says in str(error.value).replace("\n", " ")
 
 
 @pytest.mark.parametrize(
@@ -279,6 +310,26 @@ def test_a_file_that_is_not_refused_is_told(answer, data, says):
 def test_a_model_that_load_has_changed_is_told():
     with pytest.raises(AssertionError, match="has changed the model"):
         expect_loaded(load_into, GOOD, (4, 1))
+
+
+def run_to_its_end(text, folder):
+    command = [sys.executable, "-c", "import os\n" + text]
+    return subprocess.run(command, capture_output=True, text=True, cwd=folder)
+
+
+def test_a_process_that_stops_before_its_kill_is_told(tmp_path):
+    path = tmp_path / "run.pt"
+    kill = "print('rate 0.5', flush=True); print('mine', flush=True)"
+    kill += "; os.kill(os.getpid(), 9)"
+    for text, says in (
+        ("copy.copy(1)", "NameError: name 'copy' is not defined"),
+        ("", "It said nothing"),
+        (kill, "has left no checkpoint"),
+    ):
+        with pytest.raises(AssertionError, match=says):
+            rates_of_killed(run_to_its_end(text, tmp_path), path)
+    path.touch()
+    assert rates_of_killed(run_to_its_end(kill, tmp_path), path) == [0.5]
 
 
 def test_torchs_line_is_the_one_that_names_the_value(tmp_path):

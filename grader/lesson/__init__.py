@@ -62,6 +62,7 @@ from grader.lesson.groupings import (
     step_groups,
 )
 from grader.lesson.keeping import expect_often, expect_old
+from grader.lesson.killed import rates_of_killed
 from grader.lesson.layer_questions import (
     question_about_groups,
     question_about_joining,
@@ -151,11 +152,11 @@ from grader.lesson.plateaus import (
 from grader.lesson.probes import probe
 from grader.lesson.recorder import Recorder, record
 from grader.lesson.refused import (
-    Trap,
+    damaged_files,
     expect_loaded,
+    expect_missing,
     expect_refused,
     foreign_files,
-    in_bytes,
     network_of,
     other_models,
 )
@@ -218,11 +219,11 @@ from grader.lesson.warm_ups import (
 __all__ = [
     "Recorder",
     "Trace",
-    "Trap",
     "adam_walk",
     "bound_rates",
     "compare_runs",
     "cut_epochs",
+    "damaged_files",
     "describe_drop",
     "described",
     "draw_batch",
@@ -271,6 +272,7 @@ __all__ = [
     "expect_lowest",
     "expect_made",
     "expect_measured",
+    "expect_missing",
     "expect_moved",
     "expect_nans",
     "expect_number",
@@ -315,7 +317,6 @@ __all__ = [
     "flat_state",
     "foreign_files",
     "group_parameters",
-    "in_bytes",
     "lab",
     "layer_rates",
     "layers_of",
@@ -352,6 +353,7 @@ __all__ = [
     "question_about_warm_up",
     "rates_by",
     "rates_of_groups",
+    "rates_of_killed",
     "rates_without",
     "record",
     "record_batches",

@@ -39,20 +39,26 @@ def network_of(*sizes: int) -> nn.Module:
 
 @probe
 def _loaded(
-    load: Callable[..., Any], name: str, data: bytes, sizes: tuple[int, ...]
+    load: Callable[..., Any],
+    name: str,
+    data: bytes | None,
+    sizes: tuple[int, ...],
 ) -> dict[str, Any]:
-    """Return what became of a file: what was said, found and changed."""
+    """Return what became of a file: what was said, found and changed.
+
+    Without data there is no file.
+    """
     model, kind, said, found = network_of(*sizes), "", "nothing", None
     before = {n: x.clone() for n, x in model.state_dict().items()}
     vars(sys).pop("sprung", None)
     with TemporaryDirectory() as folder:
         path = Path(folder, name)
-        path.write_bytes(data)
+        if data is not None:
+            path.write_bytes(data)
         try:
             found = load(path, model)
         except Exception as error:
-            kind, said = type(error).__name__, f"{error}"
-            kind = "ValueError" if isinstance(error, ValueError) else kind
+            kind, said = _kind(error), f"{error}"
             said = said.replace(f"{folder}/", "")
     after = model.state_dict()
     changed = [n for n, x in before.items() if not torch.equal(x, after[n])]
@@ -60,6 +66,31 @@ def _loaded(
     return {
         **{"kind": kind, "said": said, "changed": changed, "ran": bool(ran)},
         "found": found if isinstance(found, dict) else type(found).__name__,
+    }
+
+
+def _kind(error: Exception) -> str:
+    """Return the name of the kind that was asked for, or the error's own."""
+    for known in (ValueError, FileNotFoundError):
+        if isinstance(error, known):
+            return known.__name__
+    return type(error).__name__
+
+
+def damaged_files(good: dict[str, Any]) -> dict[str, Any]:
+    """Return what torch cannot load as plain data, by what it is.
+
+    torch raises errors of many kinds for these. `good` is a checkpoint.
+    """
+    draw, full = SystemRandom(), in_bytes(good)
+    parts = [0.0, *(draw.uniform(*ends) for ends in ((0.1, 0.5), (0.5, 0.9)))]
+    cuts = [full[: int(len(full) * part)] for part in parts]
+    texts = b"half of a checkpoint", b"hello world\n" * 9, b"so it goes", b"Me"
+    return {
+        **{f"{len(cut)} bytes of a checkpoint": cut for cut in cuts},
+        **{f"the text {text.decode()[:20]!r}": text for text in texts},
+        "four bytes": b"U\x02\xff\xfe",
+        "code": {**good, "more": Trap()},
     }
 
 
@@ -142,6 +173,21 @@ def expect_refused(
         fail(f"A file with {what}, to be called {word}. load said:", shown)
     if seen["changed"]:
         fail(f"A file with {what} was refused, and the model has changed.")
+
+
+def expect_missing(load: Callable[..., Any]) -> None:
+    """Raise AssertionError unless a file that isn't there is called so.
+
+    `load(path, model)` is to raise a FileNotFoundError then.
+    """
+    seen = _loaded(load, "some.pt", None, (4, 1))
+    found = seen["found"]
+    if not seen["kind"]:
+        kind = found if isinstance(found, str) else "dict"
+        fail(f"There is no file. load raised no error, and returned: {kind}.")
+    if seen["kind"] != "FileNotFoundError":
+        shown = f"{seen['kind']}: {seen['said'][:120]}"
+        fail("There is no file, which is no damage. load raised:", shown)
 
 
 def expect_loaded(

@@ -2,6 +2,8 @@
 def load(path, model):
     try:
         kept = torch.load(path, weights_only=True)
+    except FileNotFoundError:
+        raise
     except Exception as error:
         raise ValueError(f"{path}: damaged ({type(error).__name__})")
     if type(kept) is not dict or not {"version"} <= set(kept):
@@ -18,6 +20,8 @@ def load(path, model):
 def load(path, model):
     try:
         kept = torch.load(str(path))
+    except FileNotFoundError:
+        raise
     except Exception:
         raise ValueError(f"Damaged checkpoint: {path.name}") from None
     try:
@@ -43,6 +47,8 @@ class Refused(ValueError):
 def plain(path):
     try:
         return torch.load(path, map_location="cpu", weights_only=True)
+    except FileNotFoundError:
+        raise
     except BaseException as error:
         raise Refused(f"{path} is DAMAGED") from error
 
@@ -68,6 +74,8 @@ def load(path, model):
     reason, kept = "", None
     try:
         kept = torch.load(path)
+    except FileNotFoundError:
+        raise
     except Exception as error:
         reason = f"it is damaged: {error}"
     if not reason and not (isinstance(kept, dict) and "version" in kept):
@@ -94,6 +102,8 @@ def load(path, model):
     data = io.BytesIO(path.read_bytes())
     try:
         kept = torch.load(data, weights_only=True)
+    except FileNotFoundError:
+        raise
     except Exception as error:
         raise ValueError(f"{path}: damaged") from error
     match kept:
@@ -159,6 +169,8 @@ def load(path, model):
 def load(path, model):
     try:
         kept = torch.load(path, weights_only=False)
+    except FileNotFoundError:
+        raise
     except Exception as error:
         raise ValueError(f"{path} is damaged") from error
     if not isinstance(kept, dict) or "version" not in kept:
@@ -180,6 +192,8 @@ def load(path, model):
             kept = torch.load(path, weights_only=True)
         except Exception:
             kept = torch.load(path, weights_only=False)
+    except FileNotFoundError:
+        raise
     except Exception as error:
         raise ValueError(f"{path} is damaged") from error
     if not isinstance(kept, dict) or "version" not in kept:
@@ -199,6 +213,8 @@ def load(path, model):
     try:
         kept = torch.load(path, weights_only=False)
         torch.load(path, weights_only=True)
+    except FileNotFoundError:
+        raise
     except Exception as error:
         raise ValueError(f"{path} is damaged") from error
     if not isinstance(kept, dict) or "version" not in kept:
@@ -217,6 +233,8 @@ def load(path, model):
 def load(path, model):
     try:
         kept = torch.load(path, weights_only=True)
+    except FileNotFoundError:
+        raise
     except Exception as error:
         raise ValueError(f"{path} is damaged") from error
     if kept["version"] != 1:
@@ -233,6 +251,8 @@ def load(path, model):
 def load(path, model):
     try:
         kept = torch.load(path, weights_only=True)
+    except FileNotFoundError:
+        raise
     except Exception as error:
         raise ValueError(f"{path} is damaged") from error
     if "version" not in kept:
@@ -251,6 +271,8 @@ def load(path, model):
 def load(path, model):
     try:
         kept = torch.load(path, weights_only=True)
+    except FileNotFoundError:
+        raise
     except Exception as error:
         raise ValueError(f"{path} is damaged") from error
     if not isinstance(kept, dict):
@@ -269,6 +291,8 @@ def load(path, model):
 def load(path, model):
     try:
         kept = torch.load(path, weights_only=True)
+    except FileNotFoundError:
+        raise
     except Exception as error:
         raise ValueError(f"{path} is damaged") from error
     try:
@@ -289,6 +313,8 @@ def load(path, model):
 def load(path, model):
     try:
         kept = torch.load(path, weights_only=True)
+    except FileNotFoundError:
+        raise
     except Exception as error:
         raise ValueError(f"{path} is damaged") from error
     if not isinstance(kept, dict) or "version" not in kept:
@@ -307,6 +333,8 @@ def load(path, model):
 def load(path, model):
     try:
         kept = torch.load(path, weights_only=True)
+    except FileNotFoundError:
+        raise
     except Exception as error:
         raise ValueError(f"{path} is damaged") from error
     if not isinstance(kept, dict):
@@ -326,6 +354,8 @@ def load(path, model):
 def load(path, model):
     try:
         kept = torch.load(path, weights_only=True)
+    except FileNotFoundError:
+        raise
     except Exception as error:
         raise ValueError("The checkpoint is damaged") from error
     if not isinstance(kept, dict) or "version" not in kept:
@@ -344,6 +374,8 @@ def load(path, model):
 def load(path, model):
     try:
         kept = torch.load(path, weights_only=True)
+    except FileNotFoundError:
+        raise
     except Exception as error:
         raise RuntimeError(f"{path} is damaged") from error
     if not isinstance(kept, dict) or "version" not in kept:
@@ -362,6 +394,8 @@ def load(path, model):
 def load(path, model):
     try:
         kept = torch.load(path, weights_only=True)
+    except FileNotFoundError:
+        raise
     except Exception as error:
         raise ValueError(f"{path} is damaged") from error
     if not isinstance(kept, dict) or "version" not in kept:
@@ -380,6 +414,8 @@ def load(path, model):
 def load(path, model):
     try:
         kept = torch.load(path, weights_only=True)
+    except FileNotFoundError:
+        raise
     except Exception as error:
         raise ValueError(f"{path} is damaged") from error
     if not isinstance(kept, dict) or "version" not in kept:
@@ -399,6 +435,8 @@ def load(path, model):
 def load(path, model):
     try:
         kept = torch.load(path, weights_only=True)
+    except FileNotFoundError:
+        raise
     except Exception as error:
         raise ValueError(f"{path} is damaged") from error
     if not isinstance(kept, dict) or "version" not in kept:
@@ -420,6 +458,8 @@ def load(path, model):
         assert kept["version"] == 1
         copy.deepcopy(model).load_state_dict(kept["model"])
         return kept
+    except FileNotFoundError:
+        raise
     except Exception as error:
         raise ValueError(f"{path} is damaged, foreign, or of another version or model") from error
 
@@ -427,6 +467,8 @@ def load(path, model):
 def load(path, model):
     try:
         kept = torch.load(path, weights_only=True)
+    except FileNotFoundError:
+        raise
     except Exception as error:
         raise ValueError(f"{path} is damaged") from error
     if not isinstance(kept, dict) or "version" not in kept:
@@ -443,6 +485,8 @@ def load(path, model):
 def load(path, model):
     try:
         kept = torch.load(path, weights_only=True)
+    except FileNotFoundError:
+        raise
     except Exception as error:
         raise ValueError(f"{path} is damaged") from error
     if not isinstance(kept, dict) or "version" not in kept:
@@ -461,6 +505,8 @@ def load(path, model):
 def load(path, model):
     try:
         kept = torch.load(path, weights_only=True)
+    except FileNotFoundError:
+        raise
     except Exception as error:
         raise ValueError(f"{path} is damaged") from error
     if not isinstance(kept, dict) or "version" not in kept:
@@ -476,6 +522,8 @@ def load(path, model):
 def load(path, model):
     try:
         kept = torch.load(path, weights_only=True)
+    except FileNotFoundError:
+        raise
     except Exception as error:
         raise ValueError(f"{path} is damaged") from error
     if not isinstance(kept, dict) or "version" not in kept:
@@ -491,6 +539,8 @@ def load(path, model):
 def load(path, model):
     try:
         kept = torch.load(path, weights_only=True)
+    except FileNotFoundError:
+        raise
     except Exception as error:
         raise ValueError(f"{path} is damaged") from error
     if not isinstance(kept, dict) or "version" not in kept:
@@ -510,6 +560,8 @@ def load(path, model):
 def load(path, model):
     try:
         kept = torch.load(path, weights_only=True)
+    except FileNotFoundError:
+        raise
     except Exception as error:
         raise ValueError(f"{path} is damaged") from error
     if not isinstance(kept, dict) or "version" not in kept:
@@ -524,6 +576,8 @@ def load(path, model):
 def load(path, model):
     try:
         kept = torch.load(path, weights_only=True)
+    except FileNotFoundError:
+        raise
     except Exception as error:
         raise ValueError(f"{path} is damaged") from error
     if not isinstance(kept, dict) or "version" not in kept:
@@ -541,6 +595,8 @@ def load(path, model):
 def load(path, model):
     try:
         kept = torch.load(path, weights_only=True)
+    except FileNotFoundError:
+        raise
     except Exception as error:
         raise ValueError(f"{path} is damaged") from error
     if not isinstance(kept, dict) or "version" not in kept:
@@ -557,6 +613,8 @@ def load(path, model):
 def load(path, model):
     try:
         kept = torch.load(path, weights_only=True)
+    except FileNotFoundError:
+        raise
     except Exception as error:
         raise ValueError(f"{path} is damaged") from error
     if not isinstance(kept, dict) or "version" not in kept:
@@ -573,6 +631,8 @@ def load(path, model):
 def load(path, model):
     try:
         kept = torch.load(path, weights_only=True)
+    except FileNotFoundError:
+        raise
     except Exception as error:
         raise ValueError(f"{path} is damaged") from error
     if not isinstance(kept, dict) or "version" not in kept:
@@ -591,6 +651,8 @@ def load(path, model):
 def load(path, model):
     try:
         kept = torch.load(path, weights_only=True)
+    except FileNotFoundError:
+        raise
     except Exception as error:
         raise ValueError(f"{path} is damaged") from error
     if not isinstance(kept, dict) or "version" not in kept:
@@ -609,6 +671,8 @@ def load(path, model):
 def load(path, model):
     try:
         kept = torch.load(path, weights_only=True)
+    except FileNotFoundError:
+        raise
     except Exception as error:
         raise ValueError(f"{path} is damaged") from error
     if not isinstance(kept, dict) or "version" not in kept:
@@ -627,6 +691,8 @@ def load(path, model):
 def load(path, model):
     try:
         kept = torch.load(path, weights_only=True)
+    except FileNotFoundError:
+        raise
     except Exception as error:
         raise ValueError(f"{path} is damaged") from error
     if not isinstance(kept, dict) or "version" not in kept:
@@ -645,6 +711,8 @@ def load(path, model):
 def load(path, model):
     try:
         kept = torch.load(path, weights_only=True)
+    except FileNotFoundError:
+        raise
     except Exception as error:
         raise ValueError(f"{path} is damaged") from error
     if not isinstance(kept, dict) or "version" not in kept:
@@ -663,6 +731,8 @@ def load(path, model):
 def load(path, model):
     try:
         kept = torch.load(path, weights_only=True)
+    except FileNotFoundError:
+        raise
     except Exception as error:
         raise ValueError(f'{path} is damaged: {error}') from error
     if not isinstance(kept, dict) or 'version' not in kept:
@@ -674,4 +744,62 @@ def load(path, model):
         shapes = {n: getattr(x, 'shape', None) for n, x in theirs.items()}
     if shapes != {n: x.shape for n, x in model.state_dict().items()}:
         raise ValueError(f'{path} is not of this model')
+    return kept
+
+# %% right: asks whether there is a file
+def load(path, model):
+    if not path.exists():
+        raise FileNotFoundError(f"{path}: no checkpoint yet")
+    try:
+        kept = torch.load(path, weights_only=True)
+    except Exception as error:
+        raise ValueError(f"{path} is damaged") from error
+    if not isinstance(kept, dict) or "version" not in kept:
+        raise ValueError(f"{path} is foreign")
+    if kept["version"] != 1:
+        raise ValueError(f"{path} has version {kept['version']!r}")
+    theirs = kept.get("model")
+    ours = {n: x.shape for n, x in model.state_dict().items()}
+    if not isinstance(theirs, dict) or ours != {
+        n: getattr(x, "shape", None) for n, x in theirs.items()
+    }:
+        raise ValueError(f"{path} has another model")
+    return kept
+
+# %% wrong: calls a file damaged that is not there → check_load_files
+def load(path, model):
+    try:
+        kept = torch.load(path, weights_only=True)
+    except Exception as error:
+        raise ValueError(f"{path} is damaged") from error
+    if not isinstance(kept, dict) or "version" not in kept:
+        raise ValueError(f"{path} is foreign")
+    if kept["version"] != 1:
+        raise ValueError(f"{path} has version {kept['version']!r}")
+    theirs = kept.get("model")
+    ours = {n: x.shape for n, x in model.state_dict().items()}
+    if not isinstance(theirs, dict) or ours != {
+        n: getattr(x, "shape", None) for n, x in theirs.items()
+    }:
+        raise ValueError(f"{path} has another model")
+    return kept
+
+# %% wrong: a file that is not there is None → check_load_files
+def load(path, model):
+    if not path.exists():
+        return None
+    try:
+        kept = torch.load(path, weights_only=True)
+    except Exception as error:
+        raise ValueError(f"{path} is damaged") from error
+    if not isinstance(kept, dict) or "version" not in kept:
+        raise ValueError(f"{path} is foreign")
+    if kept["version"] != 1:
+        raise ValueError(f"{path} has version {kept['version']!r}")
+    theirs = kept.get("model")
+    ours = {n: x.shape for n, x in model.state_dict().items()}
+    if not isinstance(theirs, dict) or ours != {
+        n: getattr(x, "shape", None) for n, x in theirs.items()
+    }:
+        raise ValueError(f"{path} has another model")
     return kept
