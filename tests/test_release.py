@@ -185,6 +185,12 @@ def test_checks_are_folded_and_answers_are_not(tmp_path):
     assert "jupyter" not in mine.metadata
 
 
+def test_a_cell_that_asks_for_it_is_folded(tmp_path):
+    cell = new_code_cell("import math", metadata={"tags": ["hide-input"]})
+    (folded,) = released_cells(tmp_path, cell)
+    assert folded.metadata.jupyter == {"source_hidden": True}
+
+
 def test_the_cell_to_edit_says_so_and_nbgrader_knows_its_text(tmp_path):
     (made,) = released_cells(tmp_path, answer(FIX_AND_BUG))
     assert made.source.startswith("# Your turn: f\ndef f(x):")

@@ -89,13 +89,17 @@ class LetChecksFail(NbGraderPreprocessor):
 
 
 class FoldChecks(NbGraderPreprocessor):
-    """Fold the code of the checks: the verdict stands below the answer."""
+    """Fold the checks, whose verdict stands below the answer, and what asks.
+
+    A cell asks for it by the tag "hide-input", as in Jupyter Book.
+    """
 
     def preprocess_cell(
         self, cell: NotebookNode, resources: Any, cell_index: int
     ) -> tuple[NotebookNode, Any]:
-        """Return the cell, folded in JupyterLab if it is a check."""
-        if cell_role(cell) == "check":
+        """Return the cell, folded in JupyterLab if it should be."""
+        asks = "hide-input" in cell.metadata.get("tags", [])
+        if asks or cell_role(cell) == "check":
             folds = cell.metadata.setdefault("jupyter", NotebookNode())
             folds["source_hidden"] = True
         return cell, resources

@@ -222,7 +222,10 @@ def expect_one_optimizer(trace: Trace) -> None:
     """Raise AssertionError unless one optimizer made all the updates."""
     makers = {update.optimizer for update in trace.updates}
     if len(makers) > 1:
-        fail(f"{len(makers)} optimizers made the updates, in turn.")
+        fail(
+            f"{len(makers)} optimizers made the updates, in turn.",
+            "One is meant: a new one begins without any momentum.",
+        )
 
 
 def expect_gradients(trace: Trace) -> None:

@@ -1,12 +1,12 @@
-# %% right: T_0 in epochs, stepped by fractions of one
+# %% right: T_0 in updates, stepped by the call
 def restart_run(base, cycle, epochs, batches):
     model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
-    scheduler = CosineAnnealingWarmRestarts(optimizer, T_0=cycle)
+    scheduler = CosineAnnealingWarmRestarts(optimizer, T_0=cycle * batches)
     for epoch in range(epochs):
-        for batch in range(batches):
+        for i in range(batches):
             update(model, optimizer)
-            scheduler.step(epoch + (batch + 1) / batches)
+            scheduler.step()
 
 # %% right: fractions again, but before the update they are for
 def restart_run(base, cycle, epochs, batches):
@@ -283,3 +283,53 @@ def restart_run(base, cycle, epochs, batches):
         if number == epochs * batches:
             optimizer.param_groups[0]["lr"] = base
         update(model, optimizer)
+
+# %% wrong: the next update's time, but the epoch is left out → check_restart_run_length
+def restart_run(base, cycle, epochs, batches):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = CosineAnnealingWarmRestarts(optimizer, T_0=cycle)
+    for epoch in range(epochs):
+        for i in range(batches):
+            update(model, optimizer)
+            scheduler.step((i + 1) / batches)
+
+# %% wrong: time in whole numbers → check_restart_run_length
+def restart_run(base, cycle, epochs, batches):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = CosineAnnealingWarmRestarts(optimizer, T_0=cycle)
+    for epoch in range(epochs):
+        for i in range(batches):
+            update(model, optimizer)
+            scheduler.step(epoch + i + 1)
+
+# %% wrong: the time a whole epoch ahead → check_restart_run_start
+def restart_run(base, cycle, epochs, batches):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = CosineAnnealingWarmRestarts(optimizer, T_0=cycle)
+    for epoch in range(epochs):
+        for i in range(batches):
+            update(model, optimizer)
+            scheduler.step(epoch + 1 + i / batches)
+
+# %% wrong: T_0 in updates, the time in epochs → check_restart_run_length
+def restart_run(base, cycle, epochs, batches):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = CosineAnnealingWarmRestarts(optimizer, T_0=cycle * batches)
+    for epoch in range(epochs):
+        for i in range(batches):
+            update(model, optimizer)
+            scheduler.step(epoch + (i + 1) / batches)
+
+# %% wrong: as if each epoch had four updates → check_restart_run_length
+def restart_run(base, cycle, epochs, batches):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = CosineAnnealingWarmRestarts(optimizer, T_0=cycle)
+    for epoch in range(epochs):
+        for i in range(batches):
+            update(model, optimizer)
+            scheduler.step(epoch + (i + 1) / 4)

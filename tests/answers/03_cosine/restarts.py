@@ -161,3 +161,9 @@ def restarts(T_0, T_mult, epochs):
         found.append(found[-1] + length)
         length *= T_mult
     return found
+
+# %% wrong: has the rates made by lab.preview → check_restarts
+def restarts(T_0, T_mult, epochs):
+    make = partial(CosineAnnealingWarmRestarts, T_0=T_0, T_mult=T_mult)
+    rates = lab.preview(make, 1.0, epochs)
+    return [epoch for epoch in range(1, epochs) if rates[epoch] == 1]
