@@ -1,24 +1,26 @@
 """Print the numbers behind lesson 9's tables and pictures.
 
-    python docs/measurements/09_today.py [recipes] [seeds] [widths] ...
+    python docs/measurements/09_today.py [recipes] [seeds] [muon] [clips]
+        [averages] [widths] [batches]
 
-Without a name it makes them all, in about ten minutes. The training is the
+Without a name it makes them all, in about half an hour. The training is the
 lesson's own cells, with its own answers. The last digits differ between
 processors; what the lesson says does not.
 """
 
 import sys
 from collections.abc import Sequence
+from functools import partial
 from itertools import islice
 from typing import Any
+from unittest.mock import patch
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
 from torch import nn
-from torch.nn.functional import cross_entropy
-from torch.optim import Adam, AdamW
+from torch.optim import AdamW
 
 from grader.course.cells import cell_id, read
 from grader.course.folders import Course, notebook_path
@@ -26,18 +28,15 @@ from grader.course.regions import reference_answer
 from grader.lesson import lab
 from grader.lesson.paired import gaps_of
 
-SEEDS = range(5)
+SEEDS = range(5)  # of the first search
+TEN, TWENTY = range(10), range(20)
+RATES = 0.002, 0.004, 0.008, 0.016, 0.032, 0.064
 CELLS = (
     *("setup", "recipes", "train-recipe", "runs", "compare-pairs", "decided"),
-    *("rerun", "partners"),
-    *("muon", "muon-picture", "wsd-factor", "clipped", "clip-or-warm"),
-    *(
-        "averaged",
-        "average-picture",
-        "each-parameter",
-        "schedule-free",
-        "free-picture",
-    ),
+    *("rerun", "partners", "muon", "muon-runs", "muon-picture"),
+    *("wsd-factor", "clipped", "clip-or-warm", "averaged", "average-picture"),
+    *("each-parameter", "schedule-free", "free-picture", "wide-loss"),
+    *("batch-accuracy", "batch-picture"),
 )
 
 
@@ -64,10 +63,84 @@ def seeds(names: dict[str, Any]) -> None:
     }
     for name, runs in losses.items():
         show(name, runs)
+    for name in ("WSD", "averaged"):
+        runs = [names["train_recipe"](name, 0.0075, s) for s in range(15)]
+        show(f"{name} at 0.0075", runs)
     for (first, second), row in gaps_of(losses).items():
         below = sum(gap < 0 for gap in row)
         error = np.std(row, ddof=1) / len(row) ** 0.5
         show(f"{first} - {second}: {below} below 0, ±{error:.4f}", row)
+
+
+def muon(names: dict[str, Any]) -> None:
+    """Print what Muon buys at each peak, for the parts that it may have."""
+    for peak in (0.003, 0.006, 0.01, 0.02):
+        show(f"AdamW alone at {peak}", _deep(names, "adamw_alone", 0, peak))
+    for train in ("partners", "all_in_muon"):
+        for peak in (0.005, 0.01, 0.02, 0.05, 0.1):
+            show(f"{train}, Muon at {peak}", _deep(names, train, peak))
+    show("both, one schedule", _deep(names, "half_scheduled", 0.02))
+
+
+def _deep(
+    names: dict[str, Any], train: str, by_muon: float, adamw: float = 0.01
+) -> list[float]:
+    peaks = by_muon, adamw
+    return [names["run_deep"](names[train], seed, peaks) for seed in TEN]
+
+
+def clips(names: dict[str, Any]) -> None:
+    """Print how far clipping and warm-up help, and how much is clipped."""
+    norms: list[float] = []
+    plain = names["clipped"]
+
+    def noted(*args: Any) -> list[float]:
+        found: list[float] = plain(*args)
+        norms.extend(found)
+        return found
+
+    names["clipped"] = noted
+    rough = {**names["kinds"], "AdamW, 0.01": (AdamW, {"lr": 0.01})}
+    for title, kind in rough.items():
+        for name, way in names["rough_ways"].items():
+            norms.clear()
+            runs = [names["train_rough"](*kind, *way, s) for s in TEN]
+            show(f"{title}, {name}", runs)
+            first = " ".join(f"{norm:.1f}" for norm in norms[:8])
+            above = np.mean(np.array(norms) > 1)
+            print(f"    norms {first} ...; {above:.0%} above 1")
+    names["clipped"] = plain
+
+
+def averages(names: dict[str, Any]) -> None:
+    """Print what averages and schedule-free reach, each with some settings."""
+    kinds = "last", "mean"
+    for name, (rate, fall) in names["falls"].items():
+        runs = [names["run_average"](rate, seed, fall) for seed in TWENTY]
+        for kind, scores in zip(kinds, zip(*runs, strict=True), strict=True):
+            show(f"{name}, {kind}", scores)
+    usual = names["get_ema_multi_avg_fn"]
+    for decay in (0.9, 0.95, 0.99, 0.995):
+        names["get_ema_multi_avg_fn"] = partial(_other_decay, usual, decay)
+        runs = [names["run_average"](0.05, seed)[1] for seed in TWENTY]
+        show(f"constant 0.05, mean of decay {decay}", runs)
+    names["get_ema_multi_avg_fn"] = _plain_mean
+    runs = [names["run_average"](0.05, seed)[1] for seed in TWENTY]
+    show("constant 0.05, plain mean", runs)
+    names["get_ema_multi_avg_fn"] = usual
+    for rate in (0.5, 1.0, 2.0, 4.0):
+        runs = [names["run_free"](seed, rate) for seed in TWENTY]
+        for kind, scores in zip("yx", zip(*runs, strict=True), strict=True):
+            show(f"schedule-free at {rate}, {kind}", scores)
+    show("schedule-free at 1, z", [_at_z(names, seed) for seed in SEEDS])
+
+
+def _other_decay(usual: Any, decay: float, _: float) -> Any:
+    return usual(decay)
+
+
+def _plain_mean(_: float) -> None:
+    """Return what makes torch's AveragedModel take the plain mean."""
 
 
 def widths(names: dict[str, Any]) -> None:
@@ -75,85 +148,23 @@ def widths(names: dict[str, Any]) -> None:
     for mup in (False, True):
         for width in (32, 128, 512):
             means = []
-            for rate in (0.002, 0.004, 0.008, 0.016, 0.032, 0.064):
-                runs = [
-                    _train_wide(names, width, rate, seed, mup)
-                    for seed in SEEDS
-                ]
+            for rate in RATES:
+                runs = [names["wide_loss"](width, rate, s, mup) for s in TEN]
                 show(f"width {width} at {rate}{', μP' * mup}", runs)
                 means.append(float(np.mean(runs)))
             print(f"width {width}:", *(f"{mean:.3f}," for mean in means))
-
-
-def _train_wide(
-    names: dict[str, Any], width: int, rate: float, seed: int, mup: bool
-) -> float:
-    """Return the loss after 150 updates of Adam; the base width is 32."""
-    torch.manual_seed(seed)
-    first, last = nn.Linear(784, width), nn.Linear(width, 10)
-    hidden = nn.Linear(width, width)
-    model = nn.Sequential(first, nn.ReLU(), hidden, nn.ReLU(), last)
-    slow = [hidden.weight, last.weight]
-    rest = [p for p in model.parameters() if all(p is not w for w in slow)]
-    share = 32 / width if mup else 1.0
-    if mup:
-        nn.init.zeros_(last.weight)
-    optimizer = Adam(
-        [{"params": rest}, {"params": slow, "lr": rate * share}], lr=rate
-    )
-    x, y = names["small"]
-    for batch in islice(names["stream"]((x, y)), 150):
-        names["one_update"](model, optimizer, *batch)
-    return lab.loss(model, x[:2000], y[:2000])
+    with patch.object(nn.init, "zeros_"):
+        for rate in (0.008, 0.016, 0.032):
+            runs = [names["wide_loss"](512, rate, s, True) for s in TEN]
+            show(f"width 512 at {rate}, μP, usual start", runs)
 
 
 def batches(names: dict[str, Any]) -> None:
     """Print the accuracy at each batch size and rate, for AdamW."""
     for size in (16, 64, 256):
-        for rate in (0.0025, 0.005, 0.01, 0.02, 0.04, 0.08):
-            runs = [_train_batch(names, size, rate, seed) for seed in range(3)]
+        for rate in names["BATCH_RATES"]:
+            runs = [names["batch_accuracy"](size, rate, seed) for seed in TEN]
             show(f"batches of {size} at {rate}", runs)
-
-
-def _train_batch(
-    names: dict[str, Any], size: int, rate: float, seed: int
-) -> float:
-    torch.manual_seed(seed)
-    model, updates = lab.mlp(), 2 * -(-6000 // size)
-    optimizer = AdamW(model.parameters(), lr=rate)
-    for number, (x, y) in enumerate(
-        islice(names["stream"](names["small"], size), updates)
-    ):
-        optimizer.param_groups[0]["lr"] = rate * (1 - number / updates)
-        optimizer.zero_grad()
-        cross_entropy(model(x), y).backward()
-        optimizer.step()
-    return lab.accuracy(model, *names["held_out"])
-
-
-def rest(names: dict[str, Any]) -> None:
-    """Print what the other pictures draw, and what stands beside them."""
-    for peak in (0.003, 0.006, 0.01, 0.02):
-        show(f"AdamW alone at {peak}", _deep(names, "adamw_alone", peak))
-    for peak in (0.01, 0.02, 0.05):
-        show(f"both, Muon at {peak}", _deep(names, "partners", 0.01, peak))
-    show("both, one schedule", _deep(names, "half_scheduled", 0.01))
-    rough = {**names["kinds"], "AdamW, 0.01": (AdamW, {"lr": 0.01})}
-    for title, kind in rough.items():
-        for name, way in {**names["rough_ways"]}.items():
-            train = names["train_rough"]
-            runs = [train(*kind, *way, seed) for seed in SEEDS]
-            show(f"{title}, {name}", runs)
-    kinds = "last", "mean"
-    for name, (rate, fall) in names["falls"].items():
-        runs = [names["run_average"](rate, seed, fall) for seed in SEEDS]
-        for kind, scores in zip(kinds, zip(*runs, strict=True), strict=True):
-            show(f"{name}, {kind}", scores)
-    for rate in (0.5, 1.0, 2.0, 4.0):
-        runs = [names["run_free"](seed, rate) for seed in SEEDS]
-        for kind, scores in zip("yx", zip(*runs, strict=True), strict=True):
-            show(f"schedule-free at {rate}, {kind}", scores)
-    show("schedule-free at 1, z", [_at_z(names, seed) for seed in SEEDS])
 
 
 def _at_z(names: dict[str, Any], seed: int) -> float:
@@ -171,14 +182,10 @@ def _at_z(names: dict[str, Any], seed: int) -> float:
     return lab.accuracy(model, *names["held_out"])
 
 
-def _deep(
-    names: dict[str, Any], train: str, adamw: float, muon: float = 0.02
-) -> list[float]:
-    peaks = muon, adamw
-    return [names["run_deep"](names[train], seed, peaks) for seed in SEEDS]
-
-
-PARTS = {f.__name__: f for f in (recipes, seeds, widths, batches, rest)}
+PARTS = {
+    part.__name__: part
+    for part in (recipes, seeds, muon, clips, averages, widths, batches)
+}
 
 
 def main(chosen: Sequence[str]) -> None:

@@ -114,48 +114,57 @@ def _expect_mean(
         return
     for said, weights in _misconceived(start, states, pieces, decay).items():
         if is_close(found, weights):
-            fail(said, where)
+            fail(said[0], where, said[1])
     look = f"{where} Which states of the network does the average take in?"
     expect_weights(found, meant, start, look)
 
 
 def _misconceived(
     start: Weights, states: list[Weights], pieces: int, decay: float
-) -> dict[str, Weights]:
-    """Return other averages, by what a message says of them."""
+) -> dict[tuple[str, str], Weights]:
+    """Return other averages, by what a message says and asks of them."""
     count = len(states)
     repeated = [each for s in [start, *states] for each in [s] * pieces]
     by_batch = repeated[1 : count * pieces + 1]
     kept = (1 - decay, decay**pieces, decay ** (1 / pieces))
+    whose = "How much of the old average stays at an update?"
     others = {
-        f"The average keeps {other:.2g} of itself, not {decay:.2g}.": (
-            running_mean(states, other)
-        )
+        (
+            f"The average keeps {other:.2g} of itself, not {decay:.2g}.",
+            whose,
+        ): running_mean(states, other)
         for other in kept
     }
     return others | {
-        "These are the weights of the last update, with no average.": (
-            states[-1]
-        ),
-        "The average has taken in the same state more than once.": (
-            running_mean(by_batch, decay)
-        ),
-        "The average takes in each batch. A larger share that it keeps "
-        "does not make up for the states that it sees twice.": (
-            running_mean(by_batch, decay ** (1 / pieces))
-        ),
-        "The first update has no part in the average.": (
-            running_mean(states[1:] or states, decay)
-        ),
-        "This is the plain mean, in which all updates count alike.": [
-            torch.stack(each).mean(0) for each in zip(*states, strict=True)
-        ],
-        "The average began with the weights before the first update.": (
-            running_mean([start, *states], decay)
-        ),
-        "The average is an update behind.": (
-            running_mean([start, *states[:-1]], decay)
-        ),
+        (
+            "These are the weights of the last update, with no average.",
+            "Which network is asked for?",
+        ): states[-1],
+        (
+            "The average has taken in the same state more than once.",
+            "How often do the weights change, and how often is it called?",
+        ): running_mean(by_batch, decay),
+        (
+            "The average takes in each batch. A larger share that it keeps "
+            "does not make up for the states that it sees twice.",
+            "After which batches have the weights changed?",
+        ): running_mean(by_batch, decay ** (1 / pieces)),
+        (
+            "The first update has no part in the average.",
+            "After which update is it called for the first time?",
+        ): running_mean(states[1:] or states, decay),
+        (
+            "This is the plain mean, in which all updates count alike.",
+            whose,
+        ): [torch.stack(each).mean(0) for each in zip(*states, strict=True)],
+        (
+            "The average began with the weights before the first update.",
+            "What has been trained when it is called for the first time?",
+        ): running_mean([start, *states], decay),
+        (
+            "The average is an update behind.",
+            "Which comes first, the step or the average?",
+        ): running_mean([start, *states[:-1]], decay),
     }
 
 
@@ -260,5 +269,16 @@ def expect_clipped(clipped: Callable[..., Any], updates: int) -> None:
             fail(said, limit, _question_about(norms, there))
     look = f"{limit} Whose gradient is clipped, and who uses which?"
     expect_weights(reached, end, start, look)
+    _expect_numbers(norms)
     look = "Of which gradient is the norm: as it came, or as it was used?"
     expect_rates(norms, meant, look, names=("yours", "came"), near=1e-4)
+
+
+def _expect_numbers(norms: Any) -> None:
+    """Raise AssertionError if norms are tensors."""
+    row = norms if isinstance(norms, (list, tuple)) else [norms]
+    if any(isinstance(norm, Tensor) for norm in row):
+        fail(
+            "The norms are tensors, and numbers are asked for.",
+            "Which method of a tensor returns its number?",
+        )

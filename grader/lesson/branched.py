@@ -108,6 +108,10 @@ def _question(
     again = [peak * wsd_share(u, plan) for u in range(len(meant))]
     if used and abs(used[0] - again[0]) < 1e-9 * peak:
         return "Which update does the schedule think comes next?"
+    left = 1, plan[1], len(meant)  # as if the run began after the stop
+    fresh = [peak * wsd_share(u, left) for u in range(len(meant))]
+    if all(abs(u - f) < 1e-9 * peak for u, f in zip(used, fresh, strict=True)):
+        return "The stop came in the warm-up. What is left of that?"
     later = zip(used, meant[1:], strict=False)
     if len(meant) > 1 and all(abs(u - m) < 1e-9 * peak for u, m in later):
         return "These are the rates of one update later. Which is the next?"

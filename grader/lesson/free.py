@@ -163,12 +163,15 @@ class TwoModes(SGD):
         super().__init__(parameters, lr)
         self._all = list(self.param_groups[0]["params"])
         self._count, self._raw = 0, None  # type: tuple[int, Any]
+        self.astray: list[int] = []  # the updates made in eval mode
         self._mean = [each.detach().clone() for each in self._all]
 
     def step(self, closure: Any = None) -> None:  # type: ignore[override]
         """Make an update, whatever the mode is, and take it in."""
         super().step()
         self._count += 1
+        if self._raw is not None:
+            self.astray.append(self._count)
         now = [each.detach() for each in self._all]
         self._mean = between(self._mean, now, 1 / self._count)
 
@@ -190,7 +193,7 @@ class TwoModes(SGD):
                 parameter.copy_(values)
 
 
-Fitted = tuple[list[Weights], Weights, Weights]
+Fitted = tuple[list[Weights], Weights, Weights, list[int]]
 
 
 @probe
@@ -201,7 +204,10 @@ def _fit(
     every: int,
     losses: list[float],
 ) -> Fitted:
-    """Return the weights validated, those kept, and those trained."""
+    """Return the weights validated, those kept, and those trained.
+
+    Last come the numbers of the updates that were made in eval mode.
+    """
     model, queue = small_network(DEPTH, seed), list(losses)
     optimizer = TwoModes(model.parameters(), RATE)
     optimizer.eval()  # whoever had it before may have left it so
@@ -215,7 +221,7 @@ def _fit(
     kept = list(best.values()) if isinstance(best, dict) else []
     kept = [each.detach().clone() for each in kept]
     optimizer.train()
-    return looks, kept, weights_of(model)
+    return looks, kept, weights_of(model), optimizer.astray
 
 
 def run_fit(
@@ -247,9 +253,11 @@ def expect_validated(
     What comes after the first validation is judged by what was looked at,
     wherever the training went on.
     """
-    (looks, kept, _), raw, mean = run_fit(fit_free, updates, every, losses)
+    fitted, raw, mean = run_fit(fit_free, updates, every, losses)
+    looks, kept, _, astray = fitted
     _expect_looks(len(looks), updates, every)
     if not is_close(looks[0], mean[every]):
+        _expect_no_step([number for number in astray if number <= every])
         trained = is_close(looks[0], raw[every])
         fail(
             f"After update {every} the loss is measured at "
@@ -289,6 +297,16 @@ def _expect_looks(count: int, updates: int, every: int) -> None:
         )
 
 
+def _expect_no_step(astray: list[int]) -> None:
+    """Raise AssertionError if updates were made in evaluation mode."""
+    if astray:
+        fail(
+            f"Update {astray[0]} is made in evaluation mode, so its gradient "
+            "moves the wrong weights.",
+            "In which mode is the optimizer by then, and who has set it?",
+        )
+
+
 def expect_trained_on(
     fit_free: Callable[..., Any], updates: int, every: int
 ) -> None:
@@ -300,4 +318,6 @@ def expect_trained_on(
         f"{updates} updates, a validation after each {every}. From which "
         "weights does the update after a validation start?"
     )
+    if not is_close(fitted[2], raw[-1]):
+        _expect_no_step(fitted[3])
     expect_weights(fitted[2], raw[-1], raw[0], look)

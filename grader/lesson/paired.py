@@ -1,8 +1,10 @@
 """How a comparison seed by seed is looked at by checks."""
 
 import itertools
+import math
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 from random import SystemRandom
 from typing import Any
 
@@ -120,9 +122,23 @@ def expect_gaps(gaps: object, losses: Losses) -> None:
                 if turned
                 else "Which pairs are there of these names?",
             )
-        look = f"This is {name}. Whose run is taken from whose?"
+        look = f"This is {name}. {_question_about(gaps[pair], pair, losses)}"
         names = "yours", "meant"
         expect_rates(gaps[pair], meant, look, "seed", names, near=1e-6)
+
+
+def _question_about(found: Any, pair: Pair, losses: Losses) -> str:
+    """Return what to ask whoever has other gaps between two recipes."""
+    meant = gaps_of(losses)[pair]
+    try:
+        turned = [-float(gap) for gap in found]
+    except (TypeError, ValueError):
+        return "A list of gaps is asked for."
+    if len(turned) != len(meant):
+        return "How many seeds are there?"
+    if all(map(partial(math.isclose, abs_tol=1e-6), turned, meant)):
+        return "Whose run is taken from whose?"
+    return "Of which seed is each of the two runs?"
 
 
 def expect_decided(decided: object, losses: Losses) -> None:

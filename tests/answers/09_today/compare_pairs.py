@@ -161,3 +161,13 @@ def compare_pairs(names, seeds, train):
     below = {pair: sum(gap < 0 for gap in row) for pair, row in gaps.items()}
     half = len(seeds) / 2
     return gaps, [pair for pair, count in below.items() if count != half]
+
+
+# %% wrong: a seed for a place in the list → check_compare_pairs_gaps
+def compare_pairs(names, seeds, train):
+    losses = {name: [train(name, seed) for seed in seeds] for name in names}
+    gaps = {
+        (a, b): [losses[a][seed] - losses[b][seed] for seed in seeds]
+        for a, b in combinations(names, 2)
+    }
+    return gaps, [p for p, g in gaps.items() if max(g) < 0 or min(g) > 0]

@@ -135,3 +135,26 @@ def go_on(model, saved, warmup, decay, total):
     for _ in range(saved["done"], total):
         one_update(model, optimizer, images, labels)
         scheduler.step()
+
+
+# %% wrong: the plan of what is left, without a warm-up → check_go_on
+def go_on(model, saved, warmup, decay, total):
+    optimizer = SGD(model.parameters(), lr=0.1, momentum=0.9)
+    optimizer.load_state_dict(saved["optimizer"])
+    left = total - saved["done"]
+    plan = partial(wsd_factor, warmup=1, decay=decay, total=left)
+    scheduler = LambdaLR(optimizer, plan)
+    for _ in range(left):
+        one_update(model, optimizer, images, labels)
+        scheduler.step()
+
+
+# %% wrong: knows when one plan ends → check_go_on
+def go_on(model, saved, warmup, decay, total):
+    optimizer = SGD(model.parameters(), lr=0.1, momentum=0.9)
+    optimizer.load_state_dict(saved["optimizer"])
+    plan = partial(wsd_factor, warmup=warmup, decay=decay, total=20)
+    scheduler = LambdaLR(optimizer, plan, last_epoch=saved["done"] - 1)
+    for _ in range(saved["done"], total):
+        one_update(model, optimizer, images, labels)
+        scheduler.step()

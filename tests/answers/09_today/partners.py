@@ -289,3 +289,16 @@ def partners(model, batches, muon_peak, adamw_peak):
         cross_entropy(model(x), y).backward()
         for stepped in (*lines, *both):
             stepped.step()
+
+
+# %% wrong: the places of one network → check_partners_parts
+def partners(model, batches, muon_peak, adamw_peak):
+    hidden = [model[2].weight, model[4].weight]
+    rest = [p for p in model.parameters() if all(p is not w for w in hidden)]
+    both = [Muon(hidden, lr=muon_peak), AdamW(rest, lr=adamw_peak)]
+    lines = [LinearLR(each, 1, 0, total_iters=len(batches)) for each in both]
+    for x, y in batches:
+        model.zero_grad()
+        cross_entropy(model(x), y).backward()
+        for stepped in (*both, *lines):
+            stepped.step()

@@ -98,7 +98,7 @@ def warm_groups(model, optimizer, batches, warmup):
         scheduler.step()
 
 
-# %% equivalent: a plan finds the rates when it is called
+# %% right: a plan finds the rates when it is called
 def warm_groups(model, optimizer, batches, warmup):
 
     def plan(u, own):
@@ -113,3 +113,84 @@ def warm_groups(model, optimizer, batches, warmup):
     for x, y in batches:
         one_update(model, optimizer, x, y)
         scheduler.step()
+
+
+# %% right: one factor for LambdaLR, which knows each group's own rate
+def warm_groups(model, optimizer, batches, warmup):
+    n = len(batches)
+
+    def share(u):
+        return (u + 1) / warmup if u < warmup else (n - u) / (n - warmup)
+
+    scheduler = LambdaLR(optimizer, share)
+    for x, y in batches:
+        one_update(model, optimizer, x, y)
+        scheduler.step()
+
+
+# %% wrong: the share of the rate that stands → check_warm_groups
+def warm_groups(model, optimizer, batches, warmup):
+    n = len(batches)
+
+    def share(u):
+        return (u + 1) / warmup if u < warmup else (n - u) / (n - warmup)
+
+    for u, (x, y) in enumerate(batches):
+        for group in optimizer.param_groups:
+            group["lr"] = group["lr"] * share(u)
+        one_update(model, optimizer, x, y)
+
+
+# %% wrong: the highest rate while it warms up → check_warm_groups
+def warm_groups(model, optimizer, batches, warmup):
+    owns, n = [g["lr"] for g in optimizer.param_groups], len(batches)
+
+    def plan(u, own):
+        if u < warmup:
+            return max(owns) / own * (u + 1) / warmup
+        return (n - u) / (n - warmup)
+
+    plans = [partial(plan, own=own) for own in owns]
+    scheduler = LambdaLR(optimizer, plans)
+    for x, y in batches:
+        one_update(model, optimizer, x, y)
+        scheduler.step()
+
+
+# %% equivalent: the share is defined first
+def warm_groups(model, optimizer, batches, warmup):
+
+    def share(u):
+        return (u + 1) / warmup if u < warmup else (n - u) / (n - warmup)
+    n = len(batches)
+    owns = [group['lr'] for group in optimizer.param_groups]
+    for u, (x, y) in enumerate(batches):
+        for group, own in zip(optimizer.param_groups, owns, strict=True):
+            group['lr'] = own * share(u)
+        one_update(model, optimizer, x, y)
+
+
+# %% equivalent: the rates are read first
+def warm_groups(model, optimizer, batches, warmup):
+    n = len(batches)
+    owns = [group['lr'] for group in optimizer.param_groups]
+
+    def share(u):
+        return (u + 1) / warmup if u < warmup else (n - u) / (n - warmup)
+    for u, (x, y) in enumerate(batches):
+        for group, own in zip(optimizer.param_groups, owns, strict=True):
+            group['lr'] = own * share(u)
+        one_update(model, optimizer, x, y)
+
+
+# %% equivalent: the two lists are of one length
+def warm_groups(model, optimizer, batches, warmup):
+    n = len(batches)
+
+    def share(u):
+        return (u + 1) / warmup if u < warmup else (n - u) / (n - warmup)
+    owns = [group['lr'] for group in optimizer.param_groups]
+    for u, (x, y) in enumerate(batches):
+        for group, own in zip(optimizer.param_groups, owns, strict=False):
+            group['lr'] = own * share(u)
+        one_update(model, optimizer, x, y)
