@@ -4,13 +4,14 @@ import pytest
 import torch
 from torch import nn
 
-from grader.lesson.averages import running_mean
+from grader.lesson.averages import expect_clipped, running_mean
 from grader.lesson.branched import wsd_share
-from grader.lesson.free import TwoModes, expect_free
+from grader.lesson.free import TwoModes, expect_free, expect_validated
 from grader.lesson.paired import (
     decided_in,
     draw_pairs,
     expect_decided,
+    expect_gaps,
     gaps_of,
 )
 from grader.lesson.parted import (
@@ -127,3 +128,49 @@ def test_one_rate_for_all_groups_is_told():
 def test_a_wrong_verdict_is_asked_what_fits_it(called, losses, asked):
     with pytest.raises(AssertionError, match=asked):
         expect_decided(called, dict(zip(("line", "WSD"), losses, strict=True)))
+
+
+LOSSES = {"line": [0.1, 0.3], "WSD": [0.3, 0.2]}
+
+
+@pytest.mark.parametrize(
+    ("gaps", "question"),
+    [
+        ([0.2, -0.1], "Whose run is taken from whose"),
+        ([-0.1, 0.0], "Of which seed is each"),
+        ([-0.2], "How many seeds"),
+        (None, "A list of gaps"),
+    ],
+)
+def test_other_gaps_are_asked_about_by_what_they_are(gaps, question):
+    with pytest.raises(AssertionError, match=question):
+        expect_gaps({("line", "WSD"): gaps}, LOSSES)
+
+
+def test_an_update_in_evaluation_mode_is_told_by_its_number():
+    def fit_without_train(model, optimizer, batches, every, validate):
+        for x, y in batches:
+            optimizer.zero_grad()
+            nn.functional.cross_entropy(model(x), y).backward()
+            optimizer.step()
+        optimizer.eval()
+        validate(model)
+        return model.state_dict()
+
+    with pytest.raises(AssertionError, match="Update 1 is made in evaluation"):
+        expect_validated(fit_without_train, 2, 2, [0.3])
+
+
+def test_norms_that_are_tensors_are_no_numbers():
+    def clip(model, optimizer, batches, largest):
+        norms = []
+        for x, y in batches:
+            optimizer.zero_grad()
+            nn.functional.cross_entropy(model(x), y).backward()
+            parameters = list(model.parameters())
+            norms.append(nn.utils.clip_grad_norm_(parameters, largest))
+            optimizer.step()
+        return norms
+
+    with pytest.raises(AssertionError, match="tensors, and numbers"):
+        expect_clipped(clip, 4)

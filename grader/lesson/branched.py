@@ -90,13 +90,25 @@ def expect_branched(
     meant = [peak * wsd_share(u, new) for u in range(done, total)]
     used = [rate or 0.0 for rate in trace.rates]
     plan = f"{warmup=}, {decay=}, {total=}. {done} updates were made before."
-    look = f"{plan} {_question(used, meant, peak, new)}"
+    before = [peak * wsd_share(u, old) for u in range(done, total)]
+    if old != new and _is_near(used, before, peak):
+        look = f"{plan} These are the old plan's rates. Which holds now?"
+    else:
+        look = f"{plan} {_question(used, meant, peak, new)}"
     expect_rates(used, meant, look)
     model, optimizer = _stopped(seed, data, peak, done, old)
     start = weights_of(model)
     _train(model, optimizer, data, peak, range(done, total), new)
     look = f"{plan} From which weights and velocities does it go on?"
     expect_weights(reached, weights_of(model), start, look)
+
+
+def _is_near(used: list[float], others: list[float], peak: float) -> bool:
+    """Return whether rates are the others but for rounding."""
+    return len(used) == len(others) and all(
+        abs(rate - other) < 1e-9 * peak
+        for rate, other in zip(used, others, strict=True)
+    )
 
 
 def _question(
@@ -110,10 +122,9 @@ def _question(
         return "Which update does the schedule think comes next?"
     left = 1, plan[1], len(meant)  # as if the run began after the stop
     fresh = [peak * wsd_share(u, left) for u in range(len(meant))]
-    if all(abs(u - f) < 1e-9 * peak for u, f in zip(used, fresh, strict=True)):
+    if _is_near(used, fresh, peak):
         return "The stop came in the warm-up. What is left of that?"
-    later = zip(used, meant[1:], strict=False)
-    if len(meant) > 1 and all(abs(u - m) < 1e-9 * peak for u, m in later):
+    if len(meant) > 1 and _is_near(used[:-1], meant[1:], peak):
         return "These are the rates of one update later. Which is the next?"
     if used and abs(used[0] - meant[0]) < 1e-9 * peak:
         return "It begins as it should. By which count does it go on?"

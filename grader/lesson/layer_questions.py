@@ -247,6 +247,12 @@ def question_about_warm_up(used: Rates, meant: Rates, warmup: int) -> str:
         times = [rate / target for rate, target in pairs[:warmup]]
         if down and all(is_near(each, times[0]) for each in times):
             return "It falls as it should. To whose rate does it climb?"
+        times = [rate / target for rate, target in pairs]
+        if all(is_near(each, times[0]) for each in times):
+            return (
+                f"All its rates are {times[0]:.3g} times those meant. Of "
+                "which rate are they shares?"
+            )
     return question_about(used, meant)
 
 

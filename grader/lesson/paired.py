@@ -124,7 +124,7 @@ def expect_gaps(gaps: object, losses: Losses) -> None:
             )
         look = f"This is {name}. {_question_about(gaps[pair], pair, losses)}"
         names = "yours", "meant"
-        expect_rates(gaps[pair], meant, look, "seed", names, near=1e-6)
+        expect_rates(gaps[pair], meant, look, "gap", names, near=1e-6)
 
 
 def _question_about(found: Any, pair: Pair, losses: Losses) -> str:
