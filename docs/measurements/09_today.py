@@ -20,7 +20,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 import torch
 from torch import nn
-from torch.optim import AdamW
+from torch.nn.functional import cross_entropy
+from torch.optim import AdamW, Muon
+from torch.optim.lr_scheduler import LinearLR
 
 from grader.course.cells import cell_id, read
 from grader.course.folders import Course, notebook_path
@@ -80,6 +82,29 @@ def muon(names: dict[str, Any]) -> None:
         for peak in (0.005, 0.01, 0.02, 0.05, 0.1):
             show(f"{train}, Muon at {peak}", _deep(names, train, peak))
     show("both, one schedule", _deep(names, "half_scheduled", 0.02))
+    names["first_faster"] = _first_faster
+    for peak in (0.01, 0.02):
+        title = f"all_in_muon, first layer 3.5 times, Muon at {peak}"
+        show(title, _deep(names, "first_faster", peak))
+
+
+def _first_faster(
+    model: nn.Sequential,
+    batches: Sequence[lab.Digits],
+    muon_peak: float,
+    adamw_peak: float,
+) -> None:
+    """Train all matrices by Muon, the first layer's at 3.5 times the rate."""
+    first, *others = [each for each in model.parameters() if each.ndim == 2]
+    rest = [each for each in model.parameters() if each.ndim == 1]
+    groups = [{"params": [first], "lr": 3.5 * muon_peak}, {"params": others}]
+    both = Muon(groups, lr=muon_peak), AdamW(rest, lr=adamw_peak)
+    lines = [LinearLR(each, 1, 0, total_iters=len(batches)) for each in both]
+    for x, y in batches:
+        model.zero_grad()
+        cross_entropy(model(x), y).backward()
+        for stepped in (*both, *lines):
+            stepped.step()
 
 
 def _deep(
