@@ -97,14 +97,18 @@ def _first_faster(
     """Train all matrices by Muon, the first layer's at 3.5 times the rate."""
     first, *others = [each for each in model.parameters() if each.ndim == 2]
     rest = [each for each in model.parameters() if each.ndim == 1]
-    groups = [{"params": [first], "lr": 3.5 * muon_peak}, {"params": others}]
+    groups: list[dict[str, Any]] = [
+        {"params": [first], "lr": 3.5 * muon_peak},
+        {"params": others},
+    ]
     both = Muon(groups, lr=muon_peak), AdamW(rest, lr=adamw_peak)
     lines = [LinearLR(each, 1, 0, total_iters=len(batches)) for each in both]
     for x, y in batches:
         model.zero_grad()
         cross_entropy(model(x), y).backward()
-        for stepped in (*both, *lines):
-            stepped.step()
+        for optimizer, line in zip(both, lines, strict=True):
+            optimizer.step()
+            line.step()
 
 
 def _deep(
