@@ -36,8 +36,10 @@ from grader.lesson import (
 )
 from grader.lesson.plateau_questions import (
     question_about_drops,
+    question_about_kept,
     question_about_rule,
     question_about_stop,
+    question_about_stop_patience,
     question_about_wait,
     question_about_warm,
 )
@@ -297,15 +299,49 @@ def test_a_stop_is_followed_call_by_call():
     calls, found, weights = try_until(two_epochs, *run)
     assert (found, weights) == (1, [8.0, 8.0])
     expect_turns(calls, [3.0, 2.0], 1, "")
-    expect_kept(weights, [7.0, 8.0, 9.0], 1, "")
+    expect_kept(weights, [7.0, 8.0, 9.0], [3.0, 2.0], 1, "")
     with pytest.raises(AssertionError, match="Epochs trained: 2"):
         expect_turns(calls, [3.0, 2.0, 1.0], 1, "")
     with pytest.raises(AssertionError, match="begins with: train, train"):
         expect_turns(sorted(calls), [3.0, 2.0], 1, "")
     with pytest.raises(AssertionError, match="left of epoch 1"):
-        expect_kept(weights, [7.0, 8.0, 9.0], 2, "")
+        expect_kept(weights, [7.0, 8.0, 9.0], [3.0, 2.0, 1.0], 1, "")
     with pytest.raises(AssertionError, match="left of epoch 1 and no"):
-        expect_kept([8.0, 0.5], [7.0, 8.0, 9.0], 1, "")
+        expect_kept([8.0, 0.5], [7.0, 8.0, 9.0], [3.0, 2.0], 1, "")
+
+
+@pytest.mark.parametrize(
+    ("places", "losses", "says"),
+    [
+        ([5, 5], 7, "Are others put back, and does an update change"),
+        ([3, 3], 4, "ends without a stop"),
+        ([2, 5], 7, "Are all the weights put back"),
+        ([None, None], 7, "At which moment of an epoch"),
+        ([1, 1], 7, "After which step of an epoch"),
+    ],
+)
+def test_weights_that_are_left_are_asked_about(places, losses, says):
+    count = min(6, losses)
+    asked = question_about_kept(places, best=2, count=count, losses=losses)
+    assert says in asked
+
+
+@pytest.mark.parametrize(
+    ("yours", "says"),
+    [
+        (6, "With which bad epoch"),
+        (7, "Which epochs does the stop count"),
+        (8, "while the plateau cools down"),
+        (9, "How many epochs does it leave"),
+        (12, "count the best epoch"),
+        (13, "Which of these epochs are not needed"),
+        (14, "Which cut's cooldown is not needed"),
+    ],
+)
+def test_a_stops_patience_is_asked_about_by_its_mistake(yours, says):
+    # 3 and 3 bad epochs for two cuts, 3 of cooldown between them, then 2: 11.
+    case = {"patience": 2, "cooldown": 3, "cuts": 2, "epochs": 2}
+    assert says in question_about_stop_patience(yours, **case)
 
 
 def test_hard_stops_end_early_and_late():
@@ -381,6 +417,17 @@ def test_a_score_is_asked_about_as_one_that_should_rise():
     used = lab.preview_plateau(scores, 0.4, **how)
     asked = question_about_score(used, [0.4] * 5, scores, margin=0, **how)
     assert "up or down" in asked
+
+
+def test_a_rate_that_never_falls_is_not_said_to_be_cut():
+    scores, how = [0.3, 0.4, 0.5, *[0.6] * 5], {"factor": 0.5, "patience": 2}
+    turned_round = [-score for score in scores]
+    used = lab.preview_plateau(turned_round, 0.4, **how)
+    assert used == [0.4] * 8  # and no cut at all
+    meant = [0.4] * 7 + [0.2]
+    asked = question_about_score(used, meant, scores, margin=0.01, **how)
+    assert asked.startswith("A cut is due after epoch 6")
+    assert asked.endswith("On which side of the best does it put the bar?")
 
 
 def test_torchs_flaws_and_a_late_note_have_questions_of_their_own():

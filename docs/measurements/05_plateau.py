@@ -2,20 +2,24 @@
 
     python docs/measurements/05_plateau.py
 
-It runs the lesson's own cells, with its own answers, and takes two minutes.
+It runs the lesson's own cells, with its own answers, and takes four minutes.
 The last digits differ between processors; what the lesson says does not.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
+import torch
+from torch.optim.lr_scheduler import MultiStepLR, ReduceLROnPlateau
 
 from grader.course.cells import cell_id, cell_role, read
 from grader.course.folders import Course, notebook_path
 from grader.course.regions import reference_answer
+from grader.lesson import drops_of
 
 SHOWN = ("plateau-run", "cosine", "noise-measured", "overfit-run", "patiences")
 
@@ -41,6 +45,48 @@ def both(runs: dict[str, Any]) -> None:
             show("  first epoch at a lower rate", cuts)
             show("  lowest before it", [min(x[:cut]) for x, cut in pairs])
             show("  lowest from it on", [min(x[cut:]) for x, cut in pairs])
+            show_training_losses(results)
+
+
+def show_milestones(names: dict[str, Any]) -> None:
+    """Print where six seeds end, and their lowest losses, by milestone."""
+    ways = {
+        "never cut": partial(ReduceLROnPlateau, patience=99),
+        "plateau": partial(ReduceLROnPlateau, factor=0.1, patience=2),
+        "milestone 3": partial(MultiStepLR, milestones=[3]),
+        "milestone 12": partial(MultiStepLR, milestones=[12]),
+    }
+    for way, make in ways.items():
+        curves = [_fit_digits(names, make, seed) for seed in range(6)]
+        show(f"last loss, {way}", [curve[-1] for curve in curves])
+        lowest = [min(curve) for curve in curves]
+        show(f"  lowest, mean {np.mean(lowest):.3f}", lowest)
+
+
+def _fit_digits(
+    names: dict[str, Any], make: Callable[..., Any], seed: int
+) -> list[float]:
+    """Return the losses of the first experiment, under another scheduler."""
+    torch.manual_seed(seed)
+    model = names["lab"].mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    run = model, optimizer, make(optimizer), names["training"]
+    losses: list[float] = names["fit"](*run, names["validation"], epochs=15)
+    return losses
+
+
+def show_costs(names: dict[str, Any]) -> None:
+    """Print what patiences cost, beside runs that are never cut."""
+    uncut = [names["train_uncut"](seed)[1] for seed in (3, 4, 5)]
+    show("loss, never cut", uncut)
+    for factor in (0.1, 0.5):
+        for patience in range(6):
+            how = {"factor": factor, "patience": patience}
+            make = partial(ReduceLROnPlateau, **how)
+            ends = [names["train_noisy"](make, seed)[1] for seed in (3, 4, 5)]
+            cost = np.subtract(ends, uncut)
+            title = f"factor {factor}, patience {patience}"
+            show(f"{title}, costs {cost.mean():.4f}", cost)
 
 
 def show_waits(names: dict[str, Any]) -> None:
@@ -49,9 +95,45 @@ def show_waits(names: dict[str, Any]) -> None:
     few = names["watched"]
     for count, watched in (30, few), (300, (x[:300], y[:300])):
         names["watched"] = watched
+        names["train_uncut"].cache_clear()
         waits, _ = names["choose_patience"](names["train_constant"], range(10))
         show(f"longest waits on {count} digits", list(waits.values()))
     names["watched"] = few
+    names["train_uncut"].cache_clear()
+
+
+def show_long_waits(names: dict[str, Any]) -> None:
+    """Print the waits of runs that go on into their plateau: 60 epochs."""
+    waits = {}
+    for seed in range(4):
+        torch.manual_seed(seed)
+        model, judged = names["lab"].mlp(), []
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
+        heard = []
+        for _ in range(60):
+            for x, y in names["lab"].batches(*names["thousand"], size=10):
+                names["one_update"](model, optimizer, x, y)
+            heard.append(names["lab"].loss(model, *names["watched"]))
+            judged.append(names["lab"].loss(model, *names["judges"]))
+        found, _ = names["choose_patience"](lambda _, h=heard: h, [seed])
+        waits[seed] = found[seed], int(np.argmin(judged))
+    show("longest waits in 60 epochs", [wait for wait, _ in waits.values()])
+    show("  others' lowest loss in epoch", [low for _, low in waits.values()])
+
+
+def show_stops(names: dict[str, Any]) -> None:
+    """Print what six seeds keep, and when they end, stopped at 3 and 4."""
+    for patience in (3, 4, 99):
+        found = [names["stop_digits"](patience, seed) for seed in range(6)]
+        show(f"stopped at {patience}, kept", [loss for loss, _ in found])
+        show("  epochs trained", [count for _, count in found])
+
+
+def show_training_losses(runs: Sequence[Any]) -> None:
+    """Print the training losses around the first cut, one row a run."""
+    for seed, (_, _, known, rates) in enumerate(runs):
+        cut = drops_of(rates)[0]
+        show(f"training loss around it, seed {seed}", known[cut - 4 : cut + 3])
 
 
 def report(name: str, names: dict[str, Any]) -> None:
@@ -61,13 +143,12 @@ def report(name: str, names: dict[str, Any]) -> None:
     elif name == "cosine":
         for way, curves in names["curves"].items():
             show(f"last loss, {way}", [curve[-1] for curve in curves])
+        show_milestones(names)
     elif name == "noise-measured":
         print("waits", names["waits"], "choice", names["choice"])
-        for title, curves in names["curves"].items():
-            for place, patience in enumerate(names["patiences"]):
-                row = [curve[place] for curve in curves]
-                show(f"loss, {title}, patience {patience}", row)
+        show_costs(names)
         show_waits(names)
+        show_long_waits(names)
     elif name == "overfit-run":
         both(names["results"])
         more = [names["fit_careless"](2, seed) for seed in (3, 4, 5)]
@@ -75,6 +156,7 @@ def report(name: str, names: dict[str, Any]) -> None:
     else:
         for title, row in names["rows"].items():
             show(title, row)
+        show_stops(names)
 
 
 def main() -> None:

@@ -121,6 +121,12 @@ from grader.lesson.plans import (
     rescale,
     try_drops,
 )
+from grader.lesson.plateau_pictures import (
+    draw_around_cuts,
+    draw_both,
+    draw_ways,
+    drops_of,
+)
 from grader.lesson.plateau_questions import (
     preview_mended,
     question_about_cut,
@@ -226,8 +232,10 @@ __all__ = [
     "damaged_files",
     "describe_drop",
     "described",
+    "draw_around_cuts",
     "draw_batch",
     "draw_batches",
+    "draw_both",
     "draw_candidates",
     "draw_comparison",
     "draw_digit",
@@ -239,6 +247,8 @@ __all__ = [
     "draw_runs",
     "draw_stops",
     "draw_table",
+    "draw_ways",
+    "drops_of",
     "end_copy",
     "expect_adamw",
     "expect_average",

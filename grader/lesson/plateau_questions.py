@@ -8,6 +8,7 @@ from typing import Any
 
 from grader.lesson.alike import are_alike, first_apart
 from grader.lesson.lab import preview_plateau
+from grader.lesson.plateau_pictures import drops_of
 
 ASKS = {
     "mode": "Which way does it take for better, up or down?",
@@ -20,6 +21,7 @@ ASKS = {
 OF_NAN = "What did an epoch change whose metric is NaN?"
 OF_SIDE = "On which side of a negative best does it put the bar?"
 OF_MOMENT = "Is a rate noted before or after the metric is looked at?"
+OF_BAR = "On which side of the best does it put the bar?"
 
 
 def preview_mended(
@@ -72,7 +74,8 @@ def question_about_rule(
     if are_alike(used, meant):
         return ""
     for question, rates in _mistakes(metrics, meant[0], rule):
-        if are_alike(used, rates):
+        speaks_of_cuts = question.startswith("It cuts")
+        if are_alike(used, rates) and (drops_of(used) or not speaks_of_cuts):
             return question
     if are_alike(used[:-1], meant[1:]):
         return OF_MOMENT
@@ -93,7 +96,10 @@ def question_about_score(
     """
     rule: dict[str, Any] = {"mode": "max", "threshold_mode": "abs"}
     rule |= {"factor": factor, "patience": patience, "threshold": margin}
-    return question_about_rule(used, meant, metrics, **rule)
+    asks = question_about_rule(used, meant, metrics, **rule)
+    due = asks == question_about_cut(used, meant, metrics)
+    # A score turned round is negative, and a share of it is, too.
+    return f"{asks} {OF_BAR}" if due and not drops_of(used) else asks
 
 
 def _mistakes(
@@ -305,3 +311,55 @@ def _stopped_by_last(losses: Sequence[float], patience: int) -> int:
         if bad == patience:
             return epoch + 1
     return len(losses)
+
+
+def question_about_kept(
+    places: Sequence[int | None], best: int, count: int, losses: int
+) -> str:
+    """Return the question about weights that are not the best epoch's.
+
+    `places` are the epochs that the weights come from, None for weights of
+    no epoch's end. The run should have had `count` epochs, of `losses` that
+    were possible.
+    """
+    if best in places:
+        return "Are all the weights put back?"
+    if None in places:
+        return "At which moment of an epoch are the weights copied?"
+    if min(place or 0 for place in places) < count - 1:
+        return "After which step of an epoch are the weights copied?"
+    if count == losses:
+        return (
+            "This run ends without a stop, and these are its last weights. "
+            "When are the best put back?"
+        )
+    return (
+        "They are the last ones. Are others put back, and does an update "
+        "change what was kept?"
+    )
+
+
+def question_about_stop_patience(
+    yours: Any, patience: int, cooldown: int, cuts: int, epochs: int
+) -> str:
+    """Return the question about a stop's patience that is not the least.
+
+    The stop should leave a plateau so many `cuts`, and then `epochs`.
+    """
+    bad, pauses = cuts * (patience + 1), (cuts - 1) * cooldown
+    asks = {
+        bad + pauses: "How many epochs does it leave after the last cut?",
+        bad + pauses + epochs + 1: "Does the stop count the best epoch?",
+        bad
+        + pauses
+        + cooldown
+        + epochs: "Which cut's cooldown is not needed?",
+        bad + epochs: "What does the stop count while the plateau cools down?",
+        cuts * patience + epochs: "With which bad epoch does a cut come?",
+    }
+    meant = bad + pauses + epochs
+    if yours in asks and yours != meant:
+        return asks[yours]
+    if yours < meant:
+        return "Which epochs does the stop count that you leave out?"
+    return "Which of these epochs are not needed?"

@@ -25,12 +25,15 @@ from grader.lesson.evidence import (
 )
 from grader.lesson.expect import expect_number, expect_rates, fail
 from grader.lesson.lab import Digits, loss, mlp, preview_plateau
+from grader.lesson.plateau_pictures import drops_of
 from grader.lesson.plateau_questions import (
     preview_mended,
     question_about_cut,
     question_about_drops,
+    question_about_kept,
     question_about_rule,
     question_about_stop,
+    question_about_stop_patience,
     question_about_wait,
     question_about_warm,
     stopped_run,
@@ -316,9 +319,7 @@ def cut_epochs(losses: Sequence[float], **options: Any) -> list[int]:
 
     A scheduler of torch's is given the losses, with these `options`.
     """
-    rates = preview_plateau(losses, 1.0, **options)
-    pairs = enumerate(pairwise(rates), start=1)
-    return [epoch for epoch, (before, rate) in pairs if rate < before]
+    return drops_of(preview_plateau(losses, 1.0, **options))
 
 
 def expect_drops(
@@ -488,10 +489,19 @@ def expect_turns(
 
 
 def expect_kept(
-    weights: list[float], marks: list[float], best: int, look: str
+    weights: list[float],
+    marks: list[float],
+    losses: Sequence[float],
+    patience: int,
+    look: str,
 ) -> None:
-    """Raise AssertionError unless all weights have the best epoch's mark."""
+    """Raise AssertionError unless all weights have the best epoch's mark.
+
+    The best epoch is that of a run which may have these losses, and stops
+    with this patience.
+    """
     places = [marks.index(w) if w in marks else None for w in weights]
+    count, best = stopped_run(losses, patience)
     if any(place != best for place in places):
         named = {
             "no epoch" if place is None else f"epoch {place}"
@@ -500,7 +510,7 @@ def expect_kept(
         fail(
             f"Weights are left of {' and '.join(sorted(named))}. The lowest "
             f"loss is that of epoch {best}.",
-            look,
+            f"{look}. {question_about_kept(places, best, count, len(losses))}",
         )
 
 
@@ -524,6 +534,8 @@ def expect_stop_after(
         lower = ", ".join(map(str, cut_epochs([1.0] * count, **how)))
         look += f" With {yours} the last epoch is number {count - 1}. "
         look += f"Epochs with a new, lower rate: {lower or 'none'}."
+        case = patience, cooldown, cuts, epochs
+        look += f" {question_about_stop_patience(yours, *case)}"
     expect_number(yours, meant, "Your patience of the stop", look)
 
 
