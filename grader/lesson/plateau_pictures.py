@@ -76,11 +76,11 @@ def draw_around_cuts(runs: Sequence[Run], place: int, label: str) -> None:
         cut, values = drops_of(run[3])[0], run[place]
         shown = range(max(0, cut - BEFORE), min(len(values), cut + AFTER))
         places = [epoch - cut for epoch in shown]
-        style = {"color": f"C{seed + 2}"}  # the first two are the ways'
         curve = [values[epoch] for epoch in shown]
-        plt.plot(places, curve, "o-", ms=3, label=f"seed {seed}", **style)
-        ends = [places[0], places[-1]]
-        plt.plot(ends, [min(values[:cut])] * 2, ":", linewidth=1, **style)
+        name, colour = f"seed {seed}", f"C{seed + 2}"  # two are the ways'
+        plt.plot(places, curve, "o-", ms=3, label=name, color=colour)
+        ends, lowest = [places[0], places[-1]], min(values[:cut])
+        plt.plot(ends, [lowest] * 2, ":", linewidth=1, color=colour)
     plt.axvline(-0.5, color="0.4", linestyle="--", linewidth=1)
     plt.xlabel("epochs after the first cut")
     plt.ylabel(label)
