@@ -34,6 +34,7 @@ from grader.lesson import (
     expect_unbeaten,
     expect_wsd,
     lab,
+    make_runs,
     record_with,
     sit,
     try_comparison,
@@ -67,6 +68,36 @@ def test_a_comparison_knows_the_best_peaks_and_who_is_unbeaten():
         best, unbeaten = try_comparison(compare, runs)
         expect_own_peaks(best, runs)
         expect_unbeaten(unbeaten, runs)
+
+
+def test_a_search_is_told_by_the_worst_run_at_each_peak():
+    accuracies = RUNS.accuracies
+    found = make_runs(
+        RUNS.names, PEAKS, range(2), lambda *key: accuracies[key]
+    )
+    assert found == RUNS
+    header, line, *_, steady = str(found).splitlines()
+    assert header.split() == ["worst", "run", "at", "0.1", "0.2"]
+    assert line.split() == ["line", "0.9300", "0.9000"]
+    assert steady.split() == ["steady", "0.9200", "0.5000"]
+
+
+def one_peak_for_all(names, peaks, seeds, train):
+    train(names[0], peaks[0], seeds[0])  # once more
+    best = {
+        n: (peaks[0], [train(n, peaks[0], s) for s in seeds]) for n in names
+    }
+    top = max(min(scores) for _, scores in best.values())
+    return best, [name for name in names if max(best[name][1]) >= top]
+
+
+def test_who_is_unbeaten_is_asked_without_the_search():
+    runs = draw_comparison(1)
+    assert len(runs.peaks) == 1 < len(runs.unbeaten) < len(runs.names)
+    _, unbeaten = try_comparison(one_peak_for_all, runs, each_once=False)
+    expect_unbeaten(unbeaten, runs)
+    with pytest.raises(AssertionError, match="was trained 2 times"):
+        try_comparison(one_peak_for_all, runs)
 
 
 def test_a_drawn_comparison_tells_other_ways_to_choose_apart():
@@ -397,3 +428,33 @@ def test_a_rate_that_is_left_over_is_said():
     expect_run_out(run_out, 0.4, 4, meant=meant)
     with pytest.raises(AssertionError, match=r"stands at 0\.1, not at 0"):
         expect_run_out(run_out, 0.4, 4, 2, meant=meant)
+
+
+@pytest.mark.parametrize(
+    ("told", "steps", "says"),
+    [
+        (12, 3, ""),
+        (4, 3, "4 updates brought 12 steps"),
+        (4, 1, r"got 4 steps in 4 updates\.\nThe library makes 3 steps"),
+    ],
+)
+def test_steps_that_the_library_makes_are_left_to_it(told, steps, says):
+    def train(base, updates):
+        model = lab.mlp()
+        optimizer = torch.optim.SGD(model.parameters(), lr=base)
+        scheduler = LinearLR(optimizer, 1, 0, total_iters=told)
+        here = sys.modules["__main__"]
+        for _ in range(updates):
+            optimizer.zero_grad()
+            cross_entropy(model(here.images), here.labels).backward()
+            optimizer.step()
+            for _ in range(steps):
+                scheduler.step()
+
+    meant = [0.4, 0.3, 0.2, 0.1]
+    if not says:
+        expect_run_out(train, 0.4, 4, meant=meant, each=3)
+        return
+    with pytest.raises(AssertionError, match=says) as failed:
+        expect_run_out(train, 0.4, 4, meant=meant, each=3)
+    assert "Diagnosis" not in str(failed.value)

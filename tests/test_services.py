@@ -122,6 +122,18 @@ def test_progress_tells_points_by_exercise(monkeypatch, capsys):
     assert ["fit", "0", "of", "2"] in lines
 
 
+def test_a_picture_of_an_answer_that_has_not_passed_says_so(
+    monkeypatch, capsys
+):
+    passed = {("08_choose", "check_compare_peaks")}
+    monkeypatch.setattr(shell, "_passed", passed)
+    shell.note_open("compare")
+    assert "`compare` has not passed its checks" in capsys.readouterr().out
+    passed.add(("08_choose", "check_compare_unbeaten"))
+    shell.note_open("compare")
+    assert capsys.readouterr().out == ""
+
+
 def test_the_dev_container_sets_up_the_lab():
     path = ROOT / ".devcontainer" / "devcontainer.json"
     setting = json.loads(Path(path).read_text("utf-8"))

@@ -14,6 +14,7 @@ from grader.lesson.choosing import (
     draw_comparison,
     expect_own_peaks,
     expect_unbeaten,
+    make_runs,
     try_comparison,
 )
 from grader.lesson.cycles import (
@@ -192,7 +193,7 @@ from grader.lesson.shares import (
     try_shares,
     working_rates,
 )
-from grader.lesson.shell import progress
+from grader.lesson.shell import note_open, progress
 from grader.lesson.sittings import expect_budget, expect_fall, sit, standardise
 from grader.lesson.stored import (
     expect_kept_in_need,
@@ -337,8 +338,10 @@ __all__ = [
     "loss_after",
     "losses_at",
     "made_up_losses",
+    "make_runs",
     "mixed_network",
     "network_of",
+    "note_open",
     "number_rows",
     "numbered_digits",
     "other_models",

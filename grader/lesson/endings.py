@@ -164,19 +164,33 @@ def expect_run_out(
     *args: Any,
     meant: list[float],
     look: str = "",
+    each: int = 1,
 ) -> None:
     """Raise AssertionError unless a call trains at the rates `meant`, and
     leaves the rate 0 behind.
 
     `function(*args)` is to train a `lab.mlp()` by SGD, each update from all
-    of the notebook's `images` and `labels`.
+    of the notebook's `images` and `labels`. After each update its schedule
+    is to get `each` steps.
     """
     images, labels = draw_digit()
     names = {"images": images, "labels": labels}
-    trace, left = _run_out(names, function, *args)
-    expect_rates([rate or 0.0 for rate in trace.rates], meant, look)
+    trace, left, steps = _run_out(names, function, *args)
+    used, made = [rate or 0.0 for rate in trace.rates], len(trace.updates)
+    if each == 1:
+        expect_rates(used, meant, look)
+    else:  # that there are more steps than updates is meant here
+        look += f"\n{made} updates brought {steps} steps. Which of the two "
+        look += "does your schedule count?"
+        expect_rates(used, meant, look, names=("yours", "meant"))
     if not abs(left) < NOTHING:
         fail(f"After the last update the rate stands at {left:.4g}, not at 0.")
+    if steps != made * each:
+        fail(
+            f"The schedule got {steps} steps in {counted(made, 'update')}.",
+            f"The library makes {counted(each, 'step')} after each, and what "
+            "it does is not yours to change. What is?",
+        )
     expect_trained(
         trace, mlp(), lambda model: cross_entropy(model(images), labels)
     )
@@ -185,9 +199,10 @@ def expect_run_out(
 @probe
 def _run_out(
     names: dict[str, Any], function: Callable[..., Any], *args: Any
-) -> tuple[Trace, float]:
+) -> tuple[Trace, float, int]:
     trace = record_with(names, function, *args)
+    steps = sum(len(each.steps) for each in trace.events.schedulers)
     if not trace.updates:
-        return trace, 0.0
+        return trace, 0.0, steps
     last = trace.optimizers[trace.updates[-1].optimizer]
-    return trace, float(last.param_groups[0]["lr"])
+    return trace, float(last.param_groups[0]["lr"]), steps

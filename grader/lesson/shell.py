@@ -14,7 +14,7 @@ from IPython.core.interactiveshell import (
 )
 
 from grader.lesson import verdict
-from grader.lesson.checks import Check, checks_of, find_check
+from grader.lesson.checks import Check, checks_of, find_check, lessons
 from grader.lesson.comparison_picture import is_worth_drawing, picture
 from grader.lesson.expect import Compared
 from grader.lesson.facts import facts_about
@@ -57,6 +57,19 @@ def progress() -> None:
         print(verdict.progress_in(lesson, done))
     if not names:
         print("No check has passed yet. Run the check below an exercise.")
+
+
+def note_open(exercise: str) -> None:
+    """Print a line if a check of an exercise has not passed in this kernel.
+
+    It stands in a cell whose picture is drawn by the exercise's answer.
+    """
+    checks = [c for c in lessons().checks.values() if c.exercise == exercise]
+    if any((check.lesson, check.name) not in _passed for check in checks):
+        print(
+            f"`{exercise}` has not passed its checks here yet. So this may "
+            "not be\nwhat the text below describes. Come back when it has."
+        )
 
 
 class _Cell:

@@ -75,6 +75,41 @@ def compare(names, peaks, seeds, train):
     return best, [name for name in names if max(best[name][1]) >= top]
 
 
+# %% wrong: as released, but the unbeaten as meant → check_compare_peaks
+def compare(names, peaks, seeds, train):
+    tried = {}
+    for peak in peaks:
+        tried[peak] = [train(names[0], peak, seed) for seed in seeds]
+    peak = max(tried, key=lambda p: max(tried[p]))
+    best = {}
+    for name in names:
+        best[name] = peak, [train(name, peak, seed) for seed in seeds]
+    top = max(min(scores) for _, scores in best.values())
+    return best, [name for name in names if max(best[name][1]) >= top]
+
+
+# %% wrong: the best peaks as meant, the unbeaten as released → check_compare_unbeaten
+def compare(names, peaks, seeds, train):
+    best = {}
+    for name in names:
+        found = {p: [train(name, p, seed) for seed in seeds] for p in peaks}
+        peak = max(found, key=lambda p: min(found[p]))
+        best[name] = peak, found[peak]
+    return best, [max(names, key=lambda name: max(best[name][1]))]
+
+
+# %% wrong: compares with the worst run at any peak that was tried → check_compare_unbeaten
+def compare(names, peaks, seeds, train):
+    best, worst = {}, []
+    for name in names:
+        found = {p: [train(name, p, seed) for seed in seeds] for p in peaks}
+        peak = max(found, key=lambda p: min(found[p]))
+        best[name] = peak, found[peak]
+        worst.extend(found.values())
+    top = min(map(min, worst))
+    return best, [name for name in names if max(best[name][1]) >= top]
+
+
 # %% wrong: one peak for all, the best on average over the schedules → check_compare_peaks
 def compare(names, peaks, seeds, train):
     runs = {

@@ -1,4 +1,4 @@
-# %% right: one step after each update
+# %% wrong: one step after each update, as if there were one process → check_to_the_end_processes
 def to_the_end(base, batches, epochs, budget, processes):
     model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
@@ -36,7 +36,7 @@ def to_the_end(base, batches, epochs, budget, processes):
         for _ in range(processes):
             scheduler.step()
 
-# %% right: rates by hand, epoch by epoch
+# %% wrong: rates by hand, without the library's steps → check_to_the_end_processes
 def to_the_end(base, batches, epochs, budget, processes):
     model = lab.mlp()
     optimizer = torch.optim.SGD(model.parameters(), lr=base)
@@ -48,6 +48,32 @@ def to_the_end(base, batches, epochs, budget, processes):
                 one_update(model, optimizer, images, labels)
                 made += 1
     optimizer.param_groups[0]["lr"] = 0.0
+
+# %% right: a line by hand, after the library's steps
+def to_the_end(base, batches, epochs, budget, processes):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    scheduler = ConstantLR(optimizer, factor=1)
+    total = min(epochs * batches, budget)
+    for done in range(1, total + 1):
+        one_update(model, optimizer, images, labels)
+        for _ in range(processes):
+            scheduler.step()
+        optimizer.param_groups[0]["lr"] = base * (1 - done / total)
+
+# %% wrong: steps only where the first process would → check_to_the_end_processes
+def to_the_end(base, batches, epochs, budget, processes):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    steps = min(epochs * batches, budget)
+    scheduler = LinearLR(optimizer, 1.0, 0.0, total_iters=steps)
+    for number in range(epochs * batches):
+        if number == budget:
+            break
+        one_update(model, optimizer, images, labels)
+        for process in range(processes):
+            if process == 0:
+                scheduler.step()
 
 # %% wrong: the budget without the processes → check_to_the_end_processes
 def to_the_end(base, batches, epochs, budget, processes):
