@@ -67,7 +67,7 @@ def note_open(exercise: str) -> None:
     checks = [c for c in lessons().checks.values() if c.exercise == exercise]
     if any((check.lesson, check.name) not in _passed for check in checks):
         print(
-            f"`{exercise}` has not passed its checks here yet. So this may "
+            f"`{exercise}` has not passed its checks here yet, so this may "
             "not be\nwhat the text below describes. Come back when it has."
         )
 
