@@ -180,20 +180,27 @@ def expect_run_out(
     if each == 1:
         expect_rates(used, meant, look)
     else:  # that there are more steps than updates is meant here
+        _expect_steps(steps, made, each)
         look += f"\n{made} updates brought {steps} steps. Which of the two "
         look += "does your schedule count?"
         expect_rates(used, meant, look, names=("yours", "meant"))
     if not abs(left) < NOTHING:
         fail(f"After the last update the rate stands at {left:.4g}, not at 0.")
-    if steps != made * each:
-        fail(
-            f"The schedule got {steps} steps in {counted(made, 'update')}.",
-            f"The library makes {counted(each, 'step')} after each, and what "
-            "it does is not yours to change. What is?",
-        )
+    _expect_steps(steps, made, each)
     expect_trained(
         trace, mlp(), lambda model: cross_entropy(model(images), labels)
     )
+
+
+def _expect_steps(steps: int, made: int, each: int) -> None:
+    """Raise AssertionError unless each update was followed by its steps."""
+    if steps != made * each:
+        fail(
+            f"The schedule got {counted(steps, 'step')} in "
+            f"{counted(made, 'update')}.",
+            f"The library makes {counted(each, 'step')} after each: leave its "
+            "loop as it is. What can the schedule be told instead?",
+        )
 
 
 @probe

@@ -204,7 +204,7 @@ def _ask_about(names: Sequence[str]) -> str:
         return "The model is as it was. What does the optimizer remember?"
     if any(name.endswith(("weight", "bias")) for name in of_model):
         return (
-            "Weights are among them. When were they saved, and could training "
-            "still reach what was saved?"
+            "Weights are among them. When was a copy made of them, and could "
+            "training still reach that?"
         )
     return "The weights are back. What else belongs to a model's state?"
