@@ -121,3 +121,12 @@ def go_longer(model, saved, total):
     optimizer.load_state_dict(saved['optimizer'])
     scheduler.total_iters = total
     return (optimizer, scheduler)
+
+# %% wrong: an end that was written down → check_go_longer
+def go_longer(model, saved, total):
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    scheduler = schedules.PolynomialLR(optimizer, total_iters=total)
+    optimizer.load_state_dict(saved["optimizer"])
+    scheduler.load_state_dict(saved["scheduler"])
+    scheduler.total_iters = 15
+    return optimizer, scheduler

@@ -803,3 +803,43 @@ def load(path, model):
     }:
         raise ValueError(f"{path} has another model")
     return kept
+
+# %% wrong: without a model in it a KeyError comes out → check_load_model
+def load(path, model):
+    try:
+        kept = torch.load(path, weights_only=True)
+    except FileNotFoundError:
+        raise
+    except Exception as error:
+        raise ValueError(f"{path} is damaged") from error
+    if not isinstance(kept, dict) or "version" not in kept:
+        raise ValueError(f"{path} is foreign")
+    if kept["version"] != 1:
+        raise ValueError(f"{path} has version {kept['version']!r}")
+    theirs = kept["model"]
+    ours = {n: x.shape for n, x in model.state_dict().items()}
+    if not isinstance(theirs, dict) or ours != {
+        n: getattr(x, "shape", None) for n, x in theirs.items()
+    }:
+        raise ValueError(f"{path} has another model")
+    return kept
+
+# %% wrong: refuses a list of other versions → check_load_model
+def load(path, model):
+    try:
+        kept = torch.load(path, weights_only=True)
+    except FileNotFoundError:
+        raise
+    except Exception as error:
+        raise ValueError(f"{path} is damaged") from error
+    if not isinstance(kept, dict) or "version" not in kept:
+        raise ValueError(f"{path} is foreign")
+    if kept["version"] in (0, 2, 3, "1"):
+        raise ValueError(f"{path} has version {kept['version']!r}")
+    theirs = kept.get("model")
+    ours = {n: x.shape for n, x in model.state_dict().items()}
+    if not isinstance(theirs, dict) or ours != {
+        n: getattr(x, "shape", None) for n, x in theirs.items()
+    }:
+        raise ValueError(f"{path} has another model")
+    return kept

@@ -91,3 +91,8 @@ def rate_after(form, lost, base, gamma, done, update):
     asked = "scheduler" if form == "closed" and update else "optimizer"
     known = 0 if asked == lost else done
     return base * gamma ** (known + update + 1)
+
+# %% wrong: a factor that was written down → check_rate_after
+def rate_after(form, lost, base, gamma, done, update):
+    asked = "scheduler" if form == "closed" and update > 0 else "optimizer"
+    return base * 0.5 ** (update + (0 if lost == asked else done))
