@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 import torch
 
 from grader.lesson.lab import batches, mlp
-from grader.lesson.recorder import CLOSELY, Recorder
+from grader.lesson.recording.recorder import CLOSELY, Recorder
 
 STRETCHES = 50
 BATCH = 128

@@ -12,7 +12,7 @@ from torch.optim import Optimizer
 from torch.optim.lr_scheduler import ExponentialLR, OneCycleLR, StepLR
 
 from grader.lesson import lab
-from grader.lesson.recorder import record
+from grader.lesson.recording.recorder import record
 
 EPOCHS, BATCHES, BASE = 6, 4, 0.1
 UPDATES = EPOCHS * BATCHES

@@ -38,8 +38,9 @@ import grader.lesson, grader.paths
 import grader.lesson.expect as expect
 from grader.engine import bench, wire
 from grader.engine.channel import Channel
-from grader.lesson import evidence, recorder
-from grader.lesson.trace import Trace, Update
+from grader.lesson import evidence
+from grader.lesson.recording import recorder
+from grader.lesson.recording.trace import Trace, Update
 """
 BOXES = [None] if sandbox.unavailable() else [None, Box()]
 

@@ -4,17 +4,17 @@ import pytest
 import torch
 from torch import nn
 
-from grader.lesson.averages import expect_clipped, running_mean
-from grader.lesson.branched import wsd_share
-from grader.lesson.free import TwoModes, expect_free, expect_validated
-from grader.lesson.paired import (
+from grader.lesson.topics.averages import expect_clipped, running_mean
+from grader.lesson.topics.branched import wsd_share
+from grader.lesson.topics.free import TwoModes, expect_free, expect_validated
+from grader.lesson.topics.paired import (
     decided_in,
     draw_pairs,
     expect_decided,
     expect_gaps,
     gaps_of,
 )
-from grader.lesson.parted import (
+from grader.lesson.topics.parted import (
     decayed_share,
     expect_partners,
     expect_share,

@@ -10,7 +10,7 @@ from torch.optim.lr_scheduler import CosineAnnealingLR
 from grader.engine.mark import mark
 from grader.lesson import expect_rates, record
 from grader.lesson.diagnosis import diagnosis, remember
-from grader.lesson.trace import Trace
+from grader.lesson.recording.trace import Trace
 
 
 def train(updates, length):

@@ -18,7 +18,7 @@ from grader.lesson import (
     loss_after,
     record_with,
 )
-from grader.lesson.trace import Trace, Update
+from grader.lesson.recording.trace import Trace, Update
 
 X, Y = torch.ones(6, 4), torch.ones(6, 1)  # rates of 0.1 and more overshoot
 rows = torch.zeros(1, 4)

@@ -13,7 +13,7 @@ from grader.lesson import (
     expect_tried,
     try_peaks,
 )
-from grader.lesson.peaks import lowest_place
+from grader.lesson.topics.peaks import lowest_place
 
 RATES = np.geomspace(1e-4, 10, 60).tolist()
 LOSSES = [abs(k - 30) / 20 + 0.5 for k in range(50)] + [math.nan] * 10

@@ -34,7 +34,7 @@ from grader.lesson import (
     stopped_run,
     try_until,
 )
-from grader.lesson.plateau_questions import (
+from grader.lesson.topics.plateau_questions import (
     question_about_drops,
     question_about_kept,
     question_about_rule,

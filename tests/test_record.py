@@ -3,7 +3,7 @@ import torch
 from torch import nn
 from torch.optim.lr_scheduler import ExponentialLR
 
-from grader.lesson.recorder import Recorder, record
+from grader.lesson.recording.recorder import Recorder, record
 
 
 def weights(size=3):

@@ -8,7 +8,7 @@ from torch import nn
 from torch.optim import SGD, Adam, AdamW, Optimizer, RMSprop
 from torch.optim.lr_scheduler import ExponentialLR
 
-from grader.lesson.recorder import Recorder, record
+from grader.lesson.recording.recorder import Recorder, record
 
 SET = [0.1, 0.2, 0.4]
 BUILT_IN = [

@@ -9,8 +9,8 @@ from torch import nn
 from torch.nn.functional import cross_entropy
 from torch.optim import SGD, Adam, Optimizer
 
-from grader.lesson.batches import Batches
-from grader.lesson.recorder import CLOSELY, Recorder, record
+from grader.lesson.recording.batches import Batches
+from grader.lesson.recording.recorder import CLOSELY, Recorder, record
 
 
 def weights(*values):

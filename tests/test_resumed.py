@@ -16,7 +16,7 @@ from grader.lesson import (
     expect_watched,
     rates_without,
 )
-from grader.lesson.resumed import make_scheduler
+from grader.lesson.topics.resumed import make_scheduler
 
 points = torch.linspace(-1, 1, 64).view(4, 16).T
 

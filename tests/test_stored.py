@@ -30,8 +30,8 @@ from grader.lesson import (
     other_models,
     rates_of_killed,
 )
-from grader.lesson.refused import Trap, in_bytes
-from grader.lesson.stored import torchs_line
+from grader.lesson.topics.refused import Trap, in_bytes
+from grader.lesson.topics.stored import torchs_line
 
 PARTS = "model", "optimizer", "scheduler"
 PLAN = "CosineAnnealingLR", 24

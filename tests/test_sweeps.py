@@ -20,7 +20,7 @@ from grader.lesson import (
     used_network,
     weights_of,
 )
-from grader.lesson.trace import Trace
+from grader.lesson.recording.trace import Trace
 
 START = 3, SGD, {"momentum": 0.7}, True
 BATCHES = draw_batches(5)

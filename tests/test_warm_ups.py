@@ -4,7 +4,7 @@ from statistics import mean
 
 import pytest
 
-from grader.lesson.warm_ups import (
+from grader.lesson.topics.warm_ups import (
     expect_measured,
     expect_shortest,
     made_up_losses,

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from grader.engine import wire
-from grader.lesson.trace import Trace, Update
+from grader.lesson.recording.trace import Trace, Update
 
 PLAIN = [
     *(None, True, 3, -1.5, "text", "\ud800", b"bytes", [], (), {}, set()),

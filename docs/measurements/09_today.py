@@ -28,7 +28,7 @@ from grader.course.cells import cell_id, read
 from grader.course.folders import Course, notebook_path
 from grader.course.regions import reference_answer
 from grader.lesson import lab
-from grader.lesson.paired import gaps_of
+from grader.lesson.topics.paired import gaps_of
 
 SEEDS = range(5)  # of the first search
 TEN, TWENTY = range(10), range(20)

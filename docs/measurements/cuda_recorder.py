@@ -10,8 +10,8 @@ from torch import nn
 from torch.optim import SGD, Adam, AdamW, Optimizer
 from torch.optim.lr_scheduler import CosineAnnealingLR, OneCycleLR
 
-from grader.lesson.recorder import Recorder, record
-from grader.lesson.trace import Trace
+from grader.lesson.recording.recorder import Recorder, record
+from grader.lesson.recording.trace import Trace
 
 
 def claim(text: str, holds: bool) -> None:

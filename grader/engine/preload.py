@@ -16,7 +16,7 @@ MODULES = (
     "grader.lesson.expect",
     "grader.lesson.lab",
     "grader.lesson.play",
-    "grader.lesson.recorder",
+    "grader.lesson.recording.recorder",
     "grader.engine.stream",
     "grader.engine.tensors",
     "ipykernel.debugger",  # a third of a second

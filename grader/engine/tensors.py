@@ -18,7 +18,7 @@ from grader.engine.wire import (
     unpack_bytes,
 )
 from grader.engine.wire import pack as pack_any
-from grader.lesson.trace import Trace, Update
+from grader.lesson.recording.trace import Trace, Update
 
 LONGEST = 1_000_000  # of a side of a tensor that has no numbers
 DTYPES = {

@@ -1,33 +1,6 @@
 """What a lesson imports: `from grader.lesson import expect_rates, lab`."""
 
 from grader.lesson import lab
-from grader.lesson.averages import expect_average, expect_clipped
-from grader.lesson.branched import expect_branched
-from grader.lesson.candidates import (
-    draw_candidates,
-    expect_best,
-    expect_one_look,
-    watch_choice,
-)
-from grader.lesson.choosing import (
-    compare_runs,
-    draw_comparison,
-    expect_own_peaks,
-    expect_unbeaten,
-    make_runs,
-    try_comparison,
-)
-from grader.lesson.cycles import (
-    question_about_cycle,
-    question_about_triangle,
-    worked_out,
-)
-from grader.lesson.endings import (
-    end_copy,
-    expect_ended,
-    expect_run_out,
-    expect_wsd,
-)
 from grader.lesson.evidence import (
     draw_batch,
     draw_digit,
@@ -51,20 +24,51 @@ from grader.lesson.expect import (
     question_about,
     question_about_line,
 )
-from grader.lesson.free import (
+from grader.lesson.probes import probe
+from grader.lesson.recording.recorder import Recorder, record
+from grader.lesson.recording.trace import Trace
+from grader.lesson.shell import note_open, progress
+from grader.lesson.topics.averages import expect_average, expect_clipped
+from grader.lesson.topics.branched import expect_branched
+from grader.lesson.topics.candidates import (
+    draw_candidates,
+    expect_best,
+    expect_one_look,
+    watch_choice,
+)
+from grader.lesson.topics.choosing import (
+    compare_runs,
+    draw_comparison,
+    expect_own_peaks,
+    expect_unbeaten,
+    make_runs,
+    try_comparison,
+)
+from grader.lesson.topics.cycles import (
+    question_about_cycle,
+    question_about_triangle,
+    worked_out,
+)
+from grader.lesson.topics.endings import (
+    end_copy,
+    expect_ended,
+    expect_run_out,
+    expect_wsd,
+)
+from grader.lesson.topics.free import (
     expect_free,
     expect_trained_on,
     expect_validated,
 )
-from grader.lesson.groupings import (
+from grader.lesson.topics.groupings import (
     described,
     expect_grouped,
     group_parameters,
     step_groups,
 )
-from grader.lesson.keeping import expect_often, expect_old
-from grader.lesson.killed import rates_of_killed
-from grader.lesson.layer_questions import (
+from grader.lesson.topics.keeping import expect_often, expect_old
+from grader.lesson.topics.killed import rates_of_killed
+from grader.lesson.topics.layer_questions import (
     question_about_groups,
     question_about_joining,
     question_about_pace,
@@ -72,7 +76,7 @@ from grader.lesson.layer_questions import (
     question_about_start,
     question_about_warm_up,
 )
-from grader.lesson.layers import (
+from grader.lesson.topics.layers import (
     draw_noise,
     expect_layers,
     layer_rates,
@@ -80,7 +84,7 @@ from grader.lesson.layers import (
     shape_of,
     small_network,
 )
-from grader.lesson.loops import (
+from grader.lesson.topics.loops import (
     expect_learned,
     expect_log,
     loop_plainly,
@@ -88,7 +92,7 @@ from grader.lesson.loops import (
     rising,
     step_before,
 )
-from grader.lesson.made import (
+from grader.lesson.topics.made import (
     adam_walk,
     expect_adamw,
     expect_made,
@@ -96,23 +100,27 @@ from grader.lesson.made import (
     record_made,
     sgd_strides,
 )
-from grader.lesson.modes import expect_looks, mixed_network
-from grader.lesson.paired import (
+from grader.lesson.topics.modes import expect_looks, mixed_network
+from grader.lesson.topics.paired import (
     draw_pairs,
     expect_decided,
     expect_gaps,
     try_pairs,
 )
-from grader.lesson.parted import expect_partners, expect_share
-from grader.lesson.peaks import (
+from grader.lesson.topics.parted import expect_partners, expect_share
+from grader.lesson.topics.peaks import (
     draw_losses,
     draw_runs,
     expect_safest,
     expect_tried,
     try_peaks,
 )
-from grader.lesson.pieces import expect_pieces, train_in_pieces, train_whole
-from grader.lesson.plans import (
+from grader.lesson.topics.pieces import (
+    expect_pieces,
+    train_in_pieces,
+    train_whole,
+)
+from grader.lesson.topics.plans import (
     bound_rates,
     describe_drop,
     expect_moved,
@@ -122,13 +130,13 @@ from grader.lesson.plans import (
     rescale,
     try_drops,
 )
-from grader.lesson.plateau_pictures import (
+from grader.lesson.topics.plateau_pictures import (
     draw_around_cuts,
     draw_both,
     draw_ways,
     drops_of,
 )
-from grader.lesson.plateau_questions import (
+from grader.lesson.topics.plateau_questions import (
     preview_mended,
     question_about_cut,
     question_about_patience,
@@ -136,7 +144,7 @@ from grader.lesson.plateau_questions import (
     question_about_steps,
     stopped_run,
 )
-from grader.lesson.plateaus import (
+from grader.lesson.topics.plateaus import (
     cut_epochs,
     draw_fit,
     draw_stops,
@@ -156,9 +164,7 @@ from grader.lesson.plateaus import (
     try_patience,
     try_until,
 )
-from grader.lesson.probes import probe
-from grader.lesson.recorder import Recorder, record
-from grader.lesson.refused import (
+from grader.lesson.topics.refused import (
     damaged_files,
     expect_loaded,
     expect_missing,
@@ -167,7 +173,7 @@ from grader.lesson.refused import (
     network_of,
     other_models,
 )
-from grader.lesson.resumed import (
+from grader.lesson.topics.resumed import (
     draw_plans,
     expect_carried_on,
     expect_longer,
@@ -175,7 +181,7 @@ from grader.lesson.resumed import (
     expect_watched,
     rates_without,
 )
-from grader.lesson.rows import (
+from grader.lesson.topics.rows import (
     expect_batches,
     expect_each_row_once,
     number_rows,
@@ -184,8 +190,8 @@ from grader.lesson.rows import (
     record_epochs,
     watch_batches,
 )
-from grader.lesson.scaled import expect_scaled
-from grader.lesson.shares import (
+from grader.lesson.topics.scaled import expect_scaled
+from grader.lesson.topics.shares import (
     draw_table,
     expect_choice,
     expect_working,
@@ -193,15 +199,19 @@ from grader.lesson.shares import (
     try_shares,
     working_rates,
 )
-from grader.lesson.shell import note_open, progress
-from grader.lesson.sittings import expect_budget, expect_fall, sit, standardise
-from grader.lesson.stored import (
+from grader.lesson.topics.sittings import (
+    expect_budget,
+    expect_fall,
+    sit,
+    standardise,
+)
+from grader.lesson.topics.stored import (
     expect_kept_in_need,
     expect_plain,
     expect_resumed,
     expect_whole,
 )
-from grader.lesson.sweeps import (
+from grader.lesson.topics.sweeps import (
     draw_batches,
     expect_left_alone,
     expect_nans,
@@ -210,14 +220,13 @@ from grader.lesson.sweeps import (
     sweep,
     used_network,
 )
-from grader.lesson.trace import Trace
-from grader.lesson.trials import (
+from grader.lesson.topics.trials import (
     expect_lowest,
     expect_trials,
     updated_by,
     updated_by_sgd,
 )
-from grader.lesson.warm_ups import (
+from grader.lesson.topics.warm_ups import (
     expect_measured,
     expect_shortest,
     made_up_losses,

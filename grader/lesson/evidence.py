@@ -20,8 +20,8 @@ from torch.optim.optimizer import register_optimizer_step_pre_hook
 from grader.lesson.expect import counted, expect_rates, fail
 from grader.lesson.lab import Digits, batches, loss, mlp, mnist
 from grader.lesson.probes import probe
-from grader.lesson.recorder import record
-from grader.lesson.trace import Trace
+from grader.lesson.recording.recorder import record
+from grader.lesson.recording.trace import Trace
 
 NEAR = 1e-3  # of the way that the weights went
 USUAL = 1000.0  # the size of a weight, at most; trained ones are below 10

@@ -113,8 +113,9 @@ if os.fork() == 0:
         pass
 
 # %% gain: the recorder tells a tale, and no weights
-from grader.lesson import evidence, recorder
-from grader.lesson.trace import Trace, Update
+from grader.lesson import evidence
+from grader.lesson.recording import recorder
+from grader.lesson.recording.trace import Trace, Update
 
 
 def tale(function, base=0.4, *rest, gamma=0.5, epochs=3, **more):

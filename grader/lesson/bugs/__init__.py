@@ -1,0 +1,1 @@
+"""What a trace shows of the bugs that real projects shipped."""

@@ -1,0 +1,1 @@
+"""What the checks of one topic share; a lesson's checks use several."""
