@@ -65,7 +65,7 @@ def seeds(names: dict[str, Any]) -> None:
     }
     for name, runs in losses.items():
         show(name, runs)
-    for name in ("WSD", "averaged"):
+    for name in ("WSD", "tail mean"):
         runs = [names["train_recipe"](name, 0.0075, s) for s in range(15)]
         show(f"{name} at 0.0075", runs)
     for (first, second), row in gaps_of(losses).items():
@@ -83,7 +83,7 @@ def muon(names: dict[str, Any]) -> None:
             show(f"{train}, Muon at {peak}", _deep(names, train, peak))
     show("both, one schedule", _deep(names, "half_scheduled", 0.02))
     names["first_faster"] = _first_faster
-    for peak in (0.01, 0.02):
+    for peak in (0.005, 0.01, 0.02, 0.05, 0.1):
         title = f"all_in_muon, first layer 3.5 times, Muon at {peak}"
         show(title, _deep(names, "first_faster", peak))
 
@@ -138,7 +138,17 @@ def clips(names: dict[str, Any]) -> None:
             first = " ".join(f"{norm:.1f}" for norm in norms[:8])
             above = np.mean(np.array(norms) > 1)
             print(f"    norms {first} ...; {above:.0%} above 1")
+    for title, kind in rough.items():
+        for limit in (1e9, 1, 0.1, 0.01, 0.001):
+            names["clipped"] = partial(_other_limit, plain, limit)
+            train = names["train_rough"]
+            runs = [train(*kind, 0, range(0), seed) for seed in TEN]
+            show(f"{title}, limit {limit}", runs)
     names["clipped"] = plain
+
+
+def _other_limit(plain: Any, limit: float, *args: Any) -> Any:
+    return plain(*args[:-1], limit)
 
 
 def averages(names: dict[str, Any]) -> None:
@@ -148,6 +158,12 @@ def averages(names: dict[str, Any]) -> None:
         runs = [names["run_average"](rate, seed, fall) for seed in TWENTY]
         for kind, scores in zip(kinds, zip(*runs, strict=True), strict=True):
             show(f"{name}, {kind}", scores)
+    for rate in (0.05, 0.1, 0.2):
+        steady = [names["run_average"](rate, seed)[1] for seed in TEN]
+        show(f"constant {rate}, mean", steady)
+        line = names["line_to_0"]
+        falling = [names["run_average"](rate, seed, line)[0] for seed in TEN]
+        show(f"line from {rate}, last", falling)
     usual = names["get_ema_multi_avg_fn"]
     for decay in (0.9, 0.95, 0.99, 0.995):
         names["get_ema_multi_avg_fn"] = partial(_other_decay, usual, decay)

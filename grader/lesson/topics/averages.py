@@ -20,6 +20,15 @@ from grader.lesson.topics.layers import draw_noise, small_network
 Weights = list[Tensor]
 RATE = 0.5  # high enough that raw and averaged weights lie far apart
 DEPTH = 2
+_BY_PARAMETER = "Each parameter's gradient was clipped by itself."
+_BY_NUMBER = "Each number of the gradient was clipped by itself."
+_LONGER = "Short gradients were made longer."
+_WHEN = "When is which gradient shortened?"
+_ASKED = {
+    _BY_PARAMETER: "Of which numbers is the limit for the norm?",
+    _BY_NUMBER: "What happens to the gradient's direction?",
+    _LONGER: "What should happen to a gradient below the limit?",
+}
 
 
 def gradients(model: nn.Module, batch: Digits) -> Weights:
@@ -61,26 +70,27 @@ def _average(
     seed: int,
     batches: list[Digits],
     pieces: int,
-    decay: float,
+    memory: float,
 ) -> tuple[Weights, Weights]:
     model = small_network(DEPTH, seed)
     optimizer = SGD(model.parameters(), lr=RATE)
-    mean = averaged(model, optimizer, batches, pieces, decay)
+    mean = averaged(model, optimizer, batches, pieces, memory)
     found = weights_of(mean) if isinstance(mean, nn.Module) else []
     return found, weights_of(model)
 
 
 def expect_average(
-    averaged: Callable[..., Any], updates: int, pieces: int, decay: float
+    averaged: Callable[..., Any], updates: int, pieces: int, memory: float
 ) -> None:
     """Raise AssertionError unless a mean takes in each update once.
 
-    `averaged(model, optimizer, batches, pieces, decay)` trains, `pieces`
-    batches to an update, and returns a network of the averaged weights.
+    `averaged(model, optimizer, batches, pieces, memory)` trains, `pieces`
+    batches to an update, and returns a network of the averaged weights,
+    whose mean looks back over `memory` updates.
     """
     seed = SystemRandom().randrange(2**32)
     batches = draw_noise(updates * pieces)
-    found, trained = _average(averaged, seed, batches, pieces, decay)
+    found, trained = _average(averaged, seed, batches, pieces, memory)
     model = small_network(DEPTH, seed)
     start, states = weights_of(model), []
     for number in range(updates):
@@ -92,10 +102,11 @@ def expect_average(
         ]
         put(model, moved)
         states.append(weights_of(model))
-    where = f"{updates} updates, each from {pieces} batches."
+    each_from = "a batch" if pieces == 1 else f"{pieces} batches"
+    where = f"{updates} updates, each from {each_from}; {memory=:.3g}."
     look = f"{where} This is the network that is trained."
     expect_weights(trained, states[-1], start, look)
-    _expect_mean(found, start, states, pieces, decay, where)
+    _expect_mean(found, start, states, pieces, memory, where)
 
 
 def _expect_mean(
@@ -103,16 +114,16 @@ def _expect_mean(
     start: Weights,
     states: list[Weights],
     pieces: int,
-    decay: float,
+    memory: float,
     where: str,
 ) -> None:
     """Raise AssertionError unless weights are the running mean of states."""
     if not found:
         fail("A network with the averaged weights is asked for.")
-    meant = running_mean(states, decay)
+    meant = running_mean(states, 1 - 1 / memory)
     if is_close(found, meant):
         return
-    for said, weights in _misconceived(start, states, pieces, decay).items():
+    for said, weights in _misconceived(start, states, pieces, memory).items():
         if is_close(found, weights):
             fail(said[0], where, said[1])
     look = f"{where} Which states of the network does the average take in?"
@@ -120,20 +131,21 @@ def _expect_mean(
 
 
 def _misconceived(
-    start: Weights, states: list[Weights], pieces: int, decay: float
+    start: Weights, states: list[Weights], pieces: int, memory: float
 ) -> dict[tuple[str, str], Weights]:
     """Return other averages, by what a message says and asks of them."""
-    count = len(states)
+    count, decay = len(states), 1 - 1 / memory
     repeated = [each for s in [start, *states] for each in [s] * pieces]
     by_batch = repeated[1 : count * pieces + 1]
-    kept = (1 - decay, decay**pieces, decay ** (1 / pieces))
+    kept = {1 - decay, decay**pieces, decay ** (1 / pieces)}
+    kept |= {1 - 1 / (memory * pieces), max(0.0, 1 - pieces / memory)}
     whose = "How much of the old average stays at an update?"
     others = {
         (
-            f"The average keeps {other:.2g} of itself, not {decay:.2g}.",
-            whose,
+            f"The average keeps {other:.2g} of itself at an update.",
+            "Over how many updates does it look back then?",
         ): running_mean(states, other)
-        for other in kept
+        for other in sorted(kept)
     }
     return others | {
         (
@@ -156,7 +168,11 @@ def _misconceived(
         (
             "This is the plain mean, in which all updates count alike.",
             whose,
-        ): [torch.stack(each).mean(0) for each in zip(*states, strict=True)],
+        ): _plain_mean(states),
+        (
+            "This is the plain mean, and some states count more than once.",
+            f"{whose} And how often is the average called?",
+        ): _plain_mean(by_batch),
         (
             "The average began with the weights before the first update.",
             "What has been trained when it is called for the first time?",
@@ -166,6 +182,11 @@ def _misconceived(
             "Which comes first, the step or the average?",
         ): running_mean([start, *states[:-1]], decay),
     }
+
+
+def _plain_mean(states: Sequence[Weights]) -> Weights:
+    """Return the mean in which all states count alike."""
+    return [torch.stack(each).mean(0) for each in zip(*states, strict=True)]
 
 
 def running_mean(states: Sequence[Weights], decay: float) -> Weights:
@@ -217,20 +238,21 @@ def _other_clippings(largest: float) -> dict[str, Any]:
         "The weights are those of gradients that nobody clipped.": (
             lambda slope: slope
         ),
-        "Each parameter's gradient was clipped by itself.": lambda slope: [
+        _BY_PARAMETER: lambda slope: [
             to(min(largest, _norm([each])), [each])[0] for each in slope
         ],
-        "Each number of the gradient was clipped by itself.": lambda slope: [
+        _BY_NUMBER: lambda slope: [
             each.clamp(-largest, largest) for each in slope
         ],
-        "Short gradients were made longer.": lambda slope: to(largest, slope),
+        _LONGER: lambda slope: to(largest, slope),
     }
 
 
-def _question_about(norms: Any, there: list[float]) -> str:
+def _question_about(norms: Any, there: list[float], said: str) -> str:
     """Return what to ask whoever clips wrongly, by the norms returned.
 
-    Of the gradients of that training they are those that were `there`.
+    Of the gradients of that training they are those that were `there`;
+    `said` is how they were shortened.
     """
     try:
         found = [float(norm) for norm in norms]
@@ -241,7 +263,7 @@ def _question_about(norms: Any, there: list[float]) -> str:
     if not any(found[:1]):
         return "Your first norm is 0. Which gradient was there by then?"
     if all(map(partial(math.isclose, rel_tol=1e-4), found, there)):
-        return "The norms are right. When is which gradient shortened?"
+        return f"The norms are right. {_ASKED.get(said, _WHEN)}"
     return "Your norms are others, too. Of which gradient are they?"
 
 
@@ -266,7 +288,7 @@ def expect_clipped(clipped: Callable[..., Any], updates: int) -> None:
     for said, shorten in _other_clippings(largest).items():
         there, other, _ = _clip_by_hand(seed, batches, shorten)
         if is_close(reached, other):
-            fail(said, limit, _question_about(norms, there))
+            fail(said, limit, _question_about(norms, there, said))
     look = f"{limit} Whose gradient is clipped, and who uses which?"
     expect_weights(reached, end, start, look)
     _expect_numbers(norms)

@@ -99,7 +99,7 @@ def expect_branched(
     model, optimizer = _stopped(seed, data, peak, done, old)
     start = weights_of(model)
     _train(model, optimizer, data, peak, range(done, total), new)
-    look = f"{plan} From which weights and velocities does it go on?"
+    look = f"{plan} From which weights, and with which momentum?"
     expect_weights(reached, weights_of(model), start, look)
 
 

@@ -111,6 +111,9 @@ def _slips(
         "where one rate for all groups leads": at_y(one_rate),
         "where a step from y leads, not from z": at_y(_moved(y, rates, slope)),
         "nearer to z than to x": at_y(meant, 1 - beta),
+        "where x leads if y is written over it": between(
+            meant, between(y, meant, 1 / count), beta
+        ),
         "where the start counts as one of the z": at_y(meant, n=count + 1),
         f"where a beta of {USUAL} leads": at_y(meant, USUAL),
     }
@@ -150,7 +153,7 @@ def _expect_point(
     for name, weights in points.items():
         if is_close(found, weights):
             at = name if len(name) > 1 else f"at {name}"
-            fail(f"{where}the weights are {at}, and {mode} is meant.")
+            fail(f"{where}the weights are {at}, but should be at {mode}.")
     look = f"{where}the weights should be at {mode}."
     expect_weights(found, points[mode], start, look)
     fail(look)

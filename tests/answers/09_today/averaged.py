@@ -1,5 +1,6 @@
 # %% right: by hand, on a copy
-def averaged(model, optimizer, batches, pieces, decay):
+def averaged(model, optimizer, batches, pieces, memory):
+    decay = 1 - 1 / memory
     average = None
     for number, (x, y) in enumerate(batches, start=1):
         (cross_entropy(model(x), y) / pieces).backward()
@@ -16,7 +17,8 @@ def averaged(model, optimizer, batches, pieces, decay):
 
 
 # %% right: avg_fn, an update at a time
-def averaged(model, optimizer, batches, pieces, decay):
+def averaged(model, optimizer, batches, pieces, memory):
+    decay = 1 - 1 / memory
     def running(mean, new, count):
         return decay * mean + (1 - decay) * new
 
@@ -31,7 +33,8 @@ def averaged(model, optimizer, batches, pieces, decay):
 
 
 # %% wrong: at each batch → check_averaged
-def averaged(model, optimizer, batches, pieces, decay):
+def averaged(model, optimizer, batches, pieces, memory):
+    decay = 1 - 1 / memory
     average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(decay))
     for number, (x, y) in enumerate(batches, start=1):
         (cross_entropy(model(x), y) / pieces).backward()
@@ -43,7 +46,8 @@ def averaged(model, optimizer, batches, pieces, decay):
 
 
 # %% wrong: before the step → check_averaged
-def averaged(model, optimizer, batches, pieces, decay):
+def averaged(model, optimizer, batches, pieces, memory):
+    decay = 1 - 1 / memory
     average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(decay))
     for number, (x, y) in enumerate(batches, start=1):
         (cross_entropy(model(x), y) / pieces).backward()
@@ -55,7 +59,8 @@ def averaged(model, optimizer, batches, pieces, decay):
 
 
 # %% wrong: the plain mean → check_averaged
-def averaged(model, optimizer, batches, pieces, decay):
+def averaged(model, optimizer, batches, pieces, memory):
+    decay = 1 - 1 / memory
     average = AveragedModel(model)
     for number, (x, y) in enumerate(batches, start=1):
         (cross_entropy(model(x), y) / pieces).backward()
@@ -67,7 +72,8 @@ def averaged(model, optimizer, batches, pieces, decay):
 
 
 # %% wrong: decay and its rest are exchanged → check_averaged
-def averaged(model, optimizer, batches, pieces, decay):
+def averaged(model, optimizer, batches, pieces, memory):
+    decay = 1 - 1 / memory
     swapped = get_ema_multi_avg_fn(1 - decay)
     average = AveragedModel(model, multi_avg_fn=swapped)
     for number, (x, y) in enumerate(batches, start=1):
@@ -80,7 +86,8 @@ def averaged(model, optimizer, batches, pieces, decay):
 
 
 # %% wrong: begins with the weights before the training → check_averaged
-def averaged(model, optimizer, batches, pieces, decay):
+def averaged(model, optimizer, batches, pieces, memory):
+    decay = 1 - 1 / memory
     average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(decay))
     average.update_parameters(model)
     for number, (x, y) in enumerate(batches, start=1):
@@ -93,7 +100,8 @@ def averaged(model, optimizer, batches, pieces, decay):
 
 
 # %% wrong: the trained network itself → check_averaged
-def averaged(model, optimizer, batches, pieces, decay):
+def averaged(model, optimizer, batches, pieces, memory):
+    decay = 1 - 1 / memory
     for number, (x, y) in enumerate(batches, start=1):
         (cross_entropy(model(x), y) / pieces).backward()
         if number % pieces == 0:
@@ -103,7 +111,8 @@ def averaged(model, optimizer, batches, pieces, decay):
 
 
 # %% wrong: trains on from the average → check_averaged
-def averaged(model, optimizer, batches, pieces, decay):
+def averaged(model, optimizer, batches, pieces, memory):
+    decay = 1 - 1 / memory
     average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(decay))
     for number, (x, y) in enumerate(batches, start=1):
         (cross_entropy(model(x), y) / pieces).backward()
@@ -116,7 +125,8 @@ def averaged(model, optimizer, batches, pieces, decay):
 
 
 # %% wrong: the pieces are not shared out → check_averaged
-def averaged(model, optimizer, batches, pieces, decay):
+def averaged(model, optimizer, batches, pieces, memory):
+    decay = 1 - 1 / memory
     average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(decay))
     for number, (x, y) in enumerate(batches, start=1):
         cross_entropy(model(x), y).backward()
@@ -128,7 +138,8 @@ def averaged(model, optimizer, batches, pieces, decay):
 
 
 # %% equivalent: the average does not look at gradients
-def averaged(model, optimizer, batches, pieces, decay):
+def averaged(model, optimizer, batches, pieces, memory):
+    decay = 1 - 1 / memory
     average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(decay))
     for number, (x, y) in enumerate(batches, start=1):
         loss = cross_entropy(model(x), y) / pieces
@@ -141,7 +152,8 @@ def averaged(model, optimizer, batches, pieces, decay):
 
 
 # %% wrong: two pieces, as in the shown case → check_averaged
-def averaged(model, optimizer, batches, pieces, decay):
+def averaged(model, optimizer, batches, pieces, memory):
+    decay = 1 - 1 / memory
     average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(decay))
     for number, (x, y) in enumerate(batches, start=1):
         (cross_entropy(model(x), y) / pieces).backward()
@@ -154,7 +166,8 @@ def averaged(model, optimizer, batches, pieces, decay):
 
 
 # %% wrong: a memory made longer for the calls at each batch → check_averaged
-def averaged(model, optimizer, batches, pieces, decay):
+def averaged(model, optimizer, batches, pieces, memory):
+    decay = 1 - 1 / memory
     longer = get_ema_multi_avg_fn(decay ** (1 / pieces))
     average = AveragedModel(model, multi_avg_fn=longer)
     for number, (x, y) in enumerate(batches, start=1):
@@ -167,7 +180,8 @@ def averaged(model, optimizer, batches, pieces, decay):
 
 
 # %% wrong: each update, with the memory of a batch → check_averaged
-def averaged(model, optimizer, batches, pieces, decay):
+def averaged(model, optimizer, batches, pieces, memory):
+    decay = 1 - 1 / memory
     longer = get_ema_multi_avg_fn(decay ** (1 / pieces))
     average = AveragedModel(model, multi_avg_fn=longer)
     for number, (x, y) in enumerate(batches, start=1):
@@ -180,7 +194,8 @@ def averaged(model, optimizer, batches, pieces, decay):
 
 
 # %% wrong: the first update is left out → check_averaged
-def averaged(model, optimizer, batches, pieces, decay):
+def averaged(model, optimizer, batches, pieces, memory):
+    decay = 1 - 1 / memory
     average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(decay))
     for number, (x, y) in enumerate(batches, start=1):
         (cross_entropy(model(x), y) / pieces).backward()
@@ -189,4 +204,42 @@ def averaged(model, optimizer, batches, pieces, decay):
             optimizer.zero_grad()
             if number > pieces:
                 average.update_parameters(model)
+    return average
+
+
+# %% wrong: the memory in batches → check_averaged
+def averaged(model, optimizer, batches, pieces, memory):
+    longer = get_ema_multi_avg_fn(1 - 1 / (memory * pieces))
+    average = AveragedModel(model, multi_avg_fn=longer)
+    for number, (x, y) in enumerate(batches, start=1):
+        (cross_entropy(model(x), y) / pieces).backward()
+        if number % pieces == 0:
+            optimizer.step()
+            optimizer.zero_grad()
+            average.update_parameters(model)
+    return average
+
+
+# %% wrong: the plain mean, at each batch after the first update → check_averaged
+def averaged(model, optimizer, batches, pieces, memory):
+    average = AveragedModel(model)
+    for number, (x, y) in enumerate(batches, start=1):
+        (cross_entropy(model(x), y) / pieces).backward()
+        if number % pieces == 0:
+            optimizer.step()
+            optimizer.zero_grad()
+        if number >= pieces:
+            average.update_parameters(model)
+    return average
+
+
+# %% wrong: the memory of the shown case → check_averaged
+def averaged(model, optimizer, batches, pieces, memory):
+    average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(0.8))
+    for number, (x, y) in enumerate(batches, start=1):
+        (cross_entropy(model(x), y) / pieces).backward()
+        if number % pieces == 0:
+            optimizer.step()
+            optimizer.zero_grad()
+            average.update_parameters(model)
     return average
