@@ -4,7 +4,11 @@ import pytest
 import torch
 from torch import nn
 
-from grader.lesson.topics.averages import expect_clipped, running_mean
+from grader.lesson.topics.averages import (
+    expect_average,
+    expect_clipped,
+    running_mean,
+)
 from grader.lesson.topics.branched import wsd_share
 from grader.lesson.topics.free import TwoModes, expect_free, expect_validated
 from grader.lesson.topics.paired import (
@@ -97,8 +101,22 @@ class Plain(torch.optim.SGD):
 
 
 def test_plain_sgd_is_told_to_be_at_z():
-    with pytest.raises(AssertionError, match=r"at z, and y\sis meant"):
+    with pytest.raises(AssertionError, match=r"at z, but\sshould be at y"):
         expect_free(Plain, [0.5, 0.5], beta=0.9, acts="uu")
+
+
+class WithoutStart(Plain):
+    """An optimizer that keeps nothing before its first update."""
+
+    def eval(self):
+        """Show a point that is not there."""
+        for each in self.param_groups[0]["params"]:
+            each.data = self.state[each]["x"]
+
+
+def test_points_that_are_not_kept_yet_are_told():
+    with pytest.raises(AssertionError, match=r"eval\(\) after 0 updates"):
+        expect_free(WithoutStart, [0.5, 0.5], beta=0.9, acts="eu")
 
 
 class AtOneRate(Plain):
@@ -174,3 +192,18 @@ def test_norms_that_are_tensors_are_no_numbers():
 
     with pytest.raises(AssertionError, match="tensors, and numbers"):
         expect_clipped(clip, 4)
+
+
+def test_a_plain_mean_called_at_each_batch_is_told():
+    def averaged(model, optimizer, batches, pieces, memory):
+        average = torch.optim.swa_utils.AveragedModel(model)
+        for number, (x, y) in enumerate(batches, start=1):
+            (nn.functional.cross_entropy(model(x), y) / pieces).backward()
+            if number % pieces == 0:
+                optimizer.step()
+                optimizer.zero_grad()
+            average.update_parameters(model)
+        return average
+
+    with pytest.raises(AssertionError, match="some states count more than"):
+        expect_average(averaged, updates=3, pieces=2, memory=5)

@@ -36,9 +36,9 @@ RATES = 0.002, 0.004, 0.008, 0.016, 0.032, 0.064
 CELLS = (
     *("setup", "recipes", "train-recipe", "runs", "compare-pairs", "decided"),
     *("rerun", "partners", "muon", "muon-runs", "muon-picture"),
-    *("wsd-factor", "clipped", "clip-or-warm", "averaged", "average-picture"),
-    *("each-parameter", "schedule-free", "free-picture", "wide-loss"),
-    *("batch-accuracy", "batch-picture"),
+    *("wsd-factor", "clipped", "train-rough", "clip-or-warm", "averaged"),
+    *("average-picture", "each-parameter", "schedule-free", "free-picture"),
+    *("wide-loss", "batch-accuracy", "batch-picture"),
 )
 
 

@@ -23,7 +23,7 @@ DEPTH = 2
 _BY_PARAMETER = "Each parameter's gradient was clipped by itself."
 _BY_NUMBER = "Each number of the gradient was clipped by itself."
 _LONGER = "Short gradients were made longer."
-_WHEN = "When is which gradient shortened?"
+_WHEN = "Is it shortened before it is used, and as a whole?"
 _ASKED = {
     _BY_PARAMETER: "Of which numbers is the limit for the norm?",
     _BY_NUMBER: "What happens to the gradient's direction?",

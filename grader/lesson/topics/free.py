@@ -39,8 +39,11 @@ def _walk(
     """Return the weights of a network after each act of its optimizer.
 
     The acts are letters: an update, "e" for eval() and "t" for train().
+    Where an act misses what the optimizer should keep, no weights stand
+    for it and for those after it.
     """
-    model, queue, seen = small_network(DEPTH, seed), iter(batches), []
+    model, queue = small_network(DEPTH, seed), iter(batches)
+    seen: list[Weights] = []
     layers = [each for each in model if isinstance(each, nn.Linear)]
     groups = [
         {"params": list(layer.parameters()), "lr": rate}
@@ -54,7 +57,11 @@ def _walk(
             cross_entropy(model(x), y).backward()
             optimizer.step()
         else:
-            {"e": optimizer.eval, "t": optimizer.train}[act]()
+            mode = {"e": optimizer.eval, "t": optimizer.train}[act]
+            try:
+                mode()
+            except KeyError:
+                return [*seen, *([] for _ in acts[len(seen) :])]
         seen.append(weights_of(model))
     return seen
 
@@ -136,6 +143,12 @@ def expect_free(
         mode = {"e": "x", "t": "y"}.get(act, mode)
         done += act == "u"
         called = {"u": "step()", "e": "eval()", "t": "train()"}[act]
+        if not found:
+            fail(
+                f"{called} after {counted(done, 'update')} finds nothing "
+                "kept: KeyError.",
+                "When does your optimizer begin to keep its points?",
+            )
         where = f"After update {done} and a call of {called}: "
         _expect_point(found, points, mode, start, where)
 
