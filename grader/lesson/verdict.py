@@ -166,7 +166,7 @@ def help_for(check: Check, facts: dict[str, Any]) -> dict[str, Any]:
     about the failure are for pages that are made of the notebook later.
     """
     name = f"{check.lesson}/{check.exercise}"
-    text = f"Stuck? 'grader hint {name}' gives a hint."
+    text = f"Stuck? 'grader hint {name}' in a terminal gives a hint."
     code = "The check's code is above; where it is folded, a click shows it."
     html = f"{''.join(check.hints)}<small>{code}</small>"
     html = f'<div style="margin: 6px 0">{html}</div>'

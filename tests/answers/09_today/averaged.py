@@ -139,8 +139,8 @@ def averaged(model, optimizer, batches, pieces, memory):
 
 # %% equivalent: the average does not look at gradients
 def averaged(model, optimizer, batches, pieces, memory):
-    decay = 1 - 1 / memory
-    average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(decay))
+    running = get_ema_multi_avg_fn(1 - 1 / memory)
+    average = AveragedModel(model, multi_avg_fn=running)
     for number, (x, y) in enumerate(batches, start=1):
         loss = cross_entropy(model(x), y) / pieces
         loss.backward()
