@@ -287,8 +287,8 @@ def _off_schedule(known: Scheduled, trace: Trace) -> Iterator[Finding]:
         yield Finding(
             "pulled off its schedule",
             f"{known.kind} plans {planned:.3g} where {used:.3g} was used, "
-            f"and so after {len(off)} of its steps: the rate was changed "
-            "between them, and it goes on from there.",
+            f"and so after {len(off)} of its steps: between them the rate was "
+            "changed, or the count, and it goes on from there.",
             "02_step/hand_over",
         )
 

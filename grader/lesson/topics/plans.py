@@ -49,11 +49,22 @@ def try_drops(
         )
     match found:
         case [Mapping(), _]:
+            _expect_lists(found[0])
             return found[0], found[1]
     fail(
         "Two things were expected, the dictionary of the losses and the "
         f"choice, not {reprlib.repr(found)}."
     )
+
+
+def _expect_lists(losses: Mapping[Drop, Any]) -> None:
+    """Raise AssertionError where a drop's losses are a dictionary."""
+    for drop, row in losses.items():
+        if isinstance(row, Mapping):
+            fail(
+                f"The losses of drop {drop} are a dictionary.",
+                "A list is meant, in the order of `seeds`.",
+            )
 
 
 @probe
@@ -113,8 +124,9 @@ def rescale(
 ) -> Mapping[str, Any]:
     """Return the recipe that `rescaled(recipe, size)` makes.
 
-    Raises AssertionError where the new one lacks a key of the old or has
-    another size, or where the old one has changed.
+    Raises AssertionError where the new one lacks a key of the old, has
+    another size or counts that are no whole numbers, or where the old one
+    has changed.
     """
     made, old = _rescaled(rescaled, recipe, size)
     if not isinstance(made, Mapping):
@@ -126,7 +138,19 @@ def rescale(
         fail("The recipe that was given has changed. What is a new one?")
     if made.get("size") != size:
         fail(f"The new recipe says size {made.get('size')}, not {size}.")
+    for key in ("milestones", "updates"):
+        _expect_whole(key, made.get(key, []))
     return made
+
+
+def _expect_whole(key: str, counts: Any) -> None:
+    """Raise AssertionError where one of a recipe's counts is a fraction."""
+    for count in np.ravel(counts):
+        if count % 1:
+            fail(
+                f"{key}: {float(count):.5g} updates. How many are these, in "
+                "whole numbers?"
+            )
 
 
 @probe

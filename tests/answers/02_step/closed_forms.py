@@ -28,8 +28,11 @@ def end_rates(base, step_size, gamma, epochs):
 
 # %% right: asks torch after all
 def update_rate(base, milestones, gamma, batches, update):
-    make = partial(MultiStepLR, milestones=milestones, gamma=gamma)
-    return lab.preview(make, base, update + 1, batches)[update]
+    optimizer = torch.optim.SGD([torch.zeros(1)], lr=base)
+    scheduler = MultiStepLR(optimizer, milestones, gamma)
+    for _ in range(update // batches):
+        scheduler.step()
+    return scheduler.get_last_lr()[0]
 
 
 def end_rates(base, step_size, gamma, epochs):
@@ -62,6 +65,26 @@ def update_rate(base, milestones, gamma, batches, update):
 def end_rates(base, step_size, gamma, epochs):
     left = base * gamma ** (epochs // step_size)
     return (left / gamma if epochs % step_size == 0 else left), left
+
+# %% wrong: has the updates' rates made by lab.preview → check_closed_forms_update
+def update_rate(base, milestones, gamma, batches, update):
+    make = partial(MultiStepLR, milestones=milestones, gamma=gamma)
+    return lab.preview(make, base, update + 1, batches)[update]
+
+
+def end_rates(base, step_size, gamma, epochs):
+    last = base * gamma ** ((epochs - 1) // step_size)
+    return last, base * gamma ** (epochs // step_size)
+
+# %% wrong: has the last rates made by lab.preview → check_closed_forms_end
+def update_rate(base, milestones, gamma, batches, update):
+    epoch = update // batches
+    return base * gamma ** sum(epoch >= number for number in milestones)
+
+
+def end_rates(base, step_size, gamma, epochs):
+    make = partial(StepLR, step_size=step_size, gamma=gamma)
+    return lab.preview(make, base, epochs + 1)[-2:]
 
 # %% wrong: milestones compared with updates → check_closed_forms_update
 def update_rate(base, milestones, gamma, batches, update):
