@@ -298,3 +298,13 @@ def keep_momentum(make, peak, updates):
     for _ in range(updates):
         one_update(model, optimizer, images, labels)
         scheduler.step()
+
+
+# %% wrong: only the first 32 images → check_keep_momentum
+def keep_momentum(make, peak, updates):
+    model = lab.mlp()
+    optimizer = make(model.parameters())
+    scheduler = OneCycleLR(optimizer, peak, updates, cycle_momentum=False)
+    for _ in range(updates):
+        one_update(model, optimizer, images[:32], labels[:32])
+        scheduler.step()
