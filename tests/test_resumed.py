@@ -210,9 +210,9 @@ def watch_late(*run):
     ("answer", "says"),
     [
         (watch, ""),
-        (watch_best, "Counted from a resume after epoch"),
+        (watch_best, r"States after 4 metrics; update 0 is the\snext"),
         (watch_early, r"been\s+told\s+\d\s+metric"),
-        (watch_live, r"the weights count 16, 16\.\sOf which moment"),
+        (watch_live, r"16 updates have been counted\.\sOf which moment"),
         (watch_late, "pairs of states were expected"),
     ],
 )

@@ -15,6 +15,7 @@ AT_AN_END = (
     "near 0 before the end",
     "stands still before its end",
     "rises again after its end",
+    "a warm-up that never ends",
 )
 
 

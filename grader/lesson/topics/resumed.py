@@ -217,13 +217,23 @@ def expect_carried_on(
         fail(f"{name}: the optimizer does not move the model returned.", look)
     used = rates_of(trace)
     look = f"{name}, stopped after {done} updates; update 0 is the next. "
-    look += question_about(used, meant)
+    look += _about_share(used, meant) or question_about(used, meant)
     expect_rates(used, meant, look, whole=False)
     if not _alike(first, start):
         look = "The weights that the run goes on from are not those saved."
         fail(f"{name}: the rates are right.", look)
     look = f"{name}: rates and first weights are right. What else is used?"
     expect_weights(reached, weights_of(run[0]), start, look)
+
+
+def _about_share(used: list[float], meant: list[float]) -> str:
+    """Return a question if each rate is the same share of the one meant."""
+    shares = [a / b for a, b in zip(used, meant, strict=False) if b]
+    if len(used) != len(meant) or not all(
+        math.isclose(share, shares[0], rel_tol=1e-6) for share in shares
+    ):
+        return ""
+    return f"Each rate is {shares[0]:.3g} times that meant. Who wrote it last?"
 
 
 def first_line(error: Exception) -> str:
@@ -396,15 +406,16 @@ def expect_watched(
         _load((optimizer, plateau), kept)
         used = _follow(optimizer, plateau, given[epoch + 1 :])
         due = meant[epoch + 1 :]
-        look = f"Counted from a resume after epoch {epoch}. "
+        look = f"States after {counted(epoch + 1, 'metric')}; update 0 is "
+        look += "the next. "
         told = int(_told(kept[1]))
         if used[0] == due[0] and 0 < told <= epoch:
-            look += f"Its plateau has been told {counted(told, 'metric')}. "
-            look += "How many were there by then?"
+            look += f"This plateau has been told {counted(told, 'metric')}. "
+            look += "Who tells it the last one, and when?"
         elif used[0] == due[0]:
             look += "What does the plateau know, of all that it has seen?"
         else:
-            look += "Of which epoch is the optimizer's rate?"
+            look += "Of which moment is the optimizer's rate?"
         expect_rates(used, due, look)
     _expect_memory(made, model, meant, one_update, rows)
 
@@ -449,14 +460,14 @@ def _expect_memory(
         one_update(model, optimizer, rows)
         ours, theirs = optimizer.state_dict()["state"], state["state"]
         known = [float(each.get("step", 0)) for each in theirs.values()]
+        where = f"States after {counted(epoch + 1, 'update')}."
         if not known:
-            fail(f"Epoch {epoch}: the optimizer's state remembers no updates.")
+            fail(where, "The optimizer's state remembers none of them.")
         if known != [epoch + 1.0] * len(ours):
-            counts = ", ".join(f"{count:g}" for count in known)
-            where = f"Epoch {epoch} ends after {counted(epoch + 1, 'update')}."
-            said = f"In its optimizer's state, the weights count {counts}."
+            most = counted(int(max(known)), "update")
+            said = f"In the optimizer's state, {most} have been counted."
             fail(where, said, "Of which moment are its tensors?")
         ones = [each["exp_avg"] for each in ours.values()]
         others = [each["exp_avg"] for each in theirs.values()]
         if not _alike(others, ones):
-            fail(f"Epoch {epoch}: these averages are not this epoch's.")
+            fail(where, "The averages of the gradients are of another moment.")

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import math
 import os
 import random
 import re
@@ -167,11 +168,18 @@ QUESTIONS = {
 }
 
 
-def _question(stands: dict[str, Any], meant: dict[str, Any]) -> str:
-    """Return a question about the first piece that is not as it was."""
+def _question(
+    stands: dict[str, Any], meant: dict[str, Any], right: bool
+) -> str:
+    """Return a question about the first piece that is not as it was.
+
+    If there is none, it depends on whether the rates are `right`.
+    """
     if not _equal(stands["killed"], meant["model"]):
         return "The run that was killed had gone astray: what does keep draw?"
     lost = [n for n in QUESTIONS if not _equal(stands[n], meant[n])]
+    if not lost and not right:
+        return "The rates differ, too: what does check (2) say of them?"
     if not lost:
         return "What begins anew: a draw, an order?"
     more = len(lost) - 1
@@ -240,12 +248,10 @@ def expect_resumed(
     unbroken = start(partial(make_scheduler, plan), seed)
     trace = record(train, unbroken, 6)
     saved = last - last % every
+    meant = rates_of(trace)[saved:]
     where = f"{plan[0]}, kept after {saved} of 24 updates."
     if not exact:
-        if len(before) + len(used) == len(trace.rates):
-            where += f" Update {saved} is the first of the new process."
-        else:
-            where += " How does a run know how far it has come?"
+        where += " " + _about_rates(saved, used, meant)
         expect_rates([*before, *used], rates_of(trace), where)
         return
     names, later = ("yours", "unbroken"), trace.result[saved:]
@@ -253,11 +259,29 @@ def expect_resumed(
         left = f"{len(later)} were left to make."
         look = "How does a run know how far it has come?"
         fail(f"{len(losses)} updates after the resume; {left}", where, look)
-    look = _question(stands, _meant_standing(start, train, plan, seed, saved))
+    stood = _meant_standing(start, train, plan, seed, saved)
+    look = _question(stands, stood, right=_are_close(used, meant))
     expect_rates(losses, later, f"{where} {look}", "loss", names, 1e-6)
     ends = zip(reached, weights_of(unbroken.model), strict=True)
     if not all(torch.allclose(one, other, atol=1e-6) for one, other in ends):
         fail(where, "The losses are right, the weights in the end are not.")
+
+
+def _about_rates(saved: int, used: list[float], meant: list[float]) -> str:
+    """Return a question about the rates of a process that goes on."""
+    if len(used) != len(meant):
+        return "How does a run know how far it has come?"
+    first = f"Update {saved} is the first of the new process. "
+    if _are_close(used[:1], meant[:1]):
+        return first + "Its rate is right. From what does the next one come?"
+    return first + "Who was the last to write its rate?"
+
+
+def _are_close(ones: list[float], others: list[float]) -> bool:
+    return len(ones) == len(others) and all(
+        math.isclose(one, other, rel_tol=1e-6, abs_tol=1e-12)
+        for one, other in zip(ones, others, strict=True)
+    )
 
 
 class _EnoughError(Exception):
