@@ -102,6 +102,24 @@ def test_each_mistake_has_words_of_its_own(answer, says):
         expect_carried_on(answer, ("StepLR", 4, 0.5), 0, 8)
 
 
+def test_a_constructor_that_wrote_last_is_asked_for():
+    def built_late(make, saved):
+        model = nn.Linear(4, 1)
+        weights = model.parameters()
+        optimizer = torch.optim.SGD(weights, lr=0.1, momentum=0.9)
+        model.load_state_dict(saved["model"])
+        optimizer.load_state_dict(saved["optimizer"])
+        scheduler = make(optimizer)
+        scheduler.load_state_dict(saved["scheduler"])
+        return model, optimizer, scheduler
+
+    with pytest.raises(AssertionError) as error:
+        expect_carried_on(built_late, ("LinearLR", 0.2, 1.0, 24), 0, 11)
+    said = " ".join(str(error.value).split())
+    assert "Each rate is 0.2 times that meant. Who wrote it last?" in said
+    assert "Diagnosis" not in said  # the climb ends after the check's updates
+
+
 def test_a_lost_state_begins_anew():
     run = ("LambdaLR", 0.5), 0.8, 3, 3
     assert rates_without("scheduler", *run) == [0.1, 0.4, 0.2]

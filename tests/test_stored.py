@@ -142,6 +142,19 @@ def test_a_draw_that_begins_anew_shows_in_the_losses_only():
         expect_resumed(answers, Run, train, PLAN, 5, 3, 10, exact=True)
 
 
+def test_a_lost_count_is_asked_for_as_one_of_the_rates():
+    def resume_without_count(run, kept):
+        count = run.scheduler.state_dict()
+        resume(run, {**kept, "scheduler": count})
+
+    run = (keep, resume_without_count), Run, train, PLAN, 5, 3, 10
+    with pytest.raises(AssertionError, match=r"Its rate is\s+right") as error:
+        expect_resumed(*run)
+    assert "Update 9 is the first" in " ".join(str(error.value).split())
+    with pytest.raises(AssertionError, match=r"what does check \(2\)\s+say"):
+        expect_resumed(*run, exact=True)
+
+
 def save(kept, path):
     beside = path.with_name(path.name + ".part")
     with beside.open("wb") as file:

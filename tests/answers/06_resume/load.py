@@ -843,3 +843,23 @@ def load(path, model):
     }:
         raise ValueError(f"{path} has another model")
     return kept
+
+# %% wrong: a version of None is taken for none at all → check_load_model
+def load(path, model):
+    try:
+        kept = torch.load(path, weights_only=True)
+    except FileNotFoundError:
+        raise
+    except Exception as error:
+        raise ValueError(f"{path} is damaged") from error
+    if not isinstance(kept, dict) or kept.get("version") is None:
+        raise ValueError(f"{path} is foreign")
+    if kept["version"] != 1:
+        raise ValueError(f"{path} has version {kept['version']!r}")
+    theirs = kept.get("model")
+    ours = {n: x.shape for n, x in model.state_dict().items()}
+    if not isinstance(theirs, dict) or ours != {
+        n: getattr(x, "shape", None) for n, x in theirs.items()
+    }:
+        raise ValueError(f"{path} has another model")
+    return kept
