@@ -177,6 +177,12 @@ def test_a_run_that_can_be_ended_passes_and_one_that_cannot_does_not():
         expect_wsd(never_ends, [0.4], 3, 20, (9, 5))
 
 
+def test_a_run_that_returns_no_two_functions_is_told_what_to_return():
+    for returned in (None, [float], "ab"):
+        with pytest.raises(AssertionError, match="Return two functions"):
+            expect_wsd(lambda *_, made=returned: made, [0.4], 3, 20)
+
+
 def end_a_copy(model, optimizer, batches):
     model, optimizer = copy.deepcopy((model, optimizer))
     scheduler = LinearLR(optimizer, 1, 0, total_iters=len(batches))

@@ -758,6 +758,14 @@ def resumes_by_the_right_number():
 
 
 @right
+def ends_a_rounding_below_0():
+    run = Run()
+    for n in range(20):
+        run.optimizer.param_groups[0]["lr"] = 0.1 * (1 - n / 19) - 1e-17
+        run.update()
+
+
+@right
 def shrinks_and_never_arrives_at_0():
     run = Run()
     run.epochs(LambdaLR(run.optimizer, lambda n: 0.9**n))

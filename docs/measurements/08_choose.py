@@ -60,20 +60,21 @@ def held_at_two_peaks(names: dict[str, Any]) -> None:
 
 def endings(names: dict[str, Any]) -> None:
     """Print the endings' lengths with eight seeds, and other endings."""
-    for share in (0, 5, 10, 20, 40, 80):
-        runs = [names["ended"](seed, share) for seed in range(8)]
-        show(f"decay over {share} %", runs)
-    seeds, lengths = range(3, 6), names["LENGTHS"]
+    tried = [(share, 0.05) for share in (0, 5, 10, 20, 40, 80)]
+    for share, peak in [*tried, (20, 0.1), (40, 0.1), (80, 0.1), (80, 0.2)]:
+        runs = [names["ended"](seed, share, peak) for seed in range(8)]
+        show(f"decay over {share} %, peak {peak}", runs)
+    seeds, lengths = range(3, 9), names["LENGTHS"]
     pairs = [names["steady"](seed) for seed in seeds]
     show_curves(
         {
-            "steady, not ended, seeds 3 to 5": [plain for plain, _ in pairs],
-            "steady, ended, seeds 3 to 5": [after for _, after in pairs],
-            "a cosine for each, seeds 3 to 5": [
+            "steady, not ended, seeds 3 to 8": [plain for plain, _ in pairs],
+            "steady, ended, seeds 3 to 8": [after for _, after in pairs],
+            "a cosine for each, seeds 3 to 8": [
                 [names["planned"](seed, each)[-1] for each in lengths]
                 for seed in seeds
             ],
-            "one long cosine, seeds 3 to 5": [
+            "one long cosine, seeds 3 to 8": [
                 names["planned"](seed, lengths[-1]) for seed in seeds
             ],
         }

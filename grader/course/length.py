@@ -50,7 +50,8 @@ def in_a_line(lesson: NotebookNode) -> str:
 
     Authors write the level in the metadata of the first cell.
     """
-    count, most = len(exercises(lesson)), points(lesson)
+    essays = sum(cell_role(cell) == "essay" for cell in lesson.cells)
+    count, most = len(exercises(lesson)) + essays, points(lesson)
     level = lesson.cells[0].metadata.get("level", "")
     words = [
         f"Level: {level}" if level else "",

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from grader.lesson.bugs.finding import Finding
 from grader.lesson.recording.trace import Trace, Update
 
+ROUNDING = 1e-9  # of the highest rate: what is left where 0 is meant
 DEAD = 1e-6  # of the highest rate: nothing is learned any more
 LOW = 0.02  # of the highest rate: a schedule that falls to 0 is near its end
 SHARE = 0.05  # of all updates
@@ -42,7 +43,8 @@ def _in_one_way(rates: Sequence[float], cycles: bool) -> Iterator[Finding]:
             "02_step/held_poly",
         )
         return
-    below = [n for n, rate in enumerate(rates) if rate < 0]
+    lowest = -ROUNDING * max(map(abs, rates))
+    below = [n for n, rate in enumerate(rates) if rate < lowest]
     if below:
         yield Finding(
             "negative rate",

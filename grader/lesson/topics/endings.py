@@ -147,7 +147,10 @@ def _run_wsd(
             for part, base in zip(parts, bases, strict=True)
         ]
         optimizer = torch.optim.SGD(groups, lr=1.0)
-        step, decay = wsd(optimizer, warmup)
+        made = wsd(optimizer, warmup)
+        if not isinstance(made, (tuple, list)) or len(made) != 2:
+            fail("Return two functions: one to step, and one to end.")
+        step, decay = made
         for done in range(updates):
             if end and done == end[0]:
                 decay(end[1])

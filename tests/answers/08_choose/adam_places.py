@@ -69,3 +69,7 @@ def adam_places(rates, gradient):
 def adam_places(rates, gradient):
     moves = [-rate / float(np.sign(gradient)) for rate in rates]
     return np.cumsum(moves).tolist()
+
+
+# %% wrong: the check's own helper, which asks torch → check_adam_places
+adam_places = adam_walk

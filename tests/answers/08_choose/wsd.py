@@ -287,3 +287,17 @@ def wsd(optimizer, warmup):
         schedulers[-1].step()
 
     return step, end
+
+
+# %% wrong: the line is one update too short → check_wsd_end
+def wsd(optimizer, warmup):
+    schedulers = [LambdaLR(optimizer, lambda u: min(1, (u + 1) / warmup))]
+
+    def step():
+        schedulers[-1].step()
+
+    def end(decay):
+        last = max(1, decay - 1)
+        schedulers.append(LinearLR(optimizer, 1 - 1 / decay, 0, last))
+
+    return step, end
