@@ -103,6 +103,8 @@ def expect_wsd(
     """
     images, labels = draw_digit()
     trace = _run_wsd(wsd, bases, warmup, updates, end, images, labels)
+    if not trace.result:
+        fail("Return two functions: one to step, and one to end.")
     look = f"warmup={warmup}, and the end is never called."
     if end:
         look = f"warmup={warmup}; end({end[1]}) after {end[0]} updates."
@@ -139,7 +141,7 @@ def _run_wsd(
     images: torch.Tensor,
     labels: torch.Tensor,
 ) -> Trace:
-    def train() -> None:
+    def train() -> bool:
         model = mlp()
         parts = [model[0], model[2]] if len(bases) > 1 else [model]
         groups = [
@@ -149,7 +151,7 @@ def _run_wsd(
         optimizer = torch.optim.SGD(groups, lr=1.0)
         made = wsd(optimizer, warmup)
         if not isinstance(made, (tuple, list)) or len(made) != 2:
-            fail("Return two functions: one to step, and one to end.")
+            return False  # the check says so, not this side
         step, decay = made
         for done in range(updates):
             if end and done == end[0]:
@@ -158,6 +160,7 @@ def _run_wsd(
             cross_entropy(model(images), labels).backward()
             optimizer.step()
             step()
+        return True
 
     return record_with({}, train)
 
