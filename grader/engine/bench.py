@@ -59,7 +59,7 @@ class Outputs:
 
     def show(self, data: Mapping[str, Any], **more: Any) -> None:
         """Keep what was displayed."""
-        kept = {kind: data[kind] for kind in SHOWN if kind in data}
+        kept = {k: data[k] for k in SHOWN if isinstance(data.get(k), str)}
         self.size += sum(len(str(value)) for value in kept.values())
         if self.size <= 10 * OUTPUT:
             self.shown.append({"data": kept, **more})

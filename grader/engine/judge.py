@@ -24,8 +24,9 @@ from typing import Any
 
 from grader.course.regions import hidden_lines
 from grader.engine import forks, wire
-from grader.engine.bench import environment, leave_terminal
+from grader.engine.bench import OUTPUT, environment, leave_terminal
 from grader.engine.channel import Channel, LostError
+from grader.engine.results import TEXT
 from grader.lesson import probes
 from grader.lesson.facts import facts_about
 
@@ -107,7 +108,7 @@ class Judge:
                 error = None
             except BaseException as problem:
                 error = _describe(problem, file, self.hidden)
-        return {"printed": printed.getvalue(), "error": error}
+        return {"printed": printed.getvalue()[:OUTPUT], "error": error}
 
     def call(
         self, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -201,7 +202,8 @@ def _describe(
 
 def _told(error: BaseException, in_hidden: bool) -> dict[str, str]:
     if not isinstance(error, AnswerError):
-        return {"name": type(error).__name__, "text": str(error), "whose": ""}
+        said = str(error)[:TEXT]  # a check may quote all that an answer gave
+        return {"name": type(error).__name__, "text": said, "whose": ""}
     if in_hidden:  # all of it may tell a draw
         name = error.name if hasattr(builtins, error.name) else "Exception"
         return {"name": name, "text": UNTOLD, "whose": "answer"}

@@ -187,7 +187,8 @@ class Marking:
         found = self.session.prepare(cell.source, cell_id(cell))
         error = found["error"] or error
         if error and not self.broken:
-            said = clean(f"{error.get('name')}: {error.get('text')}")
+            kept = error_output(error)  # a check's result repeats it
+            said = f"{kept.ename}: {kept.evalue}"
             self.broken = f"The cell {cell_id(cell)} failed: {said}\n"
 
     def _check(self, cell: NotebookNode) -> Result:

@@ -21,6 +21,7 @@ from grader.engine.wire import pack as pack_any
 from grader.lesson.recording.trace import Trace, Update
 
 LONGEST = 1_000_000  # of a side of a tensor that has no numbers
+SIDES = 8  # of a tensor
 DTYPES = {
     str(dtype).removeprefix("torch."): dtype
     for dtype in (
@@ -61,6 +62,8 @@ def _pack_tensor(tensor: torch.Tensor, blobs: list[bytes]) -> dict[str, Any]:
     name = str(tensor.dtype).removeprefix("torch.")
     if name not in DTYPES or tensor.layout is not torch.strided:
         raise WireError(f"a tensor of {name}, where numbers are expected")
+    if tensor.dim() > SIDES:
+        raise WireError(f"a tensor of {tensor.dim()} sides, too many")
     flat = tensor.detach().cpu().contiguous().reshape(-1)
     empty = not flat.numel()  # its strides may be 0, which no view likes
     raw = b"" if empty else flat.view(torch.uint8).numpy().tobytes()
@@ -94,19 +97,27 @@ def _pack_trace(
 def unpack_tensor(tree: Any, blob: Blob, special: Any) -> torch.Tensor:
     """Return the tensor that was packed; WireError if it is none."""
     raw, dtype = unpack_bytes(tree, blob, special), DTYPES[tree["dtype"]]
-    shape = [int(size) for size in tree["shape"]]
-    if min(shape, default=0) < 0 or math.prod(shape) * dtype.itemsize != len(
-        raw
-    ):
+    shape = _shape(tree["shape"], max(LONGEST, len(raw)) if raw else LONGEST)
+    if math.prod(shape) * dtype.itemsize != len(raw):
         raise WireError("a tensor of another size")
-    flat = torch.frombuffer(bytearray(raw), dtype=dtype) if raw else None
-    if flat is None:
-        if max(shape, default=0) > LONGEST or len(shape) > 8:
-            raise WireError("a tensor of no numbers and no end")
+    if not raw:
         return torch.empty(shape, dtype=dtype)
+    flat = torch.frombuffer(bytearray(raw), dtype=dtype)
     if dtype == torch.bool:  # a byte that is neither 0 nor 1 is undefined
         flat = flat.view(torch.uint8) != 0
     return flat.reshape(shape)
+
+
+def _shape(sizes: Any, longest: int) -> list[int]:
+    """Return a tensor's shape; WireError if it is none, or has no end.
+
+    It is looked at before it is multiplied, which may take for ever.
+    """
+    if not isinstance(sizes, list) or len(sizes) > SIDES:
+        raise WireError("a tensor of too many sides")
+    if not all(type(size) is int and 0 <= size <= longest for size in sizes):
+        raise WireError("a tensor of no numbers and no end")
+    return sizes
 
 
 def unpack_trace(tree: Any, blob: Blob, special: Any) -> Trace:

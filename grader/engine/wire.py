@@ -4,6 +4,7 @@ A message is JSON with the tensors' raw numbers after it. Nothing is ever
 unpickled or evaluated, so whatever a bench sends can at worst be wrong.
 """
 
+import functools
 import importlib
 import json
 import struct
@@ -51,19 +52,25 @@ def encode(value: Any, special: Special = lambda value: None) -> bytes:
 
 
 def decode(
-    data: bytes, special: Callable[[dict[str, Any]], Any] | None = None
+    data: bytes,
+    special: Callable[[dict[str, Any]], Any] | None = None,
+    kinds: tuple[str, ...] = (),
 ) -> Any:
     """Return the value that `encode` made the bytes of.
 
     Raises WireError for anything else. `special` gives back the meaning of
     the objects that the sender's `special` made; without it they are errors.
+    Given `kinds`, every other one of what is not JSON's own is an error.
     """
     try:
         (size,) = HEAD.unpack_from(data)
         text = data[HEAD.size :][:size]
         if sum(map(text.count, b"[{,")) > NODES:
             raise WireError("more parts than any answer has")
-        tree = json.loads(text.decode("utf-8", "surrogatepass"))
+        tree = json.loads(
+            text.decode("utf-8", "surrogatepass"),
+            object_hook=functools.partial(_of, kinds) if kinds else None,
+        )
         return unpack(tree, Blob(data, HEAD.size + size), special)
     except WireError:
         raise
@@ -72,6 +79,13 @@ def decode(
         *(RecursionError, OverflowError, struct.error, RuntimeError),
     ) as error:
         raise WireError(f"no message: {error!r:.80}") from None
+
+
+def _of(kinds: tuple[str, ...], tree: dict[str, Any]) -> dict[str, Any]:
+    """Return a JSON object; WireError if its kind is none of these."""
+    if tree.get(TAG) not in kinds:
+        raise WireError(f"{tree.get(TAG)!r:.40}, where texts are expected")
+    return tree
 
 
 class Blob:

@@ -12,6 +12,11 @@ from grader.engine.channel import LateError, LostError
 from grader.engine.side import GRACE, Side
 
 
+# What the marker itself reads of a bench's. Tensors and traces are for the
+# judge, which has bounds on its time and memory.
+READ = ("dict", "bytes")
+
+
 class GoneError(Exception):
     """A process that ended and cannot be replaced; nothing more is run."""
 
@@ -113,7 +118,7 @@ class Workbench:
 def _read(reply: bytes) -> dict[str, Any]:
     """Return a bench's reply; GoneError if it is none."""
     try:
-        said = wire.decode(reply)
+        said = wire.decode(reply, kinds=READ)
     except wire.WireError:
         said = None
     if not isinstance(said, dict):
