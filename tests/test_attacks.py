@@ -19,7 +19,7 @@ import psutil
 import pytest
 from conftest import read
 from nbformat.v4 import new_code_cell
-from tiny import RIGHT, submission
+from tiny import RIGHT, find, submission
 from tiny import source as tiny
 
 from grader.course.cells import cell_id, cell_role
@@ -27,6 +27,8 @@ from grader.course.folders import Course, notebook_path
 from grader.engine import sandbox
 from grader.engine.box import Box
 from grader.engine.mark import mark
+from grader.engine.results import Status
+from grader.lesson.facts import FACTS
 
 LESSON = "01_basics"
 FOLDER = Path(__file__).with_name("attacks")
@@ -218,6 +220,35 @@ def test_a_bench_that_dies_unheard_fails_the_hidden_tests_only():
     first, second = marked.results
     assert first.seen.endswith("with other numbers") and not first.points
     assert second.seen.endswith("with other numbers") and not second.points
+
+
+LATE = {
+    "in the answer": (
+        "import time\n\ndef double(x):\n"
+        "    return 2 * x if x == 10 else time.sleep(60)",
+        "double(7777)",
+    ),
+    "in the judge": (
+        "def double(x):\n    return 2 * x if x == 10 else 0",
+        "while double(7777) == 0 and not print():\n    while True: pass",
+    ),
+}
+
+
+@pytest.mark.parametrize("where", LATE)
+def test_a_hidden_part_that_does_not_end_is_told_as_any_other(
+    where, monkeypatch
+):
+    monkeypatch.setattr("grader.engine.session.GRACE", 0.1)
+    answer, hidden = LATE[where]
+    lesson = with_hidden_tests()
+    check = find(lesson, "check-double")
+    check.source = check.source.replace("double(7777)", hidden)
+    marked = mark(lesson, submission(double=answer), seconds=1, solved=False)
+    first, second = marked.results
+    assert not first.points and second.status == Status.PASSED
+    failed = find(marked.notebook, "check-double")
+    assert failed.outputs[0].data[FACTS] == {"hidden": True}
 
 
 def test_replies_that_nobody_asked_for_end_the_marking():

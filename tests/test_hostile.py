@@ -27,6 +27,7 @@ from grader.engine.submission import (
     merge,
     read_submission,
 )
+from grader.engine.workbench import GoneError, _read
 
 
 def as_bytes(notebook):
@@ -55,6 +56,77 @@ def alike(number):
     text = json.dumps(tree).encode()
     with pytest.raises(wire.WireError):
         wire.decode(wire.HEAD.pack(len(text)) + text)
+
+
+def told(tree, blob=b""):
+    """What the marker reads of a bench that sends this."""
+    text = json.dumps(tree).encode()
+    return _read(wire.HEAD.pack(len(text)) + text + blob)
+
+
+def sized(*sizes, kind="tensor"):
+    whole = {"at": 0, "size": 1, "dtype": "uint8", "shape": sizes}
+    return {wire.TAG: kind, **whole}
+
+
+ENDLESS = {
+    "a product without an end": sized(*[1e308] * 30_000),
+    "whole numbers that are as long": sized(*[10**300] * 3_000),
+    "5,000 sides": sized(*[1] * 5_000),
+    "9 sides": sized(*[1] * 9),
+    "half a size": sized(1.5),
+}
+
+
+@pytest.mark.parametrize("kind", ENDLESS)
+def test_a_shape_is_looked_at_before_it_is_multiplied(kind):
+    text = json.dumps(ENDLESS[kind]).encode()
+    with pytest.raises(wire.WireError):
+        wire.decode(wire.HEAD.pack(len(text)) + text + b"a")
+
+
+TRACE = {wire.TAG: "trace", "calls": [], "weights": [[], []], "result": 0}
+NO_TEXTS = [
+    *(sized(1), sized(1, kind="array"), TRACE),
+    *({wire.TAG: kind, "items": []} for kind in ("set", "tuple")),
+]
+
+
+@pytest.mark.parametrize("found", NO_TEXTS, ids=lambda tree: tree[wire.TAG])
+def test_the_marker_reads_texts_and_numbers_only(found):
+    for name, value in (("text", found), ("name", found), ("x", [found])):
+        tree = {wire.TAG: "dict", "keys": [name], "items": [value]}
+        with pytest.raises(GoneError, match="no reply"):
+            told(tree, b"a")
+    plain = {wire.TAG: "dict", "keys": ["x"], "items": [["text", 1.5, None]]}
+    assert told(plain) == {"x": ["text", 1.5, None]}
+
+
+LONG = """
+from grader.engine import bench
+run = bench.Bench.run
+
+
+def fail(self, source, cell):
+    error = {"name": "E" * 10**6, "text": "x" * 10**6}
+    return run(self, source, cell) | {"error": error}
+
+
+bench.Bench.run = fail
+def double(x): return 'y' * 10**6
+"""
+
+
+def test_no_result_repeats_an_error_without_an_end():
+    notebook = submission(half="half = 1")
+    notebook.cells.insert(0, new_code_cell(LONG))
+    notebook.cells.append(new_code_cell("1"))
+    marked = mark(source(), notebook, solved=False)
+    seen = [result.seen for result in marked.results]
+    assert (
+        "The cell setup failed: EEE" in seen[1]
+        and max(map(len, seen)) < 10_000
+    )
 
 
 SLOW = {

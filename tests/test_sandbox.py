@@ -424,7 +424,7 @@ def test_the_filter_says_the_same_on_every_processor(machine):
             (seccomp.SOCKETPAIR, socket.AF_INET),
             (seccomp.IOCTL, 1, 0x5412),
             (seccomp.IOCTL, 1, 0x541C),
-            *((seccomp.FCNTL, 9, command) for command in (5, 36, 1024, 1026)),
+            *((seccomp.FCNTL, 9, told) for told in (5, 36, 1024, 1026, 1031)),
         ],
         seccomp.DONE: [
             (seccomp.FLOCK, 9, 2),

@@ -109,7 +109,8 @@ PROCESSORS = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 CLONE_NEW = 0x7E020000
 AF_UNIX = 1
 # Of fcntl(): F_GETLK and F_OFD_GETLK, F_SETLEASE and F_NOTIFY.
-TELLING = (5, 36, 1024, 1026)
+# F_SETPIPE_SZ: how large pipes may become is counted for all boxes together.
+TELLING = (5, 36, 1024, 1026, 1031)
 # Of fcntl(): F_SETLK and F_SETLKW, F_OFD_SETLK and F_OFD_SETLKW.
 LOCKING = (6, 7, 37, 38)
 # Both type into the terminal of somebody else: TIOCSTI, TIOCLINUX.

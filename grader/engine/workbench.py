@@ -11,7 +11,6 @@ from grader.engine.box import Box
 from grader.engine.channel import LateError, LostError
 from grader.engine.side import GRACE, Side
 
-
 # What the marker itself reads of a bench's. Tensors and traces are for the
 # judge, which has bounds on its time and memory.
 READ = ("dict", "bytes")

@@ -28,3 +28,10 @@ def double(x):
 # %% harm: keys of one hash
 same = [n * (2**61 - 1) for n in range(100_000)]
 reply(raw({"$": "set", "items": same}))
+
+# %% harm: a shape whose product has no end
+shape = ["1e308"] * 30_000
+text = '{"$": "tensor", "at": 0, "size": 1, "dtype": "uint8", "shape": [%s]}'
+text = '{"$": "dict", "keys": ["outputs"], "items": [%s]}' % text
+text = (text % ",".join(shape)).encode()
+reply(struct.pack("!I", len(text)) + text + b"a")

@@ -281,3 +281,14 @@ from grader.engine.box import Box
 for found in gc.get_objects():
     if isinstance(found, Box) and found.secret:
         print("FOUND", found.secret)
+
+# %% leak: what is counted for all boxes of a user, or of the machine
+import fcntl
+
+try:
+    fcntl.fcntl(os.pipe()[1], 1031, 1 << 20)  # F_SETPIPE_SZ
+    print("FOUND")
+except PermissionError:
+    pass
+if os.listdir("/proc/sys/fs"):
+    print("FOUND")
