@@ -409,3 +409,58 @@ def test_layers_of_one_child_that_differ_are_asked_about():
 
     with pytest.raises(AssertionError, match="Layers 0 and 1 stand in one"):
         expect_grouped(by_layer, [1, 1, 1, 1, 0, 0], 0.1, 0.5, [2, 0, 1])
+
+
+def test_the_worst_seeds_do_not_set_the_bar():
+    def by_worst(train, shares, rates, seeds):
+        rows = {
+            share: {r: [train(share, r, s) for s in seeds] for r in rates}
+            for share in shares
+        }
+        bar = max(min(v) for row in rows.values() for v in row.values()) - 0.05
+        return {
+            share: [r for r, seen in row.items() if min(seen) >= bar]
+            for share, row in rows.items()
+        }, shares[0]
+
+    for falling in (True, False):
+        with pytest.raises(AssertionError, match="Which seeds set"):
+            expect_working(by_worst, draw_table(falling=falling))
+
+
+def test_equal_numbers_are_not_a_shared_parameter():
+    def by_numbers(model, base, decay):
+        groups, seen = [], []
+        for layer in reversed(list(model.children())):
+            own = [
+                p
+                for p in layer.parameters()
+                if not any(torch.equal(p, other) for other in seen)
+            ]
+            seen += own
+            if own:
+                rate = base * decay ** len(groups)
+                groups.append({"params": own, "lr": rate})
+        return groups
+
+    with pytest.raises(AssertionError, match="bias of layer 0 is to be"):
+        expect_grouped(by_numbers, [1, 1, 0, 0], 0.1, 0.5, [1, 1])
+
+
+def test_the_layer_that_goes_wrong_first_is_told_first():
+    def stands_still(model, batches):
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+        for x, y in batches:
+            optimizer.zero_grad()
+            torch.nn.functional.cross_entropy(model(x), y).backward()
+            optimizer.step()
+
+    meant = [[0.1, 0.1, 0.05], [0.1, 0.05, 0.05]]
+    with pytest.raises(AssertionError, match="This is layer 1"):
+        expect_layers(stands_still, meant)
+
+
+def test_a_generator_of_rates_is_no_list():
+    yours = [(rate for rate in row) for row in RIGHT]
+    with pytest.raises(AssertionError, match="generator"):
+        question_about_groups([0.1, None], 2, yours, RIGHT, 0)

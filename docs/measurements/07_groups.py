@@ -24,7 +24,8 @@ Names = Mapping[str, Any]
 CELLS = (
     *("setup", "transferred", "fine-tune", "transfer", "rate-map"),
     *("choose-share", "chosen-picture", "layer-groups", "where-tasks"),
-    *("where", "sgd", "one-shape", "levelled", "staged", "thaw"),
+    *("where-ways", "where", "sgd", "one-shape", "levelled-ways"),
+    *("levelled", "staged", "thaw"),
 )
 RESULTS = {
     "transfer": "runs",

@@ -29,7 +29,8 @@ def described(
     linear layers are counted through, from 0. A parameter is known by a
     number: layer 0 has the weight 0 and the bias 1, layer 1 has 2 and 3.
     In a pair of `shared`, the first parameter is the second one as well.
-    Those of `frozen` are not to be trained.
+    Those of `frozen` are not to be trained. All biases are 0, so that equal
+    numbers do not make a parameter the same one.
     """
     children: dict[str, nn.Module] = {}
     for number, depth in enumerate(parts):
@@ -39,6 +40,8 @@ def described(
         )
     model = nn.ModuleDict(children)
     layers = [each for each in model.modules() if isinstance(each, nn.Linear)]
+    for layer in layers:
+        nn.init.zeros_(layer.bias)
     for first, second in shared:
         name = "bias" if first % 2 else "weight"
         setattr(layers[first // 2], name, getattr(layers[second // 2], name))

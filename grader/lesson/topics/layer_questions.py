@@ -1,10 +1,10 @@
 """Questions that fit how a layer's rates differ from those meant."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from grader.lesson.expect import as_numbers, question_about
+from grader.lesson.expect import as_numbers, fail, question_about
 from grader.lesson.topics.alike import NEAR, are_alike, is_near
 
 Rates = Sequence[float]
@@ -118,9 +118,12 @@ def question_about_groups(
 
     `own` holds each group's own rate, or None. `yours` and `meant` have the
     groups' rates in each update; the question is about those in `update`.
+    Raise AssertionError if these are a generator.
     """
-    rows = [as_numbers(row) for row in yours]
     case = f"Update {update}, with step_size={step_size}, own={[*own]}. "
+    if isinstance(yours[update], Iterator):
+        fail(f"{case}What came back is a generator. A list is asked for.")
+    rows = [as_numbers(row) for row in yours]
     if len(rows[update]) != len(own):
         return f"{case}A group without a rate of its own is a group, too."
     if not are_alike(rows[0], meant[0]):

@@ -20,6 +20,7 @@ from grader.lesson.lab import Digits, preview
 from grader.lesson.probes import probe
 from grader.lesson.recording.recorder import record
 from grader.lesson.recording.trace import Trace, Update
+from grader.lesson.topics.alike import first_apart
 
 # A layer's number, its optimizer's, and the rate and momentum it was given.
 Step = tuple[int, int, float, float]
@@ -187,14 +188,24 @@ def expect_layers(
     except TypeError as error:
         _tell(error)
     used = _rates(steps, depth)
-    for number, (ours, target) in enumerate(zip(used, meant, strict=True)):
-        if shares and ours and ours[0]:
-            ours = [rate / ours[0] for rate in ours]
+    if shares:
+        used = [[r / (row[0] or 1) for r in row] for row in used]
+    for number in _earliest_first(used, meant):
+        ours, target = used[number], meant[number]
         asked = look if isinstance(look, str) else look(ours, target)
         where = f"This is layer {number} of the layers 0 to {depth - 1}."
         expect_rates(ours, target, f"{where} {asked}")
     _expect_few_optimizers(steps, rebuilt)
     _expect_replayed(steps, small_network(depth, seed), batches, reached)
+
+
+def _earliest_first(
+    used: Sequence[Sequence[float]], meant: Sequence[Sequence[float]]
+) -> list[int]:
+    """Return the layers' numbers, those first that go wrong first."""
+    places = [first_apart(*pair) for pair in zip(used, meant, strict=True)]
+    late = [math.inf if place is None else place for place in places]
+    return sorted(range(len(late)), key=late.__getitem__)
 
 
 def _tell(error: TypeError) -> NoReturn:
