@@ -10,6 +10,7 @@ from classes import LESSON, grader
 from tiny import WRONG, submission
 
 from grader.classroom.gradebook import Classroom
+from grader.engine.submission import SubmissionError
 
 CANVAS = """Student,ID,SIS User ID,SIS Login ID,Section,tiny (55)
     Points Possible,,,,,3
@@ -202,3 +203,168 @@ def test_what_is_no_archive_says_what_is_wanted(course):
     anonymous = archive(course, {"anon_ab_12_34_tiny.ipynb": text()})
     done = grader(course, "import", anonymous, LESSON)
     assert "its names are anonymous" in done.stderr
+
+
+FORGED = text(double="# forged")
+
+
+@pytest.mark.parametrize("end", ["file/", "file_"])
+@pytest.mark.parametrize("called", ["tiny.ipynb", "extra.py"])
+def test_moodle_a_file_called_like_anothers_stays_with_its_owner(
+    course, end, called
+):
+    eve = f"Ada Lovelace_101_assignsubmission_{end}"
+    done = bring_in(
+        course,
+        {
+            f"{eve}tiny.ipynb": text(double="# own"),
+            f"{eve}Bob Bob_103_assignsubmission_{end}{called}": FORGED,
+            f"class/Bob Bob_103_assignsubmission_{end}tiny.ipynb": text(),
+        },
+        MOODLE.replace("gestern", "-"),
+    )
+    assert "2 brought in" in done.stdout
+    assert handed_in(course, "bob@x.org") == {"tiny.ipynb": text()}
+    assert "# own" in handed_in(course, "ada@x.org")["tiny.ipynb"]
+    assert FORGED in handed_in(course, "ada@x.org").values()
+
+
+def test_moodle_the_name_is_exactly_the_rosters(course):
+    names = ("Bob Bob Ada", "Bob", "Bob Bob (Ada)")
+    for name in names:
+        files = {f"{name}_103_assignsubmission_file/tiny.ipynb": text()}
+        done = bring_in(course, files, MOODLE)
+        assert "0 brought in" in done.stdout, name
+    # Moodle leaves quotes out of names of files.
+    odd = MOODLE.replace("Bob Bob", "Bob O'Neil").replace("gestern", "-")
+    files = {"Bob ONeil_103_assignsubmission_file/tiny.ipynb": text()}
+    assert "1 brought in" in bring_in(course, files, odd).stdout
+
+
+ODD = ("x_1_assignsubmission_file_y.txt", "my_assignsubmission_.txt")
+
+
+def test_canvas_stays_canvas_whatever_files_are_called(course):
+    files = {"lovelaceada_7_900_tiny.ipynb": text()} | {
+        f"turingalan_10_{number}_{name}": "1"
+        for number, name in enumerate(
+            [*ODD, *(f"x{n}_1_assignsubmission_file_y" for n in range(9))], 901
+        )
+    }
+    # Her own name in Canvas is "x_1_assignsubmission_file".
+    files["x_1_assignsubmission_file_8_950_tiny.ipynb"] = text()
+    done = bring_in(course, files, CANVAS)
+    assert "3 brought in" in done.stdout
+    assert set(handed_in(course, "alan")) >= set(ODD)
+
+
+def test_moodle_stays_moodle_whatever_files_are_called(course):
+    folder = "Ada Lovelace_101_assignsubmission_file"
+    files = {f"{folder}/x{n}_{n}_1_y": "1" for n in range(1, 20)}
+    done = bring_in(course, files | {f"{folder}/tiny.ipynb": text()}, MOODLE)
+    assert "1 brought in" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a_8_999999999_9_902_tiny.ipynb",
+        "hoppergrace_8_999999999_10_902_tiny.ipynb",  # named so by Alan
+        "a_8_999999999_77_902_tiny.ipynb",
+    ],
+)
+def test_canvas_a_name_that_may_be_anothers_is_left_out(course, name):
+    hers = {"hoppergrace_8_901_my_work.ipynb": text()}
+    for files in ({name: FORGED}, {name: FORGED} | hers):
+        done = bring_in(course, files, CANVAS)
+        assert "the student's number may be 8 or" in done.stdout
+        assert FORGED not in handed_in(course, "grace").values()
+        assert ("1 brought in" in done.stdout) == (len(files) == 2)
+
+
+def test_canvas_numbers_in_the_name_of_a_file_do_not_matter(course):
+    files = {
+        "lovelaceada_7_900_01_basics.ipynb": text(),  # one reading
+        "turingalan_LATE_10_901_5_3_tiny.ipynb": text(),  # 901 is nobody's
+        "hoppergrace_8_9_text.html": "typed by 9, who is called grace_8",
+    }
+    done = bring_in(course, files, CANVAS)
+    assert "2 brought in" in done.stdout
+    assert "8_9_text.html: of no student" in done.stdout
+
+
+def test_names_of_accents_and_signs_of_their_own_are_read(course):
+    files = {"हिन्दीराम_7_900_tiny.ipynb": text()}
+    assert "1 brought in" in bring_in(course, files, CANVAS).stdout
+
+
+def test_a_path_too_long_costs_its_owner_only_and_spares_what_was(
+    course, monkeypatch
+):
+    for bound in ("PATH", "DEEP"):
+        monkeypatch.setattr(f"grader.classroom.archives.{bound}", 10**6)
+    bring_in(course, {"turingalan_10_1_tiny.ipynb": text()}, CANVAS)
+    long = "/".join(["d" * 200] * 25)
+    inner = archive(course, {long: "1"}, "inner.zip").read_bytes()
+    files = {
+        "turingalan_10_2_x.zip": inner,
+        "turingalan_10_3_tiny.ipynb": FORGED,
+        "lovelaceada_7_4_tiny.ipynb": text(),
+    }
+    done = bring_in(course, files, CANVAS)
+    assert "alan: not brought in, what was there before stays" in done.stdout
+    assert handed_in(course, "alan") == {"tiny.ipynb": text()}
+    assert set(handed_in(course, "ada")) == {"tiny.ipynb"}
+    assert {
+        p.name for p in (course.root / "submitted" / "alan").iterdir()
+    } == {LESSON}
+    monkeypatch.undo()
+    done = bring_in(course, files, CANVAS)
+    assert "too long a name" in done.stdout
+    assert handed_in(course, "alan") == {"tiny.ipynb": FORGED}
+
+
+def test_only_some_notebooks_are_read_to_choose_one(course, monkeypatch):
+    sizes = []
+
+    def read(data, name):
+        sizes.append(len(data))
+        raise SubmissionError("not looked at")
+
+    monkeypatch.setattr("grader.classroom.importing.read_submission", read)
+    monkeypatch.setattr("grader.classroom.importing.RANKED_SIZE", 1000)
+    files = {f"lovelaceada_7_{n}_n{n}.ipynb": "x" * 300 for n in range(1, 200)}
+    files["lovelaceada_7_999_tiny.ipynb"] = "y" * 500
+    bring_in(course, files, CANVAS)
+    assert sizes == [500, 300]
+    assert handed_in(course, "ada")["tiny.ipynb"] == "y" * 500
+    monkeypatch.setattr("grader.classroom.importing.RANKED_SIZE", 10**6)
+    bring_in(course, files, CANVAS)
+    assert len(sizes) == 2 + 10
+
+
+def test_what_is_said_of_an_archive_is_printable_and_short(course):
+    many = {"n" * 60_000 + f"\x1b[2J{n}": "" for n in range(50)}
+    files = {
+        "Ada\x1b[31m\nLove_109_assignsubmission_file/tiny.ipynb": text(),
+        "Bob\u202eBob_103_assignsubmission_file/a.txt": "1",
+        "x\x1b[2J" * 1000: "",
+        "Ada Lovelace_101_assignsubmission_file/x.zip": archive(
+            course, many, "inner.zip"
+        ).read_bytes(),
+    }
+    done = bring_in(course, files, MOODLE)
+    assert all(c.isprintable() for c in done.stdout.replace("\n", ""))
+    assert "40 more files" in done.stdout
+    assert max(map(len, done.stdout.split("\n"))) < 10_000
+    assert len(done.stdout) < 20_000
+
+
+def test_when_it_was_handed_in_is_not_for_the_learner_to_say(course):
+    files = {
+        "lovelaceada_7_900_tiny.ipynb": text(),
+        "lovelaceada_7_901_timestamp.txt": "2026-01-31 10:00:00 ../x",
+    }
+    done = bring_in(course, files, CANVAS)
+    assert "timestamp.txt: a name that the course needs" in done.stdout
+    assert set(handed_in(course, "ada")) == {"tiny.ipynb"}

@@ -10,11 +10,17 @@ is the assignment's own for the participant, which stands in the column
 Identifier of the grading worksheet, and nowhere else.
 
 Students are matched by these numbers, never by name: two may share one.
+They choose what their files are called, and some choose their own names, so
+only what the platform itself wrote may count. Moodle takes each "_" out of
+a name: the first "_" is Moodle's, and what follows its mark is the student's.
+Canvas leaves them in, so a name of its archive can have several readings,
+of which only a roster can say which may be meant.
 """
 
 import re
+import unicodedata
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -22,12 +28,13 @@ from pathlib import Path, PurePosixPath
 from grader.course.folders import CourseError
 from grader.engine.files import FILE, FOLDER, NOTEBOOK, printable
 
-CANVAS = re.compile(
-    r"(?P<name>\w*?)(?P<late>_LATE)?_(?P<user>\d+)_(?P<file>\d+)_(?P<called>.+)",
-    re.DOTALL,
-)
+# Canvas's numbers do not begin with 0, but lessons' names do: 01_basics.
+CANVAS = re.compile(r"(?=_([1-9][0-9]{,18})_([1-9][0-9]{,18})_(?=[^/]))")
+TYPED = ("text.html", "link.html")  # not uploaded: Canvas gives no FILE then
+LATE = "_LATE"
+MARK = "_assignsubmission_"
 MOODLE = re.compile(
-    r"(?P<name>.+)_(?P<user>\d+)_assignsubmission_(?P<kind>[a-z]+)"
+    rf"(?P<name>[^/_]+)_(?P<user>[0-9]{{1,19}}){MARK}(?P<kind>[a-z]+)"
     r"(_|/|_/)(?P<called>.+)",
     re.DOTALL,
 )
@@ -36,6 +43,8 @@ LITTER = ("__MACOSX", ".DS_Store", "Thumbs.db", ".ipynb_checkpoints")
 MANY = 1_000  # files of a student
 ALL = NOTEBOOK + FOLDER  # bytes of a student that are unpacked
 LONG, DEEP = 200, 20  # bytes of a name, and names of a path: systems differ
+PATH = 1_000  # bytes of a path
+SHOWN = 200  # characters of a stranger's word that a message repeats
 UNSAFE = re.compile(r'[\x00-\x1f/\\:*?"<>|]')
 
 
@@ -46,6 +55,22 @@ class File:
     called: str  # a path, with its platform's additions taken off
     order: int
     data: bytes
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the name of a file in an archive may say."""
+
+    user: str
+    name: str
+    called: str
+    order: int = 0
+    late: bool = False
+    kind: str = "file"
+
+
+# Returns the reading that is meant, or None if that cannot be known.
+Chooser = Callable[[str, list[Reading]], Reading | None]
 
 
 @dataclass
@@ -69,58 +94,133 @@ class Archive:
     others: list[str]  # names that are of no student
 
 
-def read_archive(path: Path) -> Archive:
+def shown(words: object) -> str:
+    """Return a stranger's words as a message may repeat them."""
+    return printable(str(words)[:SHOWN])[:SHOWN]
+
+
+def the_only(platform: str, readings: list[Reading]) -> Reading | None:
+    """Return the reading of a name, if there is no other."""
+    return readings[0] if len(readings) == 1 else None
+
+
+def read_archive(path: Path, choose: Chooser = the_only) -> Archive:
     """Return what students handed in, from Canvas's or Moodle's archive.
 
-    Raises CourseError if it is no such archive.
+    `choose` is given the platform and the readings of a name. Raises
+    CourseError if it is no such archive.
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            return _read(path, archive)
-    except (OSError, zipfile.BadZipFile, NotImplementedError) as error:
+            return _read(path, archive, choose)
+    except (
+        OSError,
+        zipfile.BadZipFile,
+        NotImplementedError,
+        UnicodeDecodeError,
+    ) as error:
         raise CourseError(
-            f"{path}: not a zip archive that can be read ({error}): download "
-            "the submissions again."
+            f"{path}: not a zip archive that can be read ({shown(error)}): "
+            "download the submissions again."
         ) from error
 
 
-def _read(path: Path, archive: zipfile.ZipFile) -> Archive:
+def _read(path: Path, archive: zipfile.ZipFile, choose: Chooser) -> Archive:
     entries = [i for i in archive.infolist() if not _is_litter(i)]
     names = [entry.filename for entry in entries]
-    if any("_assignsubmission_" in name for name in names):
-        platform, pattern = "Moodle", MOODLE
-    else:
-        platform, pattern = "Canvas", CANVAS
+    platform, readings = _readings(names)
     found: dict[str, HandedIn] = {}
     others = []
-    for entry in entries:
-        match = _match(pattern, entry.filename)
-        if match is None:
-            others.append(printable(entry.filename))
+    for entry, possible in zip(entries, readings, strict=True):
+        meant = choose(platform, possible) if possible else None
+        if meant is None:
+            others.append(_why_nobodys(entry.filename, possible))
             continue
-        person = found.setdefault(
-            match["user"], HandedIn(match["user"], match["name"])
-        )
-        _take(person, match, archive, entry)
-    if not found:
+        person = found.setdefault(meant.user, HandedIn(meant.user, meant.name))
+        if person.name != meant.name:
+            others.append(f"{shown(entry.filename)}: of another name")
+        else:
+            _take(person, meant, archive, entry)
+    if not any(readings):
         raise CourseError(_why_none(path, names))
     return Archive(platform, list(found.values()), others)
+
+
+def _why_nobodys(name: str, possible: list[Reading]) -> str:
+    if not possible:
+        return f"{shown(name)}: of no student"
+    numbers = " or ".join(shown(reading.user) for reading in possible[:9])
+    return (
+        f"{shown(name)}: left out, as the student's number may be {numbers}: "
+        "give the roster after --roster, or ask whose it is and put the file "
+        "into submitted/ by hand"
+    )
+
+
+def _readings(names: list[str]) -> tuple[str, list[list[Reading]]]:
+    """Return the platform, and what each name may say on it.
+
+    Whatever the students call their files, each name in Moodle's archive
+    reads as Moodle's. In Canvas's one a student's own name might, and then
+    those of all others do not.
+    """
+    moodle = [_moodle(name) for name in names]
+    canvas = [_canvas(name) for name in names]
+    apart = {(found[0].name, found[0].user) for found in moodle if found}
+    others = {
+        (c[0].name, c[0].user)
+        for c, m in zip(canvas, moodle, strict=True)
+        if c and not m
+    }
+    if len(apart) > len(others):
+        return "Moodle", moodle
+    return "Canvas", canvas
+
+
+def _moodle(name: str) -> list[Reading]:
+    """Return the reading of a name, also below a folder of the archive's
+    own. The outermost mark is Moodle's."""
+    parts = PurePosixPath(name).parts
+    marked = [number for number, part in enumerate(parts) if MARK in part]
+    tail = "/".join(parts[marked[0] :]) if marked else ""
+    found = MOODLE.fullmatch(tail)
+    if found is None or ANONYMOUS.match(tail):
+        return []
+    return [Reading(**found.groupdict())]
+
+
+def _canvas(name: str) -> list[Reading]:
+    """Return each reading of a name, below whatever folder."""
+    last = PurePosixPath(name).name
+    if ANONYMOUS.match(last):
+        return []
+    ends = _word_ends(last)
+    found = []
+    for at in CANVAS.finditer(last):
+        before, called = last[: at.start()], last[at.end(2) + 1 :]
+        if at.start() > ends or called in TYPED:
+            break
+        late, name = before.endswith(LATE), before.removesuffix(LATE)
+        found.append(Reading(at[1], name, called, int(at[2]), late))
+    return found
+
+
+def _word_ends(text: str) -> int:
+    """Return how far a text consists of what Canvas leaves in a name."""
+    odd = (place for place, c in enumerate(text) if not is_word(c))
+    return next(odd, len(text))
+
+
+def is_word(character: str) -> bool:
+    """Return whether a character is of a word, as Ruby counts it."""
+    marks = ("M", "Pc")  # accents of their own, and "_"
+    kind = unicodedata.category(character)
+    return character.isalnum() or kind.startswith(marks)
 
 
 def _is_litter(entry: zipfile.ZipInfo) -> bool:
     parts = PurePosixPath(entry.filename).parts
     return entry.is_dir() or any(part in LITTER for part in parts)
-
-
-def _match(pattern: re.Pattern[str], name: str) -> re.Match[str] | None:
-    """Return what a file's name says, also below a folder of the archive's
-    own."""
-    parts = PurePosixPath(name).parts
-    tails = ["/".join(parts[start:]) for start in range(len(parts))]
-    for tail in tails if pattern is MOODLE else tails[-1:]:
-        if not ANONYMOUS.match(tail) and (found := pattern.fullmatch(tail)):
-            return found
-    return None
 
 
 def _why_none(path: Path, names: list[str]) -> str:
@@ -138,24 +238,22 @@ def _why_none(path: Path, names: list[str]) -> str:
 
 def _take(
     person: HandedIn,
-    match: re.Match[str],
+    meant: Reading,
     archive: zipfile.ZipFile,
     entry: zipfile.ZipInfo,
 ) -> None:
     """Add a file of the archive to what a student handed in."""
-    parts = match.groupdict()
-    if parts.get("kind", "file") != "file":
+    if meant.kind != "file":
         return  # a text typed into Moodle's own editor
-    person.late = person.late or bool(parts.get("late"))
-    order, called = int(parts.get("file") or 0), parts["called"]
-    for name, data in _unpacked(person, called, archive, entry):
+    person.late = person.late or meant.late
+    for name, data in _unpacked(person, meant.called, archive, entry):
         most = NOTEBOOK if name.endswith(".ipynb") else FILE
         if len(data) > most:
-            person.refused.append(f"{printable(name)}: too large")
+            person.refused.append(f"{shown(name)}: too large")
         elif not _fits(_safe(name)):
-            person.refused.append(f"{printable(name)[:LONG]}: too long a name")
+            person.refused.append(f"{shown(name)}: too long a name")
         elif len(person.files) < MANY:
-            person.files.append(File(_safe(name), order, data))
+            person.files.append(File(_safe(name), meant.order, data))
 
 
 def _unpacked(
@@ -179,11 +277,11 @@ def _unpacked(
                     if content is not None:
                         yield each.filename, content
     except Exception as error:  # a stranger's archive: whatever zipfile raises
-        person.refused.append(f"{printable(called)}: {_said(error)}")
+        person.refused.append(f"{shown(called)}: {_said(error)}")
 
 
 def _said(error: Exception) -> str:
-    return str(error) or type(error).__name__
+    return shown(error) or type(error).__name__
 
 
 def _read_entry(
@@ -199,11 +297,11 @@ def _read_entry(
         with archive.open(entry) as file:
             data = file.read(left + 1)
     except Exception as error:  # each kind of compression has its own
-        person.refused.append(f"{printable(entry.filename)}: {_said(error)}")
+        person.refused.append(f"{shown(entry.filename)}: {_said(error)}")
         return None
     person.unpacked += len(data)
     if len(data) > left:
-        person.refused.append(f"{printable(entry.filename)}: too large")
+        person.refused.append(f"{shown(entry.filename)}: too large")
         return None
     return data
 
@@ -212,7 +310,8 @@ def _fits(path: str) -> bool:
     """Return whether every system can have a file of this path."""
     parts = path.split("/")
     longest = max(len(part.encode(errors="replace")) for part in parts)
-    return longest <= LONG and len(parts) <= DEEP
+    whole = len(path.encode(errors="replace"))
+    return longest <= LONG and len(parts) <= DEEP and whole <= PATH
 
 
 def _safe(name: str) -> str:

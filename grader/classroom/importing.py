@@ -1,23 +1,33 @@
 """Submissions from a learning platform, put where nbgrader collects them."""
 
+import os
 import re
-import shutil
-from collections.abc import Iterable, Iterator
+import tempfile
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta
+from functools import cache, partial
 from pathlib import Path, PurePosixPath
 
 from dateutil.parser import ParserError
 from dateutil.parser import parse as parse_time
 from nbformat import NotebookNode
 
-from grader.classroom.archives import File, HandedIn, read_archive
+from grader.classroom.archives import (
+    File,
+    HandedIn,
+    Reading,
+    is_word,
+    read_archive,
+    shown,
+)
 from grader.classroom.gradebook import Classroom
 from grader.classroom.handed_in import TIMESTAMP
 from grader.classroom.roster import Person, Roster, add_people, read_roster
 from grader.course.cells import read
 from grader.course.folders import CourseError, notebook_path
-from grader.engine.files import printable
+from grader.engine.files import MIB, printable
 from grader.engine.submission import (
     SubmissionError,
     answers_to,
@@ -27,6 +37,8 @@ from grader.engine.submission import (
 AGAIN = re.compile(r"(-\d+| ?\(\d+\))$")  # added to a name that was taken
 SUFFIX = ".ipynb"
 TIME = "%Y-%m-%d %H:%M:%S.%f UTC"
+RANKED, RANKED_SIZE = 10, 20 * MIB  # notebooks of a student, read to choose
+TOLD = 10  # refused files of a student that are named
 
 
 @dataclass
@@ -41,7 +53,10 @@ class Imported:
     problems: list[str] = field(default_factory=list)
 
     def lines(self, lesson: str) -> Iterator[str]:
-        """Yield what an instructor is to know, a line each."""
+        """Yield what an instructor is to know, a printable line each."""
+        yield from map(printable, self._lines(lesson))
+
+    def _lines(self, lesson: str) -> Iterator[str]:
         count = len(self.new) + len(self.replaced) + len(self.unchanged)
         yield (
             f"{lesson}: {count} brought in ({len(self.new)} new, "
@@ -68,20 +83,26 @@ def import_archive(
     ones. Raises CourseError if the archive, the lesson or the roster is
     none.
     """
-    found = read_archive(archive)
     source = _source(classroom, lesson)
     listed = read_roster(roster) if roster else Roster()
+    people_of = cache(partial(_by_number, classroom, listed))
+    found = read_archive(archive, lambda *name: _meant(people_of, *name))
     add_people(classroom, listed)
-    people = _by_number(classroom, listed, found.platform)
-    result = Imported()
-    result.problems += [f"{name}: of no student" for name in found.others]
+    people = people_of(found.platform)
+    result = Imported(problems=found.others)
     for handed_in in found.students:
         person = people.get(handed_in.user)
         why = _why_not(handed_in, person, found.platform)
         if why or person is None:
             result.problems.append(why)
             continue
-        _bring_in(classroom, lesson, source, handed_in, person, result)
+        try:
+            _bring_in(classroom, lesson, source, handed_in, person, result)
+        except (OSError, ValueError) as error:  # of the system, or its names
+            result.problems.append(
+                f"{person.id}: not brought in, what was there before stays: "
+                f"{shown(error)}"
+            )
     done = {*result.new, *result.replaced, *result.unchanged}
     everybody = listed.people or classroom.gradebook.students
     result.missing = sorted({p.id for p in everybody} - done)
@@ -104,7 +125,9 @@ def _by_number(
     if platform == "Moodle":
         return {p.participant: p for p in roster.people if p.participant}
     known = {
-        student.lms_user_id: Person(student.id)
+        student.lms_user_id: Person(
+            student.id, student.first_name or "", student.last_name or ""
+        )
         for student in classroom.gradebook.students
         if student.lms_user_id
     }
@@ -113,7 +136,7 @@ def _by_number(
 
 def _why_not(handed_in: HandedIn, person: Person | None, platform: str) -> str:
     """Return why a student's files cannot be brought in, or ""."""
-    who = f"{handed_in.name}, {platform}'s number {handed_in.user}"
+    who = f"{shown(handed_in.name)}, {platform}'s number {handed_in.user}"
     if person is None:
         column, where = "ID", "Canvas's gradebook (Export)"
         if platform == "Moodle":
@@ -123,18 +146,56 @@ def _why_not(handed_in: HandedIn, person: Person | None, platform: str) -> str:
             f"the number in the column {column}"
         )
     names = f"{person.first_name} {person.last_name}"
-    if platform == "Moodle" and _words(names) - _words(handed_in.name):
+    if (
+        platform == "Moodle"
+        and names.strip()
+        and not _is_named(person, handed_in.name)
+    ):
         return (  # a group's number, perhaps, or another assignment's
             f"{who}: in the roster this number is {names}'s: give the "
             "grading worksheet of the same assignment after --roster"
         )
     if not handed_in.files:
-        return f"{who}: {'; '.join(handed_in.refused) or 'no file'}"
+        return f"{who}: {'; '.join(_some(handed_in.refused)) or 'no file'}"
     return ""
 
 
-def _words(name: str) -> set[str]:
-    return set(re.findall(r"\w+", name.replace("_", " ").casefold()))
+def _meant(
+    people_of: Callable[[str], dict[str, Person]],
+    platform: str,
+    readings: list[Reading],
+) -> Reading | None:
+    """Return the reading of a name that is meant, or None.
+
+    Of several it has to be the only one with a number of the roster, and
+    with the name that goes with the number there.
+    """
+    if len(readings) == 1:
+        return readings[0]
+    people = people_of(platform)
+    listed = [reading for reading in readings if reading.user in people]
+    if len(listed) != 1 or not _bare(listed[0].name):
+        return None
+    fits = _is_named(people[listed[0].user], listed[0].name)
+    return listed[0] if fits else None
+
+
+def _is_named(person: Person, name: str) -> bool:
+    """Return whether a platform may write a person's name so."""
+    first, last = person.first_name, person.last_name
+    return _bare(name) in (_bare(first + last), _bare(last + first))
+
+
+def _bare(name: str) -> str:
+    """Return a name without what platforms leave out of files' names."""
+    text = unicodedata.normalize("NFC", name.casefold())
+    return "".join(c for c in text if is_word(c) and c != "_")
+
+
+def _some(refused: list[str]) -> list[str]:
+    """Return the first of many messages, and how many more there are."""
+    more = len(refused) - TOLD
+    return refused[:TOLD] + ([f"{more} more files"] if more > 0 else [])
 
 
 def _bring_in(
@@ -151,22 +212,21 @@ def _bring_in(
         return
     folder = classroom.student_folder("submitted", student, lesson)
     placed = _placed(handed_in.files, lesson, source)
-    files, clashing = _apart(placed, {f"{lesson}{SUFFIX}", TIMESTAMP})
+    files, clashing = _apart(placed, {f"{lesson}{SUFFIX}"})
     stamp, complaint = _stamp(classroom, lesson, handed_in, person)
     if complaint:
         result.problems.append(complaint)
     if stamp:
         files[TIMESTAMP] = stamp.encode()
+    refused = _some([*handed_in.refused, *clashing])
+    before = _files(folder)
+    if before != files:
+        _replace(folder, files)
+    kind = result.replaced if before else result.new
+    (result.unchanged if before == files else kind).append(student)
     if handed_in.late:
         result.late.append(student)
-    refused = [*handed_in.refused, *clashing]
     result.problems += [f"{student}: {why}" for why in refused]
-    before = _files(folder)
-    if before == files:
-        result.unchanged.append(student)
-        return
-    (result.replaced if before else result.new).append(student)
-    _replace(folder, files)
 
 
 def _files(folder: Path) -> dict[str, bytes]:
@@ -179,13 +239,26 @@ def _files(folder: Path) -> dict[str, bytes]:
 
 
 def _replace(folder: Path, files: dict[str, bytes]) -> None:
-    """Make a folder hold these files and no others."""
-    if folder.exists():
-        shutil.rmtree(folder)
-    for name, data in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+    """Make a folder hold these files and no others.
+
+    Until all of them are written, what was there stays.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".") as other:
+        new, old = Path(other, "new"), Path(other, "old")
+        new.mkdir()
+        for name, data in files.items():
+            path = new / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        if os.path.lexists(folder):
+            folder.rename(old)
+        try:
+            new.rename(folder)
+        except OSError:
+            if os.path.lexists(old):
+                old.rename(folder)
+            raise
 
 
 def _placed(
@@ -197,9 +270,7 @@ def _placed(
     name gets a number.
     """
     notebooks = [f for f in files if f.called.lower().endswith(SUFFIX)]
-    chosen = max(
-        notebooks, key=lambda file: _rank(file, lesson, source), default=None
-    )
+    chosen = _chosen(notebooks, lesson, source)
     earlier = 0
     for file in sorted(files, key=lambda file: file.order):
         name = file.called
@@ -218,32 +289,53 @@ def _apart(
 ) -> tuple[dict[str, bytes], list[str]]:
     """Return the files that can lie in one folder, and why others can't.
 
-    A path cannot be a file and a folder; those in `ours` are files.
+    A path cannot be a file and a folder; those in `ours` are files. When a
+    submission came in is for the platform to say.
     """
+    ours = {*ours, TIMESTAMP}
     files: dict[str, bytes] = {}
     folders: set[str] = set()
     refused = []
     for name, data in placed:
         above = {str(path) for path in PurePosixPath(name).parents} - {"."}
         if name in folders or above & (ours | set(files)):
-            refused.append(f"{printable(name)}: a file and a folder")
+            refused.append(f"{shown(name)}: a file and a folder")
+            continue
+        if name.lower() == TIMESTAMP:
+            refused.append(f"{shown(name)}: a name that the course needs")
             continue
         folders |= above
         files[name] = data
     return files, refused
 
 
-def _rank(
-    file: File, lesson: str, source: NotebookNode
-) -> tuple[bool, bool, int]:
-    """Return how likely a notebook is the one to be marked: it holds the
-    lesson's answers, has its name, and is the last."""
+def _chosen(
+    notebooks: list[File], lesson: str, source: NotebookNode
+) -> File | None:
+    """Return the notebook that is most likely to be marked, if any.
+
+    It holds the lesson's answers, has its name, and is the last. Only so
+    many and so large ones are read for that.
+    """
+    notebooks = sorted(
+        notebooks,
+        key=lambda file: (_stem(file.called) == lesson, file.order),
+        reverse=True,
+    )
+    left = RANKED_SIZE
+    for file in notebooks[:RANKED] if len(notebooks) > 1 else []:
+        left -= len(file.data)
+        if left >= 0 and _holds_answers(file, source):
+            return file
+    return next(iter(notebooks), None)
+
+
+def _holds_answers(file: File, source: NotebookNode) -> bool:
     try:
         notebook = read_submission(file.data, file.called)
-        holds = bool(answers_to(source, notebook))
+        return bool(answers_to(source, notebook))
     except SubmissionError:
-        holds = False
-    return holds, _stem(file.called) == lesson, file.order
+        return False
 
 
 def _stem(path: str) -> str:
