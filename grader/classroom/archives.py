@@ -149,7 +149,7 @@ def _read(path: Path, archive: zipfile.ZipFile, choose: Chooser) -> Archive:
 def _why_nobodys(name: str, possible: list[Reading]) -> str:
     if not possible:
         return f"{shown(name)}: of no student"
-    numbers = " or ".join(shown(reading.user) for reading in possible[:9])
+    numbers = " or ".join(dict.fromkeys(each.user for each in possible[:9]))
     return (
         f"{shown(name)}: left out, as the student's number may be {numbers}: "
         "give the roster after --roster, or ask whose it is and put the file "
