@@ -186,7 +186,8 @@ def _moodle(name: str) -> list[Reading]:
     found = MOODLE.fullmatch(tail)
     if found is None or ANONYMOUS.match(tail):
         return []
-    return [Reading(**found.groupdict())]
+    user, name, called, kind = found.group("user", "name", "called", "kind")
+    return [Reading(user, name, called, kind=kind)]
 
 
 def _canvas(name: str) -> list[Reading]:
