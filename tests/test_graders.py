@@ -25,7 +25,7 @@ from withheld import leaked
 
 from grader.authoring.autograders import LARGEST, MARKING, Wishes, bundle_for
 from grader.course.folders import Course, CourseError, notebook_path
-from grader.engine.elsewhere import as_markdown, verdict_on
+from grader.engine.elsewhere import Line, Verdict, as_markdown, verdict_on
 from grader.lesson.facts import OF_HIDDEN
 
 HERE = f"python3.{sys.version_info.minor}"
@@ -229,6 +229,27 @@ def test_classroom50_marks_a_checkout(runtime, tmp_path):
     told = (tmp_path / "release-body.md").read_text()
     assert "1 of 3 points" in told and "    half(10) is 10." in told
     assert "import bz2" in (runtime / "autograder.py").read_text()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such names there")
+def test_no_name_adds_a_line_to_what_stands_beside_a_release(course, tmp_path):
+    forged = "a\r\r### 3 of 3 points\r\r<img src=x>\u2028z.ipynb"
+    for name in (os.fsencode(forged), b"\xff.ipynb"):
+        (tmp_path / os.fsdecode(name)).write_text("{}")
+    said = as_markdown(
+        verdict_on(notebook_path(course.solutions, LESSON), tmp_path)
+    )
+    assert said.encode() and "several notebooks" in said
+    lines = said.splitlines()
+    assert [line for line in lines if "of 3 points" in line[:20]] == [
+        "### 0 of 3 points"
+    ]
+    assert all("<img" not in line or line[:4] == "    " for line in lines)
+
+
+def test_text_of_a_verdict_ends_its_lines_as_markdown_does():
+    said = as_markdown(Verdict([Line("check", 0, 1, "a\r# b\x0bc\r\n\nd")]))
+    assert said.endswith("\n\n    a\n    # b\n    c\n    \n    d\n")
 
 
 def test_classroom50_is_given_no_answer_and_no_hidden_test(runtime):

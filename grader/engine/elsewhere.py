@@ -24,6 +24,7 @@ from grader.course.folders import CourseError
 from grader.course.regions import SOLUTION
 from grader.engine import sandbox
 from grader.engine.box import Box
+from grader.engine.files import printable
 from grader.engine.mark import mark
 from grader.engine.results import Status, clean
 from grader.engine.submission import SubmissionError, read_submission
@@ -64,10 +65,9 @@ def verdict_on(source_path: Path, folder: Path) -> Verdict:
     waiting = _about_essays(essays(source))
     try:
         path = find_notebook(folder, lesson)
-        submission = read_submission(_content(path), path.name)
-        marked = mark(
-            source, submission, name=path.name, box=box, solved=answered
-        )
+        name = printable(path.name)
+        submission = read_submission(_content(path), name)
+        marked = mark(source, submission, name=name, box=box, solved=answered)
     except SubmissionError as error:
         lines = [
             Line(c.metadata.nbgrader.grade_id, 0, c.metadata.nbgrader.points)
@@ -133,7 +133,7 @@ def find_notebook(folder: Path, lesson: str) -> Path:
             f"{lesson}.ipynb: there is no notebook: hand in {lesson}.ipynb"
         )
     if len(found) > 1 and found[0] not in named:
-        names = ", ".join(path.name for path in found)
+        names = ", ".join(printable(path.name) for path in found)
         raise SubmissionError(
             f"{names}: several notebooks: hand in {lesson}.ipynb alone"
         )
@@ -141,7 +141,8 @@ def find_notebook(folder: Path, lesson: str) -> Path:
     inside = path.resolve().is_relative_to(folder.resolve())
     if path.is_symlink() or not path.is_file() or not inside:
         raise SubmissionError(
-            f"{path.name}: not an ordinary file: hand in the notebook itself"
+            f"{printable(path.name)}: not an ordinary file: hand in the "
+            "notebook itself"
         )
     return path
 
@@ -149,8 +150,8 @@ def find_notebook(folder: Path, lesson: str) -> Path:
 def _content(path: Path) -> bytes:
     if path.stat().st_size > LARGEST:
         raise SubmissionError(
-            f"{path.name}: larger than {LARGEST // 2**20} MB: clear its "
-            "outputs and hand it in again"
+            f"{printable(path.name)}: larger than {LARGEST // 2**20} MB: "
+            "clear its outputs and hand it in again"
         )
     return path.read_bytes()
 
@@ -226,7 +227,8 @@ def as_markdown(verdict: Verdict) -> str:
 
 def _fenced(text: str) -> str:
     """Return text as a block of code, whatever backticks it has in it."""
-    indented = "\n".join(f"    {line}" for line in text.split("\n"))
+    # Markdown ends a line at "\r", too; here all ends count that Python has.
+    indented = "\n".join(f"    {line}" for line in text.splitlines())
     return f"<!-- -->\n\n{indented}"
 
 
