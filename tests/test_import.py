@@ -368,3 +368,16 @@ def test_when_it_was_handed_in_is_not_for_the_learner_to_say(course):
     done = bring_in(course, files, CANVAS)
     assert "timestamp.txt: a name that the course needs" in done.stdout
     assert set(handed_in(course, "ada")) == {"tiny.ipynb"}
+
+
+def test_an_id_that_two_share_is_given_to_neither(course):
+    files = {
+        "Ada Lovelace_101_assignsubmission_file/tiny.ipynb": FORGED,
+        "Bob Bob_103_assignsubmission_file/tiny.ipynb": text(),
+    }
+    # She gave Moodle his address as hers.
+    done = bring_in(course, files, MOODLE.replace("ada@x.org", "bob@x.org"))
+    assert done.stdout.count("several students of this id") == 2
+    files.popitem()
+    bring_in(course, files, MOODLE.replace("ada@x.org", "bob@x.org"))
+    assert handed_in(course, "bob@x.org") == {}

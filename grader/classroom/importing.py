@@ -4,6 +4,7 @@ import os
 import re
 import tempfile
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta
@@ -90,19 +91,19 @@ def import_archive(
     add_people(classroom, listed)
     people = people_of(found.platform)
     result = Imported(problems=found.others)
+    shared = _shared(listed)
     for handed_in in found.students:
         person = people.get(handed_in.user)
         why = _why_not(handed_in, person, found.platform)
+        if person and not why and person.id in shared:
+            why = (
+                f"{person.id}: the roster has several students of this id: "
+                "give each another id there"
+            )
         if why or person is None:
             result.problems.append(why)
-            continue
-        try:
-            _bring_in(classroom, lesson, source, handed_in, person, result)
-        except (OSError, ValueError) as error:  # of the system, or its names
-            result.problems.append(
-                f"{person.id}: not brought in, what was there before stays: "
-                f"{shown(error)}"
-            )
+        else:
+            _try_in(classroom, lesson, source, handed_in, person, result)
     done = {*result.new, *result.replaced, *result.unchanged}
     everybody = listed.people or classroom.gradebook.students
     result.missing = sorted({p.id for p in everybody} - done)
@@ -196,6 +197,34 @@ def _some(refused: list[str]) -> list[str]:
     """Return the first of many messages, and how many more there are."""
     more = len(refused) - TOLD
     return refused[:TOLD] + ([f"{more} more files"] if more > 0 else [])
+
+
+def _shared(roster: Roster) -> set[str]:
+    """Return the ids that several people of a roster have.
+
+    An id may be an email address, which students can change.
+    """
+    people = {(p.id, p.participant, p.lms_user_id) for p in roster.people}
+    ids = Counter(person[0] for person in people)
+    return {name for name, times in ids.items() if times > 1}
+
+
+def _try_in(
+    classroom: Classroom,
+    lesson: str,
+    source: NotebookNode,
+    handed_in: HandedIn,
+    person: Person,
+    result: Imported,
+) -> None:
+    """Bring a student's files in; if the system refuses, say so."""
+    try:
+        _bring_in(classroom, lesson, source, handed_in, person, result)
+    except (OSError, ValueError) as error:
+        result.problems.append(
+            f"{person.id}: not brought in, what was there before stays: "
+            f"{shown(error)}"
+        )
 
 
 def _bring_in(
