@@ -14,7 +14,11 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
-from torch.optim.lr_scheduler import MultiStepLR, ReduceLROnPlateau
+from torch.optim.lr_scheduler import (
+    LambdaLR,
+    MultiStepLR,
+    ReduceLROnPlateau,
+)
 
 from grader.course.cells import cell_id, cell_role, read
 from grader.course.folders import Course, notebook_path
@@ -56,6 +60,7 @@ def show_milestones(names: dict[str, Any]) -> None:
         "milestone 3": partial(MultiStepLR, milestones=[3]),
         "milestone 12": partial(MultiStepLR, milestones=[12]),
     }
+    ways["0.01 from the start"] = partial(LambdaLR, lr_lambda=lambda _: 0.1)
     for way, make in ways.items():
         curves = [_fit_digits(names, make, seed) for seed in range(6)]
         show(f"last loss, {way}", [curve[-1] for curve in curves])

@@ -326,6 +326,11 @@ def question_about_kept(
         return "Are all the weights put back?"
     if None in places:
         return "At which moment of an epoch are the weights copied?"
+    if max(place or 0 for place in places) >= count:
+        return (
+            f"The run should have ended with epoch {count - 1}. When does it "
+            "stop?"
+        )
     if min(place or 0 for place in places) < count - 1:
         return "After which step of an epoch are the weights copied?"
     if count == losses:

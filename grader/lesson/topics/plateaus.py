@@ -509,7 +509,7 @@ def expect_kept(
         }
         fail(
             f"Weights are left of {' and '.join(sorted(named))}. The lowest "
-            f"loss is that of epoch {best}.",
+            f"loss before the stop is that of epoch {best}.",
             f"{look}. {question_about_kept(places, best, count, len(losses))}",
         )
 

@@ -961,3 +961,47 @@ def plateau(metrics, rate, mode, factor, patience,
         if bad > patience:
             rate, bad, cooling = max(rate * factor, min_rate), 0, cooldown
     return used
+
+
+# %% wrong: NaN begins the count anew → check_plateau_counts
+def plateau(metrics, rate, mode, factor, patience,
+            threshold, threshold_mode, cooldown, min_rate):
+    used, sign = [], 1 if mode == "min" else -1
+    best, bad, cooling = None, 0, 0
+    for metric in metrics:
+        used.append(rate)
+        if math.isnan(metric):
+            bad = 0
+            continue
+        size = 1 if threshold_mode == "abs" or best is None else abs(best)
+        if best is None or sign * metric < sign * best - threshold * size:
+            best, bad = metric, 0
+        else:
+            bad += 1
+        if cooling > 0:
+            cooling, bad = cooling - 1, 0
+        if bad > patience:
+            rate, bad, cooling = max(rate * factor, min_rate), 0, cooldown
+    return used
+
+
+# %% wrong: NaN counts, but does not cut → check_plateau_counts
+def plateau(metrics, rate, mode, factor, patience,
+            threshold, threshold_mode, cooldown, min_rate):
+    used, sign = [], 1 if mode == "min" else -1
+    best, bad, cooling = None, 0, 0
+    for metric in metrics:
+        used.append(rate)
+        if math.isnan(metric):
+            bad += 1
+            continue
+        size = 1 if threshold_mode == "abs" or best is None else abs(best)
+        if best is None or sign * metric < sign * best - threshold * size:
+            best, bad = metric, 0
+        else:
+            bad += 1
+        if cooling > 0:
+            cooling, bad = cooling - 1, 0
+        if bad > patience:
+            rate, bad, cooling = max(rate * factor, min_rate), 0, cooldown
+    return used
