@@ -9,7 +9,7 @@ import zipfile
 import pytest
 from classes import LESSON, grader, hand_in
 from nbformat import reads
-from nbformat.v4 import new_code_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell
 from tiny import WRONG, source, submission
 
 from grader.classroom.archives import read_archive
@@ -129,6 +129,25 @@ def test_no_result_repeats_an_error_without_an_end():
     )
 
 
+def unsortable(number):
+    return [tag for n in range(number // 2) for tag in (str(n), n)]
+
+
+def odd(key, value):
+    """A notebook whose metadata, and whose cell's, are of any form."""
+    notebook = json.loads(as_bytes(submission()))
+    notebook["metadata"][key] = notebook["cells"][0]["metadata"][key] = "@"
+    text = json.dumps(notebook).replace('"@"', json.dumps(value))
+    read_submission(text.encode(), "theirs")
+
+
+def look_at_text(code):
+    notebook = submission()
+    notebook.cells += [new_markdown_cell(code) for _ in range(300)]
+    found = remarks(source(), notebook)
+    assert "300 cells of their own, too long to be read" in found
+
+
 SLOW = {
     "blank lines": lambda: look_at("\n" * 90_000 + "x = (1"),
     "an answer in 300 cells": in_many_cells,
@@ -139,6 +158,9 @@ SLOW = {
         solved=False,
     ),
     "100,000 keys of one hash": lambda: alike(100_000),
+    "tags that no order is known of": lambda: odd("tags", unsortable(100_000)),
+    "900,000 empty objects": lambda: odd("x", [{}] * 450_000),
+    "300 text cells full of code": lambda: look_at_text("x = 1\n" * 15_000),
     "a line of 40,000 attributes": lambda: page("x" + ".a" * 40_000),
 }
 
@@ -182,6 +204,40 @@ def test_more_code_than_any_lesson_asks_for_is_refused():
     notebook.cells.append(new_code_cell("#" * CODE))
     with pytest.raises(SubmissionError, match="million characters"):
         read_submission(as_bytes(notebook), "theirs")
+
+
+@pytest.mark.parametrize("kind", ["code", "markdown", "raw"])
+def test_an_answer_is_code_whatever_its_cell_says(kind):
+    notebook = json.loads(as_bytes(submission()))
+    for cell in notebook["cells"]:
+        if cell["metadata"].get("nbgrader", {}).get("grade_id") == "double":
+            cell |= {"cell_type": kind, "source": "#" * (CODE + 1)}
+    with pytest.raises(SubmissionError, match="million characters"):
+        mark(source(), read_submission(json.dumps(notebook), "theirs"))
+
+
+def test_more_values_than_memory_has_room_for_are_refused():
+    text = "[" + "{}," * 2_000_000 + "0]"
+    for content in (text, text.encode(), text.encode("utf-16")):
+        with pytest.raises(SubmissionError, match="commas and brackets"):
+            read_submission(content, "theirs")
+
+
+def test_nothing_is_kept_of_a_submission_that_nobody_reads():
+    notebook = json.loads(as_bytes(submission()))
+    for cell in notebook["cells"]:
+        cell["attachments"] = cell["metadata"]["tags"] = [{}]
+        cell["metadata"]["nbgrader"] = {"grade_id": "x" * 999, "points": 1}
+        cell["metadata"].pop("name", None)
+    notebook["metadata"] = {"kernelspec": [[]]}
+    found = read_submission(json.dumps(notebook), "theirs")
+    assert found.metadata == {}
+    for cell in found.cells:
+        assert set(cell) <= {
+            *("cell_type", "execution_count", "id", "metadata", "outputs"),
+            "source",
+        }
+        assert cell.metadata == {"nbgrader": {"grade_id": "x" * 200}}
 
 
 def test_more_cells_than_any_lesson_has_are_refused(monkeypatch):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import accumulate
 
 from nbformat import NotebookNode
 
@@ -16,7 +17,9 @@ from grader.engine.submission import (
     which,
 )
 
+Own = list[tuple[int, NotebookNode]]  # cells, with their numbers
 MANY = 20  # remarks on a submission
+OWN = 200_000  # characters of cells of a learner's own that are read
 KIND = re.compile(r"\b(Fix|Predict|Build|Review|Measure) it\b")
 MAGIC = re.compile(
     r"^[ \t]*[%!?]|\?[ \t]*$", re.MULTILINE
@@ -25,11 +28,16 @@ MAGIC = re.compile(
 
 def remarks(lesson: NotebookNode, submission: NotebookNode) -> list[str]:
     """Return what a person should know of how a lesson was answered."""
+    own = list(_own_cells(lesson, submission))
+    read = _of_bounded_length(own)
     found = [
         *_parts(lesson, submission),
-        *_elsewhere(lesson, submission),
+        *_elsewhere(lesson, read),
         *_syntax(lesson, submission),
+        *_own_syntax(read),
     ]
+    if len(read) < len(own):
+        found.insert(0, f"{len(own)} cells of their own, too long to be read")
     more = [f"and {len(found) - MANY} more"] if len(found) > MANY else []
     return found[:MANY] + more
 
@@ -48,15 +56,26 @@ def _parts(lesson: NotebookNode, submission: NotebookNode) -> Iterator[str]:
             yield f"{name}: there are {len(parts)} such cells; the last counts"
 
 
-def _elsewhere(
+def _own_cells(
     lesson: NotebookNode, submission: NotebookNode
-) -> Iterator[str]:
-    """Yield which answers also stand in cells that are no answer's."""
+) -> Iterator[tuple[int, NotebookNode]]:
+    """Yield the cells that are none of the lesson's, with their numbers."""
     known = {cell_id(cell) for cell in lesson.cells}
-    names: set[str] = set().union(*asked_names(lesson).values())
     for number, cell in enumerate(submission.cells, start=1):
-        if which(cell, known):
-            continue
+        if not which(cell, known):
+            yield number, cell
+
+
+def _of_bounded_length(own: Own) -> Own:
+    """Return the first cells, of OWN characters together at most."""
+    ends = accumulate(len(cell.source) for _, cell in own)
+    return [each for each, end in zip(own, ends, strict=True) if end <= OWN]
+
+
+def _elsewhere(lesson: NotebookNode, own: Own) -> Iterator[str]:
+    """Yield which answers also stand in cells that are no answer's."""
+    names: set[str] = set().union(*asked_names(lesson).values())
+    for number, cell in own:
         there = sorted(names & defined(cell.source))
         if there:
             kind = "cell of their own" if is_code(cell) else "text cell"
@@ -71,10 +90,12 @@ def _syntax(lesson: NotebookNode, submission: NotebookNode) -> Iterator[str]:
             code = join(parts, asked[name])[1]
             if error := _syntax_error(code):
                 yield f"{name}: {error}"
-    known = {cell_id(cell) for cell in lesson.cells}
-    for number, cell in enumerate(submission.cells, start=1):
-        own = is_code(cell) and not which(cell, known)
-        if own and (error := _syntax_error(cell.source)):
+
+
+def _own_syntax(own: Own) -> Iterator[str]:
+    """Yield which cells of a learner's own are no Python."""
+    for number, cell in own:
+        if is_code(cell) and (error := _syntax_error(cell.source)):
             yield f"a cell of their own, the {number}th: {error}"
 
 

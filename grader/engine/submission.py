@@ -1,11 +1,13 @@
 """What a learner handed in: read it, and set its answers into the source."""
 
 import ast
+import contextlib
 import copy
 import json
 import warnings
-from collections.abc import Container
-from typing import Any
+from collections.abc import Container, Iterable, Iterator
+from itertools import chain
+from typing import Any, TypeVar
 
 import nbformat
 from nbformat import NotebookNode
@@ -20,25 +22,71 @@ CODE = 1_000_000  # characters of all code of a notebook
 CELLS = 30_000  # of a notebook
 SAID = 60  # characters of a learner's word that a message repeats
 PARTS = 20  # cells into which one answer may be split
+NAME = 200  # characters of a cell's id or name
+# Commas and brackets of a notebook, those of its texts among them: a value
+# that one ends takes up to 200 bytes of memory. They fill 20 MB of printed
+# numbers; pictures have none.
+ITEMS = 2_000_000
+Kind = TypeVar("Kind")
 
 
 class SubmissionError(CourseError):
     """A submission that cannot be marked; the message says what to do."""
 
 
-def read_submission(
+def read_submission(text: str | bytes, name: str) -> NotebookNode:
+    """Return what marking needs of the notebook in `text`; `name` is the
+    file's, for messages.
+
+    That is each cell's type, source, ids and nbgrader's metadata: all else
+    may be of any size and form, and is left out before anybody reads it.
+    Raises SubmissionError, with what to do about it, if the text is empty,
+    not a notebook, older than nbformat 4, or too large.
+    """
+    raw = _parsed_json(text, name, AGAIN)
+    with _damage_named(name, AGAIN):
+        notebook = _needed(raw)
+        for cell in notebook.cells:
+            cell.source.encode()  # half a character cannot be kept in a file
+    require_short(
+        (c.source for c in notebook.cells if is_code(c)),
+        name,
+    )
+    return notebook
+
+
+def read_own(
     text: str | bytes, name: str, advice: str = AGAIN
 ) -> NotebookNode:
-    """Return the notebook in `text`; `name` is the file's, for messages.
+    """Return the learner's own notebook in `text`, whole but for outputs.
 
-    Raises SubmissionError, with what to do about it, if it is empty, not a
-    notebook, or older than nbformat 4.
+    Raises SubmissionError as `read_submission` does, with `advice` in it.
     """
+    raw = _parsed_json(text, name, advice)
+    with _damage_named(name, advice), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # one for each cell, otherwise
+        for cell in raw["cells"]:
+            if "outputs" in cell:
+                cell["outputs"] = []
+        notebook: NotebookNode = nbformat.reads(json.dumps(raw), as_version=4)
+        for cell in notebook.cells:
+            cell_id(cell), cell_role(cell), cell.source.encode()
+    require_short((c.source for c in notebook.cells if is_code(c)), name)
+    return notebook
+
+
+def _parsed_json(text: str | bytes, name: str, advice: str) -> dict[str, Any]:
+    """Return a notebook of nbformat 4 as JSON has it, of bounded size."""
     if not text.strip():
         raise SubmissionError(f"{name}: the file is empty: {advice}")
+    if _items(text) > ITEMS:
+        raise SubmissionError(
+            f"{name}: more than {ITEMS} commas and brackets: clear all "
+            "outputs in JupyterLab, save it, and hand it in again"
+        )
     try:
-        raw = json.loads(text)
-        version = raw["nbformat"]
+        raw: dict[str, Any] = json.loads(text)
+        version, cells = raw["nbformat"], raw.get("cells")
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise SubmissionError(f"{name}: not a notebook: {advice}") from error
     if not isinstance(version, int) or version < 4:
@@ -46,17 +94,26 @@ def read_submission(
             f"{name}: nbformat {quoted(version)} is too old (4 is needed): "
             f"{advice}"
         )
-    _lighten(raw, name)
+    if isinstance(cells, list) and len(cells) > CELLS:
+        raise SubmissionError(
+            f"{name}: {len(cells)} cells: delete those that the answers "
+            "don't need, and hand it in again"
+        )
+    return raw
+
+
+def _items(text: str | bytes) -> int:
+    """Return at least how many values a JSON text has, without reading it."""
+    if isinstance(text, str):
+        return sum(text.count(sign) for sign in ",[{")
+    return sum(text.count(sign) for sign in (b",", b"[", b"{"))
+
+
+@contextlib.contextmanager
+def _damage_named(name: str, advice: str) -> Iterator[None]:
+    """Turn what is raised by a notebook of a wrong form into a message."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # one for each cell, otherwise
-            notebook: NotebookNode = nbformat.reads(
-                json.dumps(raw), as_version=4
-            )
-        for cell in notebook.cells:
-            cell_id(cell), cell_role(cell), cell.source.split("\n")
-            cell.source.encode()  # half a character cannot be kept in a file
-        length = sum(len(c.source) for c in notebook.cells if is_code(c))
+        yield
     except (
         nbformat.ValidationError,
         AttributeError,
@@ -69,27 +126,76 @@ def read_submission(
         raise SubmissionError(
             f"{name}: a damaged notebook: {advice}"
         ) from error
+
+
+def require_short(sources: Iterable[str], name: str) -> None:
+    """Raise SubmissionError if there is more code than lessons ask for."""
+    length = sum(map(len, sources))
     if length > CODE:
         raise SubmissionError(
             f"{name}: {length / 1e6:.1f} million characters of code: delete "
             "the cells that the answers don't need, and hand it in again"
         )
-    return notebook
 
 
-def _lighten(raw: dict[str, Any], name: str) -> None:
-    """Take away a notebook's outputs, which nobody looks at; raise
-    SubmissionError if it has too many cells."""
-    cells = raw.get("cells")
-    cells = cells if isinstance(cells, list) else []
-    if len(cells) > CELLS:
-        raise SubmissionError(
-            f"{name}: {len(cells)} cells: delete those that the answers "
-            "don't need, and hand it in again"
-        )
-    for cell in cells:
-        if isinstance(cell, dict) and "outputs" in cell:
-            cell["outputs"] = []
+def _needed(raw: dict[str, Any]) -> NotebookNode:
+    """Return the part of a notebook's JSON that is read, of plain types.
+
+    Raises TypeError, KeyError or ValueError for what is no notebook. It is
+    plain Python because a schema's validator may take hours to explain what
+    is wrong with a list.
+    """
+    if raw["nbformat"] != 4:
+        raise ValueError("no known version")
+    _of(int, raw.get("nbformat_minor", 0)), _of(dict, raw["metadata"])
+    cells = [_needed_of(_of(dict, cell)) for cell in _of(list, raw["cells"])]
+    return _node(nbformat=4, nbformat_minor=5, metadata={}, cells=cells)
+
+
+def _needed_of(cell: dict[str, Any]) -> NotebookNode:
+    """Return the part of a cell's JSON that is read."""
+    kind = _of(str, cell["cell_type"])
+    source = cell["source"]
+    found = _node(
+        cell_type=kind if kind in ("code", "markdown") else "raw",
+        metadata=_needed_metadata(_of(dict, cell["metadata"])),
+        source="".join(source) if isinstance(source, list) else source,
+    )
+    _of(str, found.source)
+    if isinstance(cell.get("id"), str):
+        found.id = cell["id"][:NAME]
+    if kind == "code":
+        found.outputs, found.execution_count = [], None
+    return found
+
+
+def _needed_metadata(metadata: dict[str, Any]) -> NotebookNode:
+    """Return the part of a cell's metadata that says which cell it is."""
+    theirs = _of(dict, metadata.get("nbgrader", {}))
+    ours: dict[str, Any] = {
+        key: bool(theirs[key])
+        for key in ("solution", "grade", "locked")
+        if key in theirs
+    }
+    if theirs.get("grade_id"):
+        ours["grade_id"] = _of(str, theirs["grade_id"])[:NAME]
+    found = _node(**{"nbgrader": _node(**ours)} if theirs else {})
+    for key in ("id", "name"):
+        if isinstance(metadata.get(key), str):
+            found[key] = metadata[key][:NAME]
+    return found
+
+
+def _node(**content: Any) -> NotebookNode:
+    node: NotebookNode = NotebookNode(content)
+    return node
+
+
+def _of(kind: type[Kind], value: object) -> Kind:
+    """Return a value of JSON, or raise TypeError if it is of another type."""
+    if not isinstance(value, kind):
+        raise TypeError(f"{type(value).__name__} where {kind.__name__} is due")
+    return value
 
 
 def quoted(word: object) -> str:
@@ -209,13 +315,13 @@ def merge(
 
     Code cells that are the learner's own follow the cell they followed.
     Everything else is the source's, whatever was done to it. Raises
-    SubmissionError if the submission holds none of the answers.
+    SubmissionError if the submission holds none of the answers, or more code
+    than any lesson asks for.
     """
     known = {cell_id(cell): cell_role(cell) for cell in source.cells}
     asked, parts = asked_names(source), parts_of(source, submission)
     if not parts:
         raise SubmissionError(_why_no_answers(known, submission, name))
-    answers = {each: join(found, asked[each]) for each, found in parts.items()}
     own: dict[str, list[str]] = {}
     last = ""
     for cell in submission.cells:
@@ -224,6 +330,10 @@ def merge(
             last = place
         elif cell.cell_type == "code":
             own.setdefault(last, []).append(cell.source)
+    # Answers are run as the source's cells are, whatever type theirs have.
+    run = [parts.get(cell_id(c), []) for c in source.cells if is_code(c)]
+    require_short(chain.from_iterable((*run, *own.values())), name)
+    answers = {each: join(found, asked[each]) for each, found in parts.items()}
     return _assemble(source, answers, own)
 
 

@@ -19,7 +19,7 @@ from grader.course.folders import (
     lab_command,
     notebook_path,
 )
-from grader.engine.submission import answers_to, read_submission, which
+from grader.engine.submission import answers_to, read_own, which
 from grader.learner.state import LESSONS_PASSED, load_state, save_state
 from grader.learner.upgrade import carry_over
 
@@ -72,7 +72,7 @@ def read_copy(course: Course, lesson: str) -> NotebookNode:
         f"'{grader_command()} reset {lesson}' makes a fresh copy, and keeps "
         "this one"
     )
-    return read_submission(mine.read_bytes(), str(mine), mend)
+    return read_own(mine.read_bytes(), str(mine), mend)
 
 
 def was_copied(course: Course, lesson: str) -> bool:
@@ -198,7 +198,7 @@ def _frame(notebook: NotebookNode) -> list[str]:
 
 
 def _read(path: Path) -> NotebookNode:
-    return read_submission(path.read_bytes(), str(path))
+    return read_own(path.read_bytes(), str(path))
 
 
 def _write(notebook: NotebookNode, path: Path) -> None:
