@@ -113,15 +113,29 @@ def _groups(model: nn.Module) -> list[dict[str, Any]]:
     return [{"params": [weight]} for weight in model.parameters()]
 
 
+class _Both(nn.Module):
+    """The sum of two layers, which have three weight tensors."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.one, self.other = nn.Linear(4, 1), nn.Linear(4, 1, bias=False)
+
+    def forward(self, rows: torch.Tensor) -> torch.Tensor:
+        both: torch.Tensor = self.one(rows) + self.other(rows)
+        return both
+
+
 def _start(
     seed: int, apart: bool = False
 ) -> tuple[nn.Module, Optimizer, torch.Tensor]:
     """Return a small network, its optimizer, and rows to train it on.
 
-    The optimizer has a group for each weight tensor if they are kept `apart`.
+    The optimizer has a group for each weight tensor, of three, if they are
+    kept `apart`.
     """
     torch.manual_seed(seed)
-    model, rows = nn.Linear(4, 1), torch.rand(16, 4)
+    model: nn.Module = _Both() if apart else nn.Linear(4, 1)
+    rows = torch.rand(16, 4)
     weights: Any = _groups(model) if apart else model.parameters()
     return model, SGD(weights, lr=0.1, momentum=0.9), rows
 
@@ -272,7 +286,7 @@ def _tuned(
     rows: torch.Tensor,
     updates: int,
 ) -> tuple[Trace, list[torch.Tensor]]:
-    model = nn.Linear(4, 1)
+    model: nn.Module = nn.Linear(4, 1) if plan is None else _Both()
     model.load_state_dict(weights)
     saved, *rest = args
     given: Any = model
@@ -290,8 +304,8 @@ def expect_tuned(
     """Raise AssertionError unless an old optimizer goes on by a new plan.
 
     `fine_tune(groups, saved, make, rate)` is to return optimizer and
-    scheduler. The rates must be the plan's from `rate` in both groups, the
-    momentum must be that of the run before.
+    scheduler. The rates must be the plan's from `rate` in all three groups,
+    the momentum must be that of the run before.
     """
     saved, run = _stop_after(old, seed, 5, apart=True)
     fresh = SGD([nn.Parameter(torch.zeros(1))], lr=rate)

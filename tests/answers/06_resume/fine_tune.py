@@ -116,7 +116,7 @@ def fine_tune(groups, saved, make, rate):
     optimizer = torch.optim.SGD(groups, lr=rate, momentum=0.9)
     optimizer.load_state_dict(saved)
     scheduler = make(optimizer)
-    scheduler.base_lrs = [rate, rate]
+    scheduler.base_lrs = [rate] * len(groups)
     for group in optimizer.param_groups:
         group["lr"] = rate
     return optimizer, scheduler
@@ -142,6 +142,14 @@ def fine_tune(groups, saved, make, rate):
     optimizer = torch.optim.SGD(groups, lr=rate, momentum=0.9)
     optimizer.load_state_dict(saved)
     optimizer.param_groups[0].update(lr=rate, initial_lr=rate)
+    return optimizer, make(optimizer)
+
+# %% wrong: two groups, of however many → check_fine_tune
+def fine_tune(groups, saved, make, rate):
+    optimizer = torch.optim.SGD(groups, lr=rate, momentum=0.9)
+    optimizer.load_state_dict(saved)
+    for group in optimizer.param_groups[:2]:
+        group["lr"] = group["initial_lr"] = rate
     return optimizer, make(optimizer)
 
 # %% wrong: the last group only → check_fine_tune

@@ -7,7 +7,9 @@ def how_often(update, save_it, clock, times, between):
 
     first = sorted(seconds(update) for _ in range(times))
     second = sorted(seconds(save_it) for _ in range(times))
-    one, other = first[times // 2], second[times // 2]
+    upper, lower = times // 2, (times - 1) // 2
+    one = (first[lower] + first[upper]) / 2
+    other = (second[lower] + second[upper]) / 2
     best = (2 * other * between) ** 0.5
     count = 1
     while (count + 0.5) * one < best:
@@ -48,6 +50,22 @@ def how_often(update, save_it, clock, times, between):
             function()
         means.append((clock() - start) / times)
     return *means, max(1, round(math.sqrt(2 * means[1] * between) / means[0]))
+
+# %% wrong: of an even number of times, the upper of the middle two → check_how_often
+def how_often(update, save_it, clock, times, between):
+    def seconds(function):
+        before = clock()
+        function()
+        return clock() - before
+
+    first = sorted(seconds(update) for _ in range(times))
+    second = sorted(seconds(save_it) for _ in range(times))
+    one, other = first[times // 2], second[times // 2]
+    best = (2 * other * between) ** 0.5
+    count = 1
+    while (count + 0.5) * one < best:
+        count += 1
+    return one, other, count
 
 # %% wrong: the fastest → check_how_often
 def how_often(update, save_it, clock, times, between):
