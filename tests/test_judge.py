@@ -143,6 +143,7 @@ RIGHT_BUT_RUDE = {
     "a text of half characters": "return '\\ud800'",
     "itself, for ever": "a = []\n    a.append(a)\n    return a",
     "too much": "return 'x' * 10**8",
+    "bytes that a message quotes": "return b'\\xff' * 17_000_000",
 }
 
 

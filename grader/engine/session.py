@@ -26,6 +26,10 @@ RAISED = ("name", "text", "where")  # what is told of an exception
 WHOLE = 10  # a notebook may run for this many times what a cell may
 
 
+class NoVerdictError(GoneError):
+    """The judge did not end a check, or ended in it."""
+
+
 class Session:
     """The benches and the judge of one submission; a context manager.
 
@@ -118,7 +122,7 @@ class Session:
         reply, begun = dict[str, Any](), time.monotonic()
         try:
             reply = self._ask_judge({**request, "check": True})
-        except GoneError:
+        except NoVerdictError:
             if not self._in_hidden:
                 raise
             self._late = True
@@ -159,7 +163,7 @@ class Session:
             try:
                 said = wire.decode(judge.channel.receive(max(left, GRACE)))
             except (LateError, LostError):
-                raise GoneError("The check did not end") from None
+                raise NoVerdictError("The check did not end") from None
             if "done" in said:
                 reply: dict[str, Any] = said["done"]
                 return reply
