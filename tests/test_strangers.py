@@ -14,8 +14,10 @@ from tiny import RIGHT, submission
 
 from grader.classroom import marking
 from grader.classroom.gradebook import Classroom
+from grader.classroom.handed_in import timestamp
 from grader.course.folders import notebook_path
 from grader.engine.files import MIB, printable
+from grader.engine.submission import SubmissionError
 
 GOOD = "good"
 
@@ -87,6 +89,20 @@ def stamped(text):
     return hand_in_stamped
 
 
+def beside(name):
+    def hand_in_beside(course, key):
+        hand_in(course, "stranger", submission())
+        path = Path(folder_of(course, "stranger"), os.fsdecode(name))
+        path.write_text("1")
+
+    return hand_in_beside
+
+
+def many_folders(course, key):
+    hand_in(course, "stranger", submission())
+    Path(folder_of(course, "stranger"), *"d" * 60).mkdir(parents=True)
+
+
 def named(name):
     def hand_in_named(course, key):
         folder = folder_of(course, os.fsdecode(name))
@@ -145,6 +161,9 @@ ODD = {
     "time of yesterday": (stamped(b"yesterday"), "is not a time"),
     "time of the year 99999": (stamped(b"99999-01-01"), "is not a time"),
     "time of bytes": (stamped(b"\xff\xfe\x00"), "is not a time"),
+    "time of a file": (stamped(b"2026-01-31 10:00:00 ../x"), "is not a time"),
+    "file of a name of bytes": (beside(b"\xff\xfe.csv"), "is not UTF-8"),
+    "60 folders": (many_folders, "folders in one another"),
     "name of two lines": (named(b"a\nb"), ""),
     "name of a formula": (named(b"=cmd()"), ""),
     "name of 255 bytes": (named(b"n" * 255), ""),
@@ -223,6 +242,58 @@ def test_marks_that_are_there_are_not_said_to_be_missing(
     with Classroom(course) as classroom:
         found = classroom.gradebook.find_submission(LESSON, GOOD)
         assert found.score == 3
+
+
+STAMPS = {
+    "2026-01-31 10:00:00 UTC": 10,
+    "2026-01-31 10:00:00.123456 UTC\n": 10,
+    "2026-01-31 10:00:00": 10,
+    "2026-01-31T10:00Z": 10,
+    "2026-01-31 10:00:00 +0200": 8,
+    "2026-01-31 10:00:00+02:00": 8,
+    "2026-01-31 10:00:00 America/Los_Angeles": 18,
+    "2026-01-31 10:00:00 XYZ": 10,
+}
+
+
+@pytest.mark.parametrize("text", STAMPS)
+def test_a_time_is_read_as_nbgrader_writes_it(text, tmp_path):
+    (tmp_path / "timestamp.txt").write_text(text)
+    found = timestamp(tmp_path)
+    assert (found.day, found.hour) == (31, STAMPS[text])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2026-01-31 10:00:00 /etc/hostname", "2026-01-31 10:00:00 a/../b"),
+        *("2026-02-31 10:00:00", "10", "0001-01-01 00:00:00 +1400", ""),
+    ],
+)
+def test_what_is_no_time_is_said_to_be_none(text, tmp_path):
+    (tmp_path / "timestamp.txt").write_text(text)
+    with pytest.raises(SubmissionError, match="is not a time"):
+        timestamp(tmp_path)
+
+
+@pytest.mark.parametrize("place", ["_digest_of_files", "enter_marks"])
+def test_no_error_of_one_submission_ends_the_run(
+    place, tmp_path, released, monkeypatch
+):
+    course = released(tmp_path / "course")
+    for student in (GOOD, "stranger"):
+        hand_in(course, student, submission())
+    usual = getattr(marking, place)
+
+    def failing(*args):
+        if "stranger" in str(args):
+            raise RuntimeWarning("never thought of")
+        return usual(*args)
+
+    monkeypatch.setattr(marking, place, failing)
+    said = " ".join(grader(course, "autograde", LESSON).stdout.split())
+    assert "RuntimeWarning: never thought of" in said and "1 marked" in said
+    assert points(course) == 3
 
 
 def test_a_path_is_printed_whatever_is_in_it():

@@ -105,20 +105,37 @@ def _sort_in(
     path, student = submission.path, submission.student
     try:
         check_student(student)
-        data = read_submitted(path)
-    except SubmissionError as error:
-        plan.outcome.failed[printable(path)] = _without_path(error, path)
+        waits, outdated = _waits(classroom, plan, submission)
+    except Exception as error:  # one submission's: the others are marked
+        plan.outcome.failed[printable(path)] = _reason(error, path)
         return
-    before = classroom.marked_from(plan.lesson, student)
-    files = _digest_of_files(classroom, submission)
-    same = before.get("submission") == _digest(data)
-    # Earlier versions of this program did not look at the files.
-    if force or not same or before.get("files", files) != files:
+    if force or waits:
         plan.waiting.append(submission)
         return
     plan.outcome.skipped.append(student)
-    if before.get("source") != plan.digest:
+    if outdated:
         plan.outcome.outdated.append(student)
+
+
+def _waits(
+    classroom: Classroom, plan: LessonMarking, submission: Submission
+) -> tuple[bool, bool]:
+    """Return whether a submission is not marked as it is now, and whether
+    its marks are those of another source."""
+    data = read_submitted(submission.path)
+    before = classroom.marked_from(plan.lesson, submission.student)
+    files = _digest_of_files(classroom, submission)
+    same = before.get("submission") == _digest(data)
+    # Earlier versions of this program did not look at the files.
+    same = same and before.get("files", files) == files
+    return not same, before.get("source") != plan.digest
+
+
+def _reason(error: BaseException, path: Path) -> str:
+    """Return what to tell of a submission that an error stopped."""
+    if isinstance(error, SubmissionError):
+        return _without_path(error, path)
+    return _why_not_marked(error)
 
 
 def checks_of(classroom: Classroom, lesson: str) -> list[str]:
@@ -183,7 +200,12 @@ def mark_submissions(
     for key, result in run_all(mark_to_json, tasks, make_executor, workers):
         plan, submission = waiting[key]
         made_from = tasks.made_from[key]
-        reason = _save(classroom, plan, submission, made_from, result)
+        try:
+            reason = tasks.failed.get(key) or _save(
+                classroom, plan, submission, made_from, result
+            )
+        except Exception as error:  # one submission's: the others are saved
+            reason = _reason(error, submission.path)
         if reason:
             plan.outcome.failed[key] = reason
         else:
@@ -195,7 +217,7 @@ class Tasks(Mapping[str, tuple[Any, ...]]):
     """The arguments of `mark_to_json` for each submission, read when asked.
 
     `made_from` keeps the digests of what was read last: a new attempt may
-    come in while the old is marked.
+    come in while the old is marked. `failed` says what could not be read.
     """
 
     def __init__(
@@ -208,6 +230,7 @@ class Tasks(Mapping[str, tuple[Any, ...]]):
         self.classroom, self.waiting = classroom, waiting
         self.seconds, self.box = seconds, box
         self.made_from: dict[str, dict[str, str]] = {}
+        self.failed: dict[str, str] = {}
 
     def __len__(self) -> int:
         return len(self.waiting)
@@ -217,19 +240,28 @@ class Tasks(Mapping[str, tuple[Any, ...]]):
 
     def __getitem__(self, key: str) -> tuple[Any, ...]:
         plan, submission = self.waiting[key]
+        name = submission.path.name
+        self.failed.pop(key, None)
+        self.made_from[key] = {}
         try:
-            data = read_submitted(submission.path)
-        except SubmissionError:
-            data = b""  # gone since it was listed; marking says so
+            data, files = self._read(key, plan, submission)
+        except Exception as error:  # gone since it was listed, or changed
+            self.failed[key] = _reason(error, submission.path)
+            data, files = b"", {}
+        return plan.source, data, name, self.seconds, self.box, files
+
+    def _read(
+        self, key: str, plan: LessonMarking, submission: Submission
+    ) -> tuple[bytes, dict[str, bytes]]:
+        """Return a notebook and the files beside it; note their digests."""
+        data = read_submitted(submission.path)
         self.made_from[key] = {
             "submission": _digest(data),
             "source": plan.digest,
             "files": _digest_of_files(self.classroom, submission),
         }
         ignored = [*self.classroom.directory.ignore, TIMESTAMP]
-        files = files_beside(submission.path.parent, ignored)
-        name = submission.path.name
-        return plan.source, data, name, self.seconds, self.box, files
+        return data, files_beside(submission.path.parent, ignored)
 
 
 def _save(

@@ -106,8 +106,10 @@ def _sort_in(
     try:
         check_student(student)
         digest = _digest(folder, classroom.directory.ignore)
-    except SubmissionError as error:
-        plan.outcome.failed[printable(folder)] = str(error)
+    except Exception as error:  # one submission's: the others are marked
+        ours = isinstance(error, SubmissionError)
+        reason = str(error) if ours else f"{type(error).__name__}: {error}"
+        plan.outcome.failed[printable(folder)] = reason
         return
     record = _record(classroom, plan.lesson, student)
     if not force and record.is_file() and record.read_text() == digest:

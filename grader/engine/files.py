@@ -20,6 +20,7 @@ NOTEBOOK = 100 * MIB  # the largest notebook, in bytes
 FILE = 20 * MIB  # the largest other file
 FOLDER = 100 * MIB  # all other files of a submission together
 MANY = 1_000  # of them
+DEEP = 50  # folders in one another
 # What programs leave, as nbgrader ignores it by default.
 LITTER = ("*.pyc", "__pycache__", ".*")
 
@@ -79,7 +80,8 @@ def other_files(folder: Path, ignored: Iterable[str]) -> Iterator[Path]:
 
     Links are left out, what is in linked folders, and files that are larger
     than FILE bytes or go beyond FOLDER bytes, or MANY files, in all.
-    `ignored` are patterns of names.
+    `ignored` are patterns of names. Raises SubmissionError for a name that
+    is not UTF-8, and for more than DEEP folders in one another.
     """
     patterns = [*ignored, "*.ipynb"]
     yield from itertools.islice(_ordinary(folder, patterns), MANY)
@@ -89,12 +91,30 @@ def _ordinary(folder: Path, patterns: list[str]) -> Iterator[Path]:
     left = FOLDER
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(n for n in folders if not _matches(n, patterns))
+        _require_plain(folder, Path(place), [*folders, *names])
         for name in sorted(names):
             path = Path(place, name)
             size = math.inf if _matches(name, patterns) else _size(path)
             if size <= min(FILE, left):
                 left -= int(size)
                 yield path
+
+
+def _require_plain(folder: Path, place: Path, names: Iterable[str]) -> None:
+    """Raise SubmissionError for what other programs cannot keep or walk."""
+    if len(place.relative_to(folder).parts) > DEEP:
+        raise SubmissionError(
+            f"{printable(folder)}: more than {DEEP} folders in one another: "
+            "delete them, or ask the student to hand in without them"
+        )
+    for name in names:
+        try:
+            name.encode()
+        except UnicodeEncodeError:
+            raise SubmissionError(
+                f"{printable(place / name)}: its name is not UTF-8: rename "
+                "it, or ask the student to"
+            ) from None
 
 
 def _size(path: Path) -> float:
