@@ -31,7 +31,9 @@ from grader.classroom.marks import MADE_FROM
 from grader.classroom.stock import last_words
 from grader.classroom.workers import LostError, run_all
 from grader.course.folders import Course, CourseError
+from grader.engine.files import FILE, other_files, read_file
 
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")  # they run nothing
 AT_ONCE = 4  # students whose pages a worker makes in one call
 LOOKS = ("page.py", "templates/lesson_feedback/index.html.j2")
 SHOWN_OF_GRADES = ("auto_score", "manual_score", "extra_credit")
@@ -47,6 +49,19 @@ class Pages(GenerateFeedback):  # type: ignore[misc]
         """Return a path, or the pattern of paths that `escape` asks for."""
         path: str = super()._format_source(assignment_id, student_id, escape)
         return f"(?s:{path})" if escape else path
+
+    def init_assignment(self, assignment_id: str, student_id: str) -> None:
+        """Copy the pictures that were handed in, which a page may show.
+
+        Other files stay out: a page of a student's own could pass for ours.
+        """
+        source = Path(self._format_source(assignment_id, student_id))
+        target = Path(self._format_dest(assignment_id, student_id))
+        for file in other_files(source, self.coursedir.ignore):
+            if file.suffix.lower() in PICTURES:
+                copy = target / file.relative_to(source)
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                copy.write_bytes(read_file(file, FILE))
 
 
 @dataclass
