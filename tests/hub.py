@@ -131,6 +131,7 @@ class Hub:
             script.chmod(0o755)
 
     def __enter__(self):
+        self._remove_users()  # those of a run that was killed
         for name in (TEACHER, *STUDENTS):
             home = self.folder / "home" / name
             home.parent.mkdir(exist_ok=True)
@@ -144,9 +145,12 @@ class Hub:
         if self.process:
             self.process.terminate()
             self.process.wait(30)
+        self._remove_users()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _remove_users(self):
         for name in (TEACHER, *STUDENTS):
             subprocess.run(["userdel", name], capture_output=True)
-        shutil.rmtree(self.folder, ignore_errors=True)
 
     def _start(self):
         ports = [free_port() for _ in range(3)]

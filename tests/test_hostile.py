@@ -334,13 +334,14 @@ def test_folders_of_our_own_names_spoil_nobodys_page(tmp_path, released):
     for name in (".made_from", f"{LESSON}.part", f"{LESSON}.html", "data"):
         (theirs / name).mkdir()
         (theirs / name / "x").write_text("1")
-    for name in ("index.html", "Tiny.HTM", "x.svg", "curve.PNG"):
+    needed = "submission_secret.txt"  # by nbgrader's release_feedback
+    for name in ("index.html", "Tiny.HTM", "x.svg", "curve.PNG", needed):
         (theirs / name).write_text("<script>alert(1)</script>3 of 3 points")
     assert grader(course, "autograde", LESSON).returncode == 0
     assert grader(course, "feedback", LESSON).returncode == 0
     of_eve = course.root / "feedback" / "eve" / LESSON
     copied = {path.name for path in of_eve.rglob("*") if path.is_file()}
-    assert copied == {f"{LESSON}.html", ".made_from", "curve.PNG"}
+    assert copied == {f"{LESSON}.html", ".made_from", "curve.PNG", needed}
     found = (course.root / "feedback").rglob(f"{LESSON}.html")
     pages = sorted(path.parts[-3] for path in found)
     assert pages == ["ada", "bob", "eve"]

@@ -33,6 +33,7 @@ from grader.classroom.workers import LostError, run_all
 from grader.course.folders import Course, CourseError
 from grader.engine.files import FILE, other_files, read_file
 
+EXCHANGED = ("timestamp.txt", "submission_secret.txt")  # nbgrader reads them
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")  # they run nothing
 AT_ONCE = 4  # students whose pages a worker makes in one call
 LOOKS = ("page.py", "templates/lesson_feedback/index.html.j2")
@@ -53,12 +54,13 @@ class Pages(GenerateFeedback):  # type: ignore[misc]
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
         """Copy the pictures that were handed in, which a page may show.
 
-        Other files stay out: a page of a student's own could pass for ours.
+        The exchange needs two files more. Others stay out: a page of a
+        student's own could pass for ours.
         """
         source = Path(self._format_source(assignment_id, student_id))
         target = Path(self._format_dest(assignment_id, student_id))
         for file in other_files(source, self.coursedir.ignore):
-            if file.suffix.lower() in PICTURES:
+            if file.suffix.lower() in PICTURES or file.name in EXCHANGED:
                 copy = target / file.relative_to(source)
                 copy.parent.mkdir(parents=True, exist_ok=True)
                 copy.write_bytes(read_file(file, FILE))
