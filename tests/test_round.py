@@ -174,7 +174,7 @@ def test_a_round_with_odd_people_ends_with_right_marks(course, tmp_path):
     said = do(course, "import", archive, LESSON, "--roster", table)
     assert "17 brought in" in said and "not handed in: absent" in said
     strangers = odd_strangers(course, tmp_path)
-    assert len(CLASS) + len(ODD) - len(LARGE) == 36
+    assert len(CLASS) + len(ODD) - len(LARGE) == 39
 
     said = do(course, "autograde", LESSON, "--seconds", "3", code=1)
     looks = do(course, "look", LESSON)
