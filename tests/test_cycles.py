@@ -1,5 +1,7 @@
 """What is asked about a cycle of another length, and who predicts one."""
 
+import math
+
 import pytest
 import torch
 from torch.optim.lr_scheduler import OneCycleLR
@@ -38,6 +40,11 @@ def cycle(peak, length):
 )
 def test_a_cycle_is_known_by_its_rates(used, says):
     assert says in question_about_cycle(used, 0.1)
+
+
+def test_a_rise_that_is_a_rounding_is_no_cycle():
+    constant = [0.004, math.nextafter(0.004, 1), *[0.004] * 3]
+    assert "A cycle of" not in question_about_cycle(constant, 0.1)
 
 
 def test_a_prediction_is_returned_as_it_is():

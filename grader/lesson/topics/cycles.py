@@ -123,9 +123,10 @@ def _long(seen: Sequence[float], peak: float) -> list[int]:
     """
     first, second = [*seen, math.nan][:2]
     share = (second - first) / (peak - peak / 25)
-    if not 0 < share < 1:
+    angle = math.acos(1 - 2 * share) if 0 < share < 1 else 0.0
+    if not angle:  # also of a rise that is a rounding
         return []
-    rise = math.pi / math.acos(1 - 2 * share)
+    rise = math.pi / angle
     return [round((rise + 1) / 0.3) + off for off in (0, -1, 1)]
 
 
