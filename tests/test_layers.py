@@ -24,6 +24,7 @@ from grader.lesson import (
     question_about_pace,
     question_about_shape,
     question_about_start,
+    question_about_warm_up,
     shape_of,
     small_network,
     step_groups,
@@ -464,3 +465,10 @@ def test_a_generator_of_rates_is_no_list():
     yours = [(rate for rate in row) for row in RIGHT]
     with pytest.raises(AssertionError, match="generator"):
         question_about_groups([0.1, None], 2, yours, RIGHT, 0)
+
+
+@pytest.mark.parametrize("used", [[], [0.0], [0.2, 0.1], [0.0] * 4, [0.3] * 9])
+def test_rates_of_any_number_are_asked_about(used):
+    meant = [0.0, 0.1, 0.05, 0.02]
+    assert question_about_joining(used, meant).endswith("?")
+    assert question_about_warm_up(used, meant, 2).endswith("?")

@@ -247,10 +247,9 @@ def question_about_warm_up(used: Rates, meant: Rates, warmup: int) -> str:
     if len(used) == len(meant):
         pairs = list(zip(used, meant, strict=True))
         down = all(is_near(rate, target) for rate, target in pairs[warmup:])
-        times = [rate / target for rate, target in pairs[:warmup]]
-        if down and all(is_near(each, times[0]) for each in times):
+        times = [rate / (target or math.nan) for rate, target in pairs]
+        if down and all(is_near(each, times[0]) for each in times[:warmup]):
             return "It falls as it should. To whose rate does it climb?"
-        times = [rate / target for rate, target in pairs]
         if all(is_near(each, times[0]) for each in times):
             return (
                 f"All its rates are {times[0]:.3g} times those meant. Of "
@@ -260,7 +259,7 @@ def question_about_warm_up(used: Rates, meant: Rates, warmup: int) -> str:
 
 
 def _where_meant(used: Rates, meant: Rates) -> list[tuple[float, float]]:
-    return [pair for pair in zip(used, meant, strict=True) if pair[1]]
+    return [pair for pair in zip(used, meant, strict=False) if pair[1]]
 
 
 def _only(numbers: Rates, near: float = NEAR) -> float | None:
