@@ -83,14 +83,14 @@ def test_a_drop_is_described_by_where_it_breaks_the_rule(drop, says):
     assert says in describe_drop(drop, LOSSES | {4: four})
 
 
-RECIPE = {"size": 2, "rate": 0.1, "milestones": [4]}
+RECIPE = {"size": 2, "rate": 0.1, "milestones": [4], "updates": 8}
 
 
 def test_a_new_recipe_leaves_the_old_as_it_was():
     def rescaled(recipe, size):
         return {**recipe, "size": size}
 
-    assert rescale(rescaled, RECIPE, 8) == {**RECIPE, "size": 8}
+    assert rescale(rescaled, RECIPE, 8) == (0.1, [4, 8])
 
 
 @pytest.mark.parametrize(

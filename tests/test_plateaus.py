@@ -501,7 +501,7 @@ def test_waits_patiences_and_stops_are_asked_about():
         2: "enough for each",
         0: "cuts no run",
     }.items():
-        assert says in question_about_patience(yours, [2, 3])
+        assert says in question_about_patience(yours, [2, 3], [0, 1])
     run = [5.0, 4.0, 3.0, 3.2, 3.1, 3.3, 3.4, 3.5, 2.0]
     for trained, says in {
         9: "to the end",

@@ -47,6 +47,7 @@ from grader.lesson.topics.choosing import (
 from grader.lesson.topics.cycles import (
     question_about_cycle,
     question_about_triangle,
+    restarts_by_torch,
     worked_out,
 )
 from grader.lesson.topics.endings import (
@@ -384,6 +385,7 @@ __all__ = [
     "record_plan",
     "record_with",
     "rescale",
+    "restarts_by_torch",
     "returned_lists",
     "rising",
     "sgd_strides",

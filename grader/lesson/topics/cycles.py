@@ -9,7 +9,10 @@ from typing import Any
 from unittest.mock import patch
 
 from torch.optim import Optimizer
-from torch.optim.lr_scheduler import OneCycleLR
+from torch.optim.lr_scheduler import (
+    CosineAnnealingWarmRestarts,
+    OneCycleLR,
+)
 
 from grader.lesson.expect import as_numbers, fail, question_about
 from grader.lesson.lab import preview
@@ -136,3 +139,14 @@ def _are_same(
     """Return whether rates begin as those meant, times `share`."""
     pairs = zip(used, meant, strict=False)
     return all(is_near(rate, share * other) for rate, other in pairs)
+
+
+def restarts_by_torch(first: int, factor: int, epochs: int) -> list[int]:
+    """Return the epochs before which torch's warm restarts are at the top.
+
+    The first cycle has `first` epochs (`T_0`), and each next one `factor`
+    (`T_mult`) times as many. Epoch 0 is no restart.
+    """
+    make = partial(CosineAnnealingWarmRestarts, T_0=first, T_mult=factor)
+    rates = preview(make, 1.0, epochs)
+    return [epoch for epoch in range(1, epochs) if rates[epoch] == 1]

@@ -121,8 +121,10 @@ def describe_drop(drop: Drop, losses: Losses) -> str:
 
 def rescale(
     rescaled: Callable[..., Any], recipe: Recipe, size: int
-) -> Mapping[str, Any]:
-    """Return the recipe that `rescaled(recipe, size)` makes.
+) -> tuple[Any, list[int]]:
+    """Return the rate and the counts of what `rescaled(recipe, size)` makes.
+
+    The counts are the updates before each drop, and those of the run.
 
     Raises AssertionError where the new one lacks a key of the old, has
     another size or counts that are no whole numbers, or where the old one
@@ -140,7 +142,7 @@ def rescale(
         fail(f"The new recipe says size {made.get('size')}, not {size}.")
     for key in ("milestones", "updates"):
         _expect_whole(key, made.get(key, []))
-    return made
+    return made["rate"], [*made["milestones"], made["updates"]]
 
 
 def _expect_whole(key: str, counts: Any) -> None:

@@ -244,8 +244,18 @@ def question_about_wait(yours: Any, meant: int, losses: list[float]) -> str:
     return "Which epochs are not below all before them?"
 
 
-def question_about_patience(yours: Any, waits: Sequence[int]) -> str:
-    """Return the question about a patience for runs with these waits."""
+def question_about_patience(
+    yours: Any, waits: Sequence[int], seeds: Sequence[int]
+) -> str:
+    """Return the question about a patience for runs with these waits.
+
+    Each seed's longest wait stands before it.
+    """
+    told = f"The longest waits of the seeds {list(seeds)} are {list(waits)}."
+    return f"{told} {_about_patience(yours, waits)}"
+
+
+def _about_patience(yours: Any, waits: Sequence[int]) -> str:
     if yours == max(waits) + 1:
         return "Would one less cut a run before its lowest loss?"
     if yours == sum(waits):
