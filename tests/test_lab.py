@@ -128,3 +128,20 @@ def test_a_name_keeps_its_colour_whatever_is_drawn_beside_it():
     plt.close(figure)
     assert cosine.get_color() == "C4" != other.get_color()
     assert cosine.get_label() == "cosine"
+
+
+def test_points_show_each_value_and_the_mean_of_a_row():
+    figure = plt.figure()
+    runs = {"plain": [0.2, 0.4], "cycle": [0.9, 0.9, 0.6]}
+    lab.plot_points(runs, line="plain", colours={"cycle": "C4"})
+    (axes,) = figure.axes
+    plt.close(figure)
+    points = [list(line.get_xdata()) for line in axes.lines]
+    assert points[0] == runs["plain"] and runs["cycle"] in points
+    assert [text.get_text() for text in axes.texts] == ["30 %", "80 %"]
+    assert [text.get_text() for text in axes.get_yticklabels()] == [*runs]
+    (dashed,) = (each for each in axes.lines if each.get_linestyle() == "--")
+    assert list(dashed.get_xdata()) == pytest.approx([0.3, 0.3])
+    assert axes.lines[-1].get_color() == "C4"
+    bottom, top = axes.get_ylim()
+    assert bottom > top  # the first row is the upper one

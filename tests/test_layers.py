@@ -198,8 +198,19 @@ def test_a_wrong_choice_is_told_what_works():
         expect_choice(lambda *given: ({}, 1), table)
     with pytest.raises(AssertionError, match=r"\[0\.1\] work, yours is None"):
         expect_working(lambda *given: ({}, 1), table)
-    with pytest.raises(AssertionError, match="a dictionary"):
-        expect_working(lambda *given: (1, 1), table)
+    for expect in (expect_working, expect_choice):
+        with pytest.raises(AssertionError, match="a dictionary"):
+            expect(lambda *given: (1, {}), table)
+
+
+def test_a_loss_that_is_a_part_of_the_mean_is_asked_about():
+    table = draw_table()
+    bar = 0.95 * max(sum(row) / len(row) for row in table.values())
+    found = {share: [] for share, _ in table}
+    for (share, rate), row in table.items():
+        found[share] += [rate] * (min(row) >= bar)
+    with pytest.raises(AssertionError, match="a number of points"):
+        expect_working(lambda *given: (found, 1), table)
 
 
 def half_wave(length, start=4.0, updates=3):
@@ -363,7 +374,12 @@ def test_an_error_of_an_answer_is_left_as_it_is():
 
 @pytest.mark.parametrize(
     ("choice", "says"),
-    [(3, "one of the shares"), (1, "Which of these"), (2, "have more")],
+    [
+        (3, "one of the shares"),
+        ([1], "one of the shares"),
+        (1, "Which of these"),
+        (2, "have more"),
+    ],
 )
 def test_a_choice_is_asked_by_the_mistake(choice, says):
     rows = {1: [[0.9], [0.9]], 1.5: [[0.9], [0.9]], 2: [[0.9], [0.1]]}

@@ -6,14 +6,13 @@ It runs the lesson's own cells, with its own answers, and takes some minutes.
 The last digits differ between processors; what the lesson says does not.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
-from torch.optim.lr_scheduler import CosineAnnealingLR
 
 from grader.course.cells import cell_id, read
 from grader.course.folders import Course, notebook_path
@@ -31,7 +30,6 @@ RESULTS = {
     "transfer": "runs",
     "rate-map": "by_body",
     "where": "adapted",
-    "levelled": "cycles",
     "thaw": "thawed",
 }
 
@@ -63,12 +61,6 @@ def of_transfer(names: Names, seed: int) -> dict[str, float]:
     tune = names["fine_tune"]
     scratch, transferred = names["lab"].convnet, names["transferred"]
     found = {}
-    for rate in (0.1, 0.3, 1):
-        for share in (1, 0.1):
-            for name, make in (("random", scratch), ("known", transferred)):
-                found[f"{name} body, share {share}, at {rate}"] = tune(
-                    make, share * rate, rate, seed
-                )
     for rate in (0.01, 0.02, 0.03, 0.05):
         found[f"from scratch at {rate}"] = tune(scratch, rate, rate, seed)
         found[f"transferred at {rate}"] = tune(transferred, rate, rate, seed)
@@ -83,8 +75,11 @@ def of_thawing(names: Names, seed: int) -> dict[str, float]:
     """Return accuracies after thawing, and what thawing late gains."""
     found = {}
     for rate in (0.01, 0.03, 0.05, 0.1):
+        flat = names["fine_tune"](names["transferred"], rate, rate, seed)
         early, late = (names["thaw"](rate, seed, every) for every in (1, 40))
+        found[f"constant at {rate}"] = flat
         found[f"on a line from {rate}, from the start"] = early
+        found[f"on a line from {rate}, line minus constant"] = early - flat
         found[f"on a line from {rate}, thawed late"] = late
         found[f"on a line from {rate}, late minus early"] = late - early
     return found
@@ -123,49 +118,27 @@ def of_freezing(names: Names, seed: int) -> dict[str, float]:
 
 
 def of_levelling(names: Names, seed: int) -> dict[str, float]:
-    """Return accuracies on renamed digits, and how much of the body speaks."""
-    adapt, fading = names["adapt"], names["fading"]
-    cosines = {
-        "levelled cosine": partial(to_one_rate, names["one_update"]),
-        "own cosines": partial(names["one_shape"], kind="cosine"),
+    """Return accuracies on renamed digits, by schedule and highest rate."""
+    adapt, fading, plainly = (
+        names[name] for name in ("adapt", "fading", "train_plainly")
+    )
+    ways = {
+        name: (way, decay) for name, (way, decay, _) in names["ways"].items()
     }
-    found, trained = {}, []
-
-    def keeping(way: Callable[..., None], model: Any, *given: Any) -> None:
-        trained.append(model)
-        way(model, *given)
-
-    for name, way in (names["ways"] | cosines).items():
-        for top in (0.05, 0.1, 0.2, 0.5):
-            key = f"{name}, from or to {top}"
-            found[key] = adapt(
-                "renamed", seed, fading(0.1, top), partial(keeping, way)
-            )
-            found[f"{key}: above 0"] = above_0(names, trained.pop())
-    known = names["lab"].convnet()
-    known.load_state_dict(names["weights"])
-    return found | {"before training: above 0": above_0(names, known)}
-
-
-def above_0(names: Names, model: Any) -> float:
-    """Return the share of what the body hands to the head that is above 0."""
-    with names["torch"].no_grad():
-        handed = model[:-1](names["old_held_out"][0])
-    return float((handed > 0).float().mean())
-
-
-def to_one_rate(
-    one_update: Callable[..., None],
-    model: Any,
-    optimizer: Any,
-    batches: Sequence[Any],
-) -> None:
-    """Train along a cosine whose lowest rate is the same for all groups."""
-    low = max(group["lr"] for group in optimizer.param_groups) / 10
-    scheduler = CosineAnnealingLR(optimizer, len(batches), eta_min=low)
-    for batch in batches:
-        one_update(model, optimizer, batch)
-        scheduler.step()
+    for kind in ("cosine", "cycle"):
+        ways[f"{kind} on one rate"] = names[kind], 1
+    found = {
+        f"{name}, from or to {top}": adapt(
+            "renamed", seed, fading(decay, top), way
+        )
+        for name, (way, decay) in ways.items()
+        for top in (0.02, 0.05, 0.1, 0.2, 0.5)
+    }
+    plain = adapt("renamed", seed, fading(0.1, 0.1), plainly)
+    for kind in ("cosine", "cycle"):
+        led = adapt("renamed", seed, fading(0.1, 0.1), names[kind])
+        found[f"{kind} minus no schedule, at 0.1"] = led - plain
+    return found
 
 
 def main() -> None:

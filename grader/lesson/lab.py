@@ -21,6 +21,7 @@ from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
 from grader.lesson.alt_text import name_pictures
 from grader.lesson.plots import (
     plot_losses,
+    plot_points,
     plot_rates,
     plot_spread,
     plot_table,
@@ -41,6 +42,7 @@ __all__ = [
     "mlp",
     "mnist",
     "plot_losses",
+    "plot_points",
     "plot_rates",
     "plot_spread",
     "plot_table",

@@ -104,19 +104,17 @@ def plot_table(
     x: Sequence[float],
     xlabel: str,
     ylabel: str = "",
-    decimals: int = 0,
 ) -> None:
     """Draw the mean of each name's runs as a table, in percent.
 
     `runs` holds one list for each seed, with a share between 0 and 1 for
-    each place of `x`. A name is a row; the darker a field, the higher. A
-    number is written with so many `decimals`.
+    each place of `x`. A name is a row; the darker a field, the higher.
     """
     means = np.array([np.mean(curves, axis=0) for curves in runs.values()])
     plt.imshow(means, cmap="Blues", vmin=0, vmax=1, aspect="auto")
     for (row, column), mean in np.ndenumerate(means):
         colour = "white" if mean > 0.6 else "black"
-        text = f"{100 * mean:.{decimals}f}"
+        text = f"{100 * mean:.0f}"
         plt.text(column, row, text, ha="center", va="center", color=colour)
     plt.xticks(range(len(x)), [f"{place:g}" for place in x])
     plt.yticks(range(len(means)), list(runs))
@@ -124,6 +122,33 @@ def plot_table(
     plt.ylabel(ylabel)
     plt.title("mean of the seeds, in percent", fontsize="medium")
     plt.grid(visible=False)
+
+
+def plot_points(
+    runs: Mapping[str, Sequence[float]],
+    xlabel: str = "accuracy on held-out images",
+    line: str = "",
+    colours: Mapping[str, str] | None = None,
+) -> None:
+    """Draw each name's values as points of a row, and their mean as a stroke.
+
+    The first name is the top row. Beside a row stands its mean, in percent.
+    A dashed line goes through the mean of the name that `line` gives.
+    """
+    own = colours or {}
+    beside = plt.gca().get_yaxis_transform()
+    for row, (name, values) in enumerate(runs.items()):
+        mean, colour = float(np.mean(values)), own.get(name, COLOURS[0])
+        places = [row] * len(values)
+        plt.plot(values, places, "o", color=colour, alpha=0.4, label=name)
+        plt.plot(mean, row, "|", color=colour, ms=20, mew=3)
+        text = f"{100 * mean:.0f} %"
+        plt.text(1.02, row, text, transform=beside, va="center")
+        if name == line:
+            plt.axvline(mean, color="0.5", linestyle="--", zorder=0)
+    plt.yticks(range(len(runs)), list(runs))
+    plt.ylim(len(runs) - 0.5, -0.5)
+    plt.xlabel(xlabel)
 
 
 def _smoothed(curve: Sequence[float], smooth: int) -> np.ndarray:

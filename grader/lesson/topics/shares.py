@@ -98,8 +98,7 @@ def try_shares(
 def expect_working(choose_share: Callable[..., Any], table: Table) -> None:
     """Raise AssertionError unless the rates that work are found."""
     found, _ = try_shares(choose_share, table)
-    if not isinstance(found, Mapping):
-        fail("The first thing to return is a dictionary of rates by share.")
+    _expect_dictionary(found)
     for share, meant in working_rates(table).items():
         yours = found.get(share)
         if not isinstance(yours, (list, tuple)) or list(yours) != meant:
@@ -112,12 +111,18 @@ def expect_working(choose_share: Callable[..., Any], table: Table) -> None:
             )
 
 
+def _expect_dictionary(found: object) -> None:
+    if not isinstance(found, Mapping):
+        fail("The first thing to return is a dictionary of rates by share.")
+
+
 def _of_all(found: Mapping[float, object], table: Table) -> str:
-    """Return the question that fits a bar made of the worst seeds."""
-    bar = max(map(min, table.values())) - ALLOWED
-    if found != _reaching(table, bar):
-        return ""
-    return "The worst seeds are to reach the bar. Which seeds set it?"
+    """Return the question that fits a bar that is another one, if any."""
+    if found == _reaching(table, max(map(min, table.values())) - ALLOWED):
+        return "The worst seeds are to reach the bar. Which seeds set it?"
+    if found == _reaching(table, _best(table) * (1 - ALLOWED)):
+        return "Is the allowed loss a part of the mean, or a number of points?"
+    return ""
 
 
 def _question(
@@ -150,7 +155,8 @@ def _shown(seeds: Sequence[float]) -> str:
 
 def expect_choice(choose_share: Callable[..., Any], table: Table) -> None:
     """Raise AssertionError unless the share with the most room is chosen."""
-    _, choice = try_shares(choose_share, table)
+    found, choice = try_shares(choose_share, table)
+    _expect_dictionary(found)
     counts = {s: len(rates) for s, rates in working_rates(table).items()}
     most = max(counts.values())
     meant = max(share for share, count in counts.items() if count == most)
@@ -158,7 +164,9 @@ def expect_choice(choose_share: Callable[..., Any], table: Table) -> None:
         fail(
             f"Chosen is {choice}, and {meant} is meant. So many rates work:",
             *(f"share {share}: {count}" for share, count in counts.items()),
-            _question_of_choice(counts.get(choice), most),
+            _question_of_choice(
+                next((n for s, n in counts.items() if s == choice), None), most
+            ),
         )
 
 

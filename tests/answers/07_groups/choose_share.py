@@ -188,3 +188,25 @@ def choose_share(train, shares, rates, seeds):
         s: [r for r in rates if min(found[s, r]) >= bar] for s in shares
     }
     return working, max(shares, key=lambda s: (len(working[s]), s))
+
+# %% wrong: the allowed loss is a part of the best mean → check_choose_share_working
+def choose_share(train, shares, rates, seeds):
+    found = {
+        (s, r): [train(s, r, k) for k in seeds] for s in shares for r in rates
+    }
+    bar = 0.95 * max(sum(row) for row in found.values()) / len(seeds)
+    working = {
+        s: [r for r in rates if min(found[s, r]) >= bar] for s in shares
+    }
+    return working, max(shares, key=lambda s: (len(working[s]), s))
+
+# %% wrong: the choice is returned first → check_choose_share_choice
+def choose_share(train, shares, rates, seeds):
+    found = {
+        (s, r): [train(s, r, k) for k in seeds] for s in shares for r in rates
+    }
+    bar = max(sum(row) for row in found.values()) / len(seeds) - 0.05
+    working = {
+        s: [r for r in rates if min(found[s, r]) >= bar] for s in shares
+    }
+    return max(shares, key=lambda s: (len(working[s]), s)), working
