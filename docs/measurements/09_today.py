@@ -9,6 +9,7 @@ processors; what the lesson says does not.
 """
 
 import sys
+import time
 from collections.abc import Sequence
 from functools import partial
 from itertools import islice
@@ -38,7 +39,7 @@ CELLS = (
     *("rerun", "partners", "muon", "muon-runs", "muon-picture"),
     *("wsd-factor", "clipped", "train-rough", "clip-or-warm", "averaged"),
     *("average-picture", "each-parameter", "schedule-free", "free-picture"),
-    *("wide-loss", "batch-accuracy", "batch-picture"),
+    *("wide-loss", "batch-picture"),
 )
 
 
@@ -67,7 +68,8 @@ def seeds(names: dict[str, Any]) -> None:
         show(name, runs)
     for name in ("WSD", "tail mean"):
         runs = [names["train_recipe"](name, 0.0075, s) for s in range(15)]
-        show(f"{name} at 0.0075", runs)
+        ahead = sum(map(float.__lt__, losses["line to 0"], runs))
+        show(f"{name} at 0.0075, line ahead {ahead}", runs)
     for (first, second), row in gaps_of(losses).items():
         below = sum(gap < 0 for gap in row)
         error = np.std(row, ddof=1) / len(row) ** 0.5
@@ -86,6 +88,12 @@ def muon(names: dict[str, Any]) -> None:
     for peak in (0.005, 0.01, 0.02, 0.05, 0.1):
         title = f"all_in_muon, first layer 3.5 times, Muon at {peak}"
         show(title, _deep(names, "first_faster", peak))
+    for train in ("adamw_alone", "partners", "all_in_muon"):
+        for updates in (300, 600, 900):
+            started = time.process_time()
+            runs = [_longer(names, train, updates, seed) for seed in TEN]
+            each = (time.process_time() - started) / len(TEN)
+            show(f"{train}, {updates} updates, {each:.2f} s", runs)
 
 
 def _first_faster(
@@ -111,6 +119,16 @@ def _first_faster(
             line.step()
 
 
+def _longer(
+    names: dict[str, Any], train: str, updates: int, seed: int
+) -> float:
+    torch.manual_seed(seed)
+    model = names["deep"]()
+    stream = islice(names["stream"](names["small"]), updates)
+    names[train](model, list(stream), 0.02, 0.01)
+    return lab.accuracy(model, *names["held_out"])
+
+
 def _deep(
     names: dict[str, Any], train: str, by_muon: float, adamw: float = 0.01
 ) -> list[float]:
@@ -129,20 +147,25 @@ def clips(names: dict[str, Any]) -> None:
         return found
 
     names["clipped"] = noted
-    rough = {**names["kinds"], "AdamW, 0.01": (AdamW, {"lr": 0.01})}
+    rough = {**names["kinds"], **names["good"]}
     for title, kind in rough.items():
         for name, way in names["rough_ways"].items():
             norms.clear()
-            runs = [names["train_rough"](*kind, *way, s) for s in TEN]
+            runs = [names["train_rough"](*kind, *way, s)[0] for s in TEN]
             show(f"{title}, {name}", runs)
             first = " ".join(f"{norm:.1f}" for norm in norms[:8])
             above = np.mean(np.array(norms) > 1)
             print(f"    norms {first} ...; {above:.0%} above 1")
+    for rate in (0.05, 0.1, 0.2):
+        kind = names["SGD"], {"lr": rate, "momentum": 0.9}
+        train = partial(names["train_rough"], *kind, 0, range(0))
+        runs = [train(seed)[0] for seed in TEN]
+        show(f"SGD at {rate}, no limit", runs)
     for title, kind in rough.items():
         for limit in (1e9, 1, 0.1, 0.01, 0.001):
             names["clipped"] = partial(_other_limit, plain, limit)
             train = names["train_rough"]
-            runs = [train(*kind, 0, range(0), seed) for seed in TEN]
+            runs = [train(*kind, 0, range(0), seed)[0] for seed in TEN]
             show(f"{title}, limit {limit}", runs)
     names["clipped"] = plain
 
@@ -178,6 +201,13 @@ def averages(names: dict[str, Any]) -> None:
         for kind, scores in zip("yx", zip(*runs, strict=True), strict=True):
             show(f"schedule-free at {rate}, {kind}", scores)
     show("schedule-free at 1, z", [_at_z(names, seed) for seed in SEEDS])
+    for rate in (1.0, 2.0, 3.0, 4.0):
+        for power in (0, 2):
+            runs = [_warmed(names, seed, rate, power) for seed in TWENTY]
+            show(f"warmed schedule-free at {rate}, x by rate^{power}", runs)
+    for beta in (0.8, 0.95, 0.98):
+        runs = [_warmed(names, seed, 2.0, 2, beta) for seed in TWENTY]
+        show(f"warmed schedule-free at 2, beta {beta}", runs)
 
 
 def _other_decay(usual: Any, decay: float, _: float) -> Any:
@@ -198,6 +228,9 @@ def widths(names: dict[str, Any]) -> None:
                 show(f"width {width} at {rate}{', μP' * mup}", runs)
                 means.append(float(np.mean(runs)))
             print(f"width {width}:", *(f"{mean:.3f}," for mean in means))
+    for rate in (0.0005, 0.001):
+        runs = [names["wide_loss"](512, rate, s, False) for s in TEN]
+        show(f"width 512 at {rate}", runs)
     with patch.object(nn.init, "zeros_"):
         for rate in (0.008, 0.016, 0.032):
             runs = [names["wide_loss"](512, rate, s, True) for s in TEN]
@@ -210,6 +243,35 @@ def batches(names: dict[str, Any]) -> None:
         for rate in names["BATCH_RATES"]:
             runs = [names["batch_accuracy"](size, rate, seed) for seed in TEN]
             show(f"batches of {size} at {rate}", runs)
+        for rate in (0.014, 0.02, 0.028, 0.04):  # the half steps of the grid
+            runs = [names["batch_accuracy"](size, rate, s) for s in TWENTY]
+            show(f"batches of {size} at {rate}, 20", runs)
+
+
+def _warmed(
+    names: dict[str, Any],
+    seed: int,
+    rate: float,
+    power: int,
+    beta: float = 0.9,
+) -> float:
+    """Return x's accuracy with a warm-up of 60, z weighted by rate^power."""
+    torch.manual_seed(seed)
+    model, total = lab.mlp(), 0.0
+    optimizer = names["ScheduleFree"](model.parameters(), lr=rate, beta=beta)
+    stream = islice(names["stream"](names["small"]), 564)
+    for number, (images, labels) in enumerate(stream, start=1):
+        model.zero_grad()
+        cross_entropy(model(images), labels).backward()
+        now = rate * min(1, number / 60)
+        total += now**power
+        with torch.no_grad():
+            for p, own, _ in names["each_parameter"](optimizer):
+                own["z"] -= now * p.grad
+                own["x"].lerp_(own["z"], now**power / total)
+        optimizer.train()
+    optimizer.eval()
+    return lab.accuracy(model, *names["held_out"])
 
 
 def _at_z(names: dict[str, Any], seed: int) -> float:

@@ -20,6 +20,7 @@ from grader.lesson.topics.layers import draw_noise, small_network
 Weights = list[Tensor]
 RATE = 0.5  # high enough that raw and averaged weights lie far apart
 DEPTH = 2
+_COMMON = 0.9, 0.98, 0.99, 0.999  # what a running mean keeps elsewhere
 _BY_PARAMETER = "Each parameter's gradient was clipped by itself."
 _BY_NUMBER = "Each number of the gradient was clipped by itself."
 _LONGER = "Short gradients were made longer."
@@ -138,7 +139,8 @@ def _misconceived(
     repeated = [each for s in [start, *states] for each in [s] * pieces]
     by_batch = repeated[1 : count * pieces + 1]
     kept = {1 - decay, decay**pieces, decay ** (1 / pieces)}
-    kept |= {1 - 1 / (memory * pieces), max(0.0, 1 - pieces / memory)}
+    longer = 1 - 1 / (memory * pieces)
+    kept |= {longer, max(0.0, 1 - pieces / memory), *_COMMON}
     whose = "How much of the old average stays at an update?"
     others = {
         (
@@ -146,6 +148,14 @@ def _misconceived(
             "Over how many updates does it look back then?",
         ): running_mean(states, other)
         for other in sorted(kept)
+    }
+    others |= {
+        (
+            f"The average takes in each batch, and keeps {other:.2g} of "
+            "itself each time.",
+            "After which batches have the weights changed?",
+        ): running_mean(by_batch, other)
+        for other in (longer, *_COMMON)
     }
     return others | {
         (

@@ -125,7 +125,10 @@ def _question(
     if _is_near(used, fresh, peak):
         return "The stop came in the warm-up. What is left of that?"
     if len(meant) > 1 and _is_near(used[:-1], meant[1:], peak):
-        return "These are the rates of one update later. Which is the next?"
+        return (
+            "These are the rates of one update later. `last_epoch` is the "
+            "number of the update before the next one."
+        )
     if used and abs(used[0] - meant[0]) < 1e-9 * peak:
         return "It begins as it should. By which count does it go on?"
     return "Of which rate is the plan's share taken?"

@@ -193,6 +193,31 @@ def averaged(model, optimizer, batches, pieces, memory):
     return average
 
 
+# %% wrong: the 0.98 of the text, whatever the memory → check_averaged
+def averaged(model, optimizer, batches, pieces, memory):
+    average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(0.98))
+    for number, (x, y) in enumerate(batches, start=1):
+        (cross_entropy(model(x), y) / pieces).backward()
+        if number % pieces == 0:
+            optimizer.step()
+            optimizer.zero_grad()
+            average.update_parameters(model)
+    return average
+
+
+# %% wrong: at each batch, with the memory counted in batches → check_averaged
+def averaged(model, optimizer, batches, pieces, memory):
+    longer = get_ema_multi_avg_fn(1 - 1 / (memory * pieces))
+    average = AveragedModel(model, multi_avg_fn=longer)
+    for number, (x, y) in enumerate(batches, start=1):
+        (cross_entropy(model(x), y) / pieces).backward()
+        if number % pieces == 0:
+            optimizer.step()
+            optimizer.zero_grad()
+        average.update_parameters(model)
+    return average
+
+
 # %% wrong: the first update is left out → check_averaged
 def averaged(model, optimizer, batches, pieces, memory):
     decay = 1 - 1 / memory

@@ -324,6 +324,36 @@ class ScheduleFree(torch.optim.Optimizer):
             p.lerp_(own["z"], 1 - group["beta"])
 
 
+# %% wrong: eval() keeps y, a second one keeps x for it → check_schedule_free_modes
+class ScheduleFree(torch.optim.Optimizer):
+    def __init__(self, params, lr, beta=0.9):
+        super().__init__(params, {"lr": lr, "beta": beta})
+        self.updates = 0
+        for p, own, _ in each_parameter(self):
+            own["z"], own["x"] = p.detach().clone(), p.detach().clone()
+            own["y"] = p.detach().clone()
+
+    @torch.no_grad()
+    def step(self):
+        self.updates += 1
+        for p, own, group in each_parameter(self):
+            own["z"] -= group["lr"] * p.grad
+            own["x"].lerp_(own["z"], 1 / self.updates)
+            p.copy_(own["z"].lerp(own["x"], group["beta"]))
+            own["y"] = p.clone()
+
+    @torch.no_grad()
+    def eval(self):
+        for p, own, _ in each_parameter(self):
+            own["y"] = p.clone()
+            p.copy_(own["x"])
+
+    @torch.no_grad()
+    def train(self):
+        for p, own, _ in each_parameter(self):
+            p.copy_(own["y"])
+
+
 # %% wrong: no modes before the first update → check_schedule_free_modes
 class ScheduleFree(torch.optim.Optimizer):
     def __init__(self, params, lr, beta=0.9):

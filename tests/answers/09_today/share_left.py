@@ -43,7 +43,7 @@ def share_left(factors, peak, decay):
     return 1 - math.prod(1 - peak * factor * decay for factor in factors)
 
 
-# %% wrong: the peak of the shown cases → check_share_left
+# %% wrong: the peak of the first shown case → check_share_left
 def share_left(factors, peak, decay):
     return math.prod(1 - 0.5 * factor * decay for factor in factors)
 
