@@ -37,6 +37,7 @@ from grader.lesson import (
 from grader.lesson.topics.plateau_questions import (
     question_about_drops,
     question_about_kept,
+    question_about_length,
     question_about_rule,
     question_about_stop,
     question_about_stop_patience,
@@ -443,6 +444,36 @@ def test_torchs_flaws_and_a_late_note_have_questions_of_their_own():
     meant = preview_mended(flat, 0.4, **rule)
     late = [*meant[1:], 0.2]
     assert "noted" in question_about_rule(late, meant, flat, **rule)
+
+
+NEW_LOW = [1.0, 1.0, 1.0, 0.5, 0.8, 0.8, 0.8, 0.8]
+
+
+@pytest.mark.parametrize(
+    ("metrics", "used", "says"),
+    [
+        (
+            NEW_LOW,
+            [0.4] * 3 + [0.2] * 4 + [0.15],
+            "while the plateau cools down",
+        ),
+        ([1.0] * 9, [0.4] * 3 + [0.2] * 6, "How low"),
+        ([3.0, 2.0, 1.0, 0.5], [0.4, 0.4, 0.2, 0.2], "the first metric"),
+    ],
+)
+def test_a_deaf_a_skipped_and_a_first_metric_are_asked_about(
+    metrics, used, says
+):
+    rule = RULE | {"mode": "min", "threshold_mode": "rel", "cooldown": 1}
+    rule |= {"min_lr": 0.15}
+    meant = preview_mended(metrics, 0.4, **rule)
+    assert says in question_about_rule(used, meant, metrics, **rule)
+
+
+def test_a_list_without_the_gaps_is_asked_about_the_gaps():
+    metrics = [1.0, math.nan, 1.0]
+    assert "metric is NaN" in question_about_length(2, metrics)
+    assert "Which epoch has no rate" in question_about_length(1, metrics)
 
 
 LOSSES = [1, 1, 1, 1, 4, 3, 2, 2, 2, 2, 2]

@@ -317,7 +317,8 @@ def counted(number: int, noun: str) -> str:
     """Return a number and a noun, such as "1 loss" and "2 losses"."""
     if number == 1:
         return f"1 {noun}"
-    ending = "es" if noun.endswith(("s", "ch", "x")) else "s"
+    hisses = noun.endswith(("s", "ch", "x")) and noun != "epoch"
+    ending = "es" if hisses else "s"
     return f"{number} {noun}{ending}"
 
 

@@ -22,6 +22,9 @@ OF_NAN = "What did an epoch change whose metric is NaN?"
 OF_SIDE = "On which side of a negative best does it put the bar?"
 OF_MOMENT = "Is a rate noted before or after the metric is looked at?"
 OF_BAR = "On which side of the best does it put the bar?"
+OF_COOLING = "What may a metric change while the plateau cools down?"
+OF_FIRST = "What is the first metric compared with, and is it better?"
+OF_LENGTH = "Which epoch has no rate in the list, or more than one?"
 
 
 def preview_mended(
@@ -82,6 +85,14 @@ def question_about_rule(
     return question_about_cut(used, meant, metrics)
 
 
+def question_about_length(count: int, metrics: Sequence[float]) -> str:
+    """Return the question about a list of rates that is too short or long."""
+    heard = [metric for metric in metrics if metric == metric]
+    if count == len(heard) != len(metrics):
+        return "Which rate does an epoch use whose metric is NaN?"
+    return OF_LENGTH
+
+
 def question_about_score(
     used: Sequence[float],
     meant: Sequence[float],
@@ -120,6 +131,37 @@ def _mistakes(
         yield asks, preview_plateau(metrics, base, **rule | change)
     both = rule | changes[0][1] | changes[1][1]
     yield ASKS["mode"], preview_plateau(metrics, base, **both)
+    if rule.get("cooldown"):
+        yield OF_COOLING, _preview_deaf(metrics, base, rule)
+    if rule.get("min_lr"):
+        yield ASKS["min_lr"], _preview_without_last(metrics, base, rule)
+    never_better = [1.0, *(0 * metric + 1 for metric in metrics)]
+    yield OF_FIRST, preview_mended(never_better, base, **rule)[1:]
+
+
+def _preview_deaf(
+    metrics: Sequence[float], base: float, rule: dict[str, Any]
+) -> list[float]:
+    """Return the rates of a plateau that notes no best while it cools."""
+    told: list[float] = []
+    worst, cooling = _worst(metrics, rule), 0
+    for metric in metrics:
+        is_deaf = cooling > 0 and metric == metric
+        told.append(worst if is_deaf else metric)
+        cooling -= is_deaf
+        last, rate = preview_mended([*told, worst], base, **rule)[-2:]
+        cooling = rule["cooldown"] if rate < last else cooling
+    return preview_mended(told, base, **rule)
+
+
+def _preview_without_last(
+    metrics: Sequence[float], base: float, rule: dict[str, Any]
+) -> list[float]:
+    """Return rates without the cut that would go below the lowest one."""
+    used: list[float] = []
+    for rate in preview_mended(metrics, base, **rule | {"min_lr": 0.0}):
+        used.append(rate if rate >= rule["min_lr"] or not used else used[-1])
+    return used
 
 
 def _changes(rule: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -139,11 +181,14 @@ def _changes(rule: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _counted(metrics: Sequence[float], rule: dict[str, Any]) -> list[float]:
     """Return the metrics with the worst one in place of each NaN."""
-    heard = [metric for metric in metrics if metric == metric]
-    worst = max(heard, default=0.0)
-    if rule["mode"] == "max":
-        worst = min(heard, default=0.0)
+    worst = _worst(metrics, rule)
     return [worst if metric != metric else metric for metric in metrics]
+
+
+def _worst(metrics: Sequence[float], rule: dict[str, Any]) -> float:
+    heard = [metric for metric in metrics if metric == metric]
+    most = min if rule["mode"] == "max" else max
+    return most(heard, default=0.0)
 
 
 def question_about_cut(

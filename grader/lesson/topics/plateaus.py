@@ -33,6 +33,7 @@ from grader.lesson.topics.plateau_questions import (
     question_about_cut,
     question_about_drops,
     question_about_kept,
+    question_about_length,
     question_about_rule,
     question_about_stop,
     question_about_stop_patience,
@@ -308,10 +309,21 @@ def expect_plateau(
     look = ", ".join(f"{name}={value}" for name, value in run.items())
     look += f", min_rate={low}; metrics: "
     look += ", ".join(f"{metric:.3g}" for metric in metrics[:15])
-    if hasattr(yours, "__len__") and len(yours) == len(meant):
-        rule = run | {"min_lr": low}
-        look += ". " + question_about_rule(yours, meant, metrics, **rule)
+    if hasattr(yours, "__len__"):
+        look += f". {_question_about_list(yours, meant, metrics, run, low)}"
     expect_rates(yours, meant, look, "epoch", ("yours", "meant"))
+
+
+def _question_about_list(
+    yours: Sequence[float],
+    meant: Sequence[float],
+    metrics: Sequence[float],
+    run: dict[str, Any],
+    low: float,
+) -> str:
+    if len(yours) != len(meant):
+        return question_about_length(len(yours), metrics)
+    return question_about_rule(yours, meant, metrics, **run, min_lr=low)
 
 
 def cut_epochs(losses: Sequence[float], **options: Any) -> list[int]:

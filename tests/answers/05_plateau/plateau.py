@@ -1005,3 +1005,68 @@ def plateau(metrics, rate, mode, factor, patience,
         if bad > patience:
             rate, bad, cooling = max(rate * factor, min_rate), 0, cooldown
     return used
+
+
+# %% wrong: an epoch without a metric has no rate in the list → check_plateau_counts
+def plateau(metrics, rate, mode, factor, patience,
+            threshold, threshold_mode, cooldown, min_rate):
+    used, sign = [], 1 if mode == "min" else -1
+    best, bad, cooling = None, 0, 0
+    for metric in metrics:
+        if math.isnan(metric):
+            continue
+        used.append(rate)
+        size = 1 if threshold_mode == "abs" or best is None else abs(best)
+        if best is None or sign * metric < sign * best - threshold * size:
+            best, bad = metric, 0
+        else:
+            bad += 1
+        if cooling > 0:
+            cooling, bad = cooling - 1, 0
+        if bad > patience:
+            rate, bad, cooling = max(rate * factor, min_rate), 0, cooldown
+    return used
+
+
+# %% wrong: no cut where the rate would go below the lowest → check_plateau_counts
+def plateau(metrics, rate, mode, factor, patience,
+            threshold, threshold_mode, cooldown, min_rate):
+    used, sign = [], 1 if mode == "min" else -1
+    best, bad, cooling = None, 0, 0
+    for metric in metrics:
+        used.append(rate)
+        if math.isnan(metric):
+            continue
+        size = 1 if threshold_mode == "abs" or best is None else abs(best)
+        if best is None or sign * metric < sign * best - threshold * size:
+            best, bad = metric, 0
+        else:
+            bad += 1
+        if cooling > 0:
+            cooling, bad = cooling - 1, 0
+        if bad > patience:
+            if rate * factor >= min_rate:
+                rate *= factor
+            bad, cooling = 0, cooldown
+    return used
+
+
+# %% wrong: a share of an infinite best → check_plateau_counts
+def plateau(metrics, rate, mode, factor, patience,
+            threshold, threshold_mode, cooldown, min_rate):
+    used, sign = [], 1 if mode == "min" else -1
+    best, bad, cooling = sign * math.inf, 0, 0
+    for metric in metrics:
+        used.append(rate)
+        if math.isnan(metric):
+            continue
+        size = 1 if threshold_mode == "abs" else abs(best)
+        if sign * metric < sign * best - threshold * size:
+            best, bad = metric, 0
+        else:
+            bad += 1
+        if cooling > 0:
+            cooling, bad = cooling - 1, 0
+        if bad > patience:
+            rate, bad, cooling = max(rate * factor, min_rate), 0, cooldown
+    return used
