@@ -15,7 +15,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import torch
 from torch.optim.lr_scheduler import (
-    LambdaLR,
+    CosineAnnealingLR,
     MultiStepLR,
     ReduceLROnPlateau,
 )
@@ -53,31 +53,40 @@ def both(runs: dict[str, Any]) -> None:
 
 
 def show_milestones(names: dict[str, Any]) -> None:
-    """Print where six seeds end, and their lowest losses, by milestone."""
-    ways = {
-        "never cut": partial(ReduceLROnPlateau, patience=99),
-        "plateau": partial(ReduceLROnPlateau, factor=0.1, patience=2),
-        "milestone 3": partial(MultiStepLR, milestones=[3]),
-        "milestone 12": partial(MultiStepLR, milestones=[12]),
+    """Print six seeds' losses and accuracies, by rate and by schedule."""
+    never = partial(ReduceLROnPlateau, patience=99)
+    plateau = partial(ReduceLROnPlateau, factor=0.1, patience=2)
+    ways: dict[str, tuple[Callable[..., Any], float]] = {
+        "never cut": (never, 0.1),
+        "plateau": (plateau, 0.1),
+        "milestone 3": (partial(MultiStepLR, milestones=[3]), 0.1),
+        "milestone 12": (partial(MultiStepLR, milestones=[12]), 0.1),
+        "cosine": (partial(CosineAnnealingLR, T_max=15), 0.1),
+        "0.03, never cut": (never, 0.03),
+        "0.03, plateau": (plateau, 0.03),
     }
-    ways["0.01 from the start"] = partial(LambdaLR, lr_lambda=lambda _: 0.1)
-    for way, make in ways.items():
-        curves = [_fit_digits(names, make, seed) for seed in range(6)]
-        show(f"last loss, {way}", [curve[-1] for curve in curves])
-        lowest = [min(curve) for curve in curves]
+    for way, (make, rate) in ways.items():
+        runs = [_fit_digits(names, make, seed, rate) for seed in range(6)]
+        lowest = [min(losses) for losses, _ in runs]
+        show(f"last loss, {way}", [losses[-1] for losses, _ in runs])
         show(f"  lowest, mean {np.mean(lowest):.3f}", lowest)
+        ends = [accuracy for _, accuracy in runs]
+        show(f"  last accuracy, mean {np.mean(ends):.3f}", ends)
 
 
 def _fit_digits(
-    names: dict[str, Any], make: Callable[..., Any], seed: int
-) -> list[float]:
-    """Return the losses of the first experiment, under another scheduler."""
+    names: dict[str, Any], make: Callable[..., Any], seed: int, rate: float
+) -> tuple[list[float], float]:
+    """Return the first experiment's losses and its accuracy at the end.
+
+    It is trained under another scheduler, which `make` makes, from `rate`.
+    """
     torch.manual_seed(seed)
     model = names["lab"].mlp()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    optimizer = torch.optim.SGD(model.parameters(), lr=rate, momentum=0.9)
     run = model, optimizer, make(optimizer), names["training"]
     losses: list[float] = names["fit"](*run, names["validation"], epochs=15)
-    return losses
+    return losses, names["lab"].accuracy(model, *names["validation"])
 
 
 def show_costs(names: dict[str, Any]) -> None:
@@ -105,6 +114,16 @@ def show_waits(names: dict[str, Any]) -> None:
         show(f"longest waits on {count} digits", list(waits.values()))
     names["watched"] = few
     names["train_uncut"].cache_clear()
+    heard = [names["train_constant"](seed) for seed in range(10)]
+    means = [_running_means(losses) for losses in heard]
+    waits, _ = names["choose_patience"](means.__getitem__, range(10))
+    show("  of means of three losses", list(waits.values()))
+
+
+def _running_means(losses: Sequence[float]) -> list[float]:
+    """Return the mean of each loss and up to two before it."""
+    ends = range(1, len(losses) + 1)
+    return [float(np.mean(losses[max(0, end - 3) : end])) for end in ends]
 
 
 def show_long_waits(names: dict[str, Any]) -> None:
