@@ -262,3 +262,34 @@ def choose_peak(rates, losses, train, seeds):
     peaks = guess / 2, guess, 2 * guess
     accuracies = {p: [train(p, s) for s in seeds] for p in peaks}
     return accuracies, max(peaks, key=lambda p: min(accuracies[p]))
+
+
+# %% wrong: means of the losses that are numbers, fewer than nine → check_choose_peak_tried
+def choose_peak(rates, losses, train, seeds):
+    middles = range(4, len(losses) - 4)
+    means = [np.nanmean(losses[k - 4 : k + 5]) for k in middles]
+    guess = rates[middles[np.nanargmin(means)]]
+    peaks = guess / 2, guess, 2 * guess
+    accuracies = {p: [train(p, s) for s in seeds] for p in peaks}
+    return accuracies, max(peaks, key=lambda p: min(accuracies[p]))
+
+
+# %% wrong: NaN dropped before the means, which moves the places → check_choose_peak_tried
+def choose_peak(rates, losses, train, seeds):
+    numbers = [loss for loss in losses if loss == loss]
+    means = np.convolve(numbers, [1 / 9] * 9, "valid")
+    guess = rates[4 + int(np.argmin(means))]
+    peaks = guess / 2, guess, 2 * guess
+    accuracies = {p: [train(p, s) for s in seeds] for p in peaks}
+    return accuracies, max(peaks, key=lambda p: min(accuracies[p]))
+
+
+# %% wrong: NaN dropped with its rate, so means reach over the gap → check_choose_peak_tried
+def choose_peak(rates, losses, train, seeds):
+    pairs = [pair for pair in zip(rates, losses) if pair[1] == pair[1]]
+    rates, losses = zip(*pairs)
+    means = np.convolve(losses, [1 / 9] * 9, "valid")
+    guess = rates[4 + int(np.argmin(means))]
+    peaks = guess / 2, guess, 2 * guess
+    accuracies = {p: [train(p, s) for s in seeds] for p in peaks}
+    return accuracies, max(peaks, key=lambda p: min(accuracies[p]))
