@@ -70,6 +70,7 @@ def test_a_prediction_that_lets_torch_do_the_work_is_told():
     [
         ([1, 2, 3, 2, 1, 2, 3, 2, 1, 2], "rise for 2 updates and fall for 2,"),
         ([1, 1.8, 2.6, 2.6, 1.8] * 2, "rise for 2.5 updates and fall for 2.5"),
+        ([1, 2, 3, 2, 1] * 2, "fall for 2, begun anew in each epoch, and"),
         ([1] * 10, "the rate stays"),
     ],
 )

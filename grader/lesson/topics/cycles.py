@@ -87,27 +87,33 @@ def question_about_triangle(
     """Return the question about rates that are not as many triangles.
 
     Each of those meant goes up and back in `count` updates. Triangles of
-    other sides between the same rates are known by their rates.
+    other sides between the same rates are known by their rates, also where
+    each epoch of `count` updates begins anew.
     """
     base, high = min(meant), max(meant)
     seen = as_numbers(used)
     sides = [half / 2 for half in range(2, 4 * count + 1)]
-    for up, down in product(sides, sides):
-        if _are_same(seen, _triangles(base, high, up, down, len(seen))):
+    for anew, up, down in product((len(seen), count), sides, sides):
+        theirs = _triangles(base, high, up, down, len(seen), anew)
+        if _are_same(seen, theirs):
+            begun = ", begun anew in each epoch" if anew < len(seen) else ""
             return (
-                f"These cycles rise for {up:g} updates and fall for "
-                f"{down:g}, and an epoch makes {count} updates. In how many "
+                f"These cycles rise for {up:g} updates and fall for {down:g}"
+                f"{begun}, and an epoch makes {count} updates. In how many "
                 "should the rate rise, and in how many fall?"
             )
     return question_about(seen, meant)
 
 
 def _triangles(
-    base: float, high: float, up: float, down: float, count: int
+    base: float, high: float, up: float, down: float, count: int, anew: int
 ) -> Iterator[float]:
-    """Yield `count` rates of triangles with sides of so many updates."""
+    """Yield `count` rates of triangles with sides of so many updates.
+
+    The first triangle begins again after each `anew` updates.
+    """
     for number in range(count):
-        place = number % (up + down)
+        place = number % anew % (up + down)
         share = min(place / up, (up + down - place) / down)
         yield base + (high - base) * share
 

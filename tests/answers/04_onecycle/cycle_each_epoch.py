@@ -172,3 +172,15 @@ def cycle_each_epoch(base, high, epochs, size):
         for x, y in lab.batches(images, labels, size):
             one_update(model, optimizer, x, y)
             scheduler.step()
+
+
+# %% wrong: half of an epoch up and half back, with a new CyclicLR each epoch → check_cycle_each_epoch
+def cycle_each_epoch(base, high, epochs, size):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base, momentum=0.9)
+    count = len(list(lab.batches(images, labels, size)))
+    for _ in range(epochs):
+        scheduler = CyclicLR(optimizer, base, high, count // 2)
+        for x, y in lab.batches(images, labels, size):
+            one_update(model, optimizer, x, y)
+            scheduler.step()
