@@ -114,10 +114,9 @@ def rate_alone(optimizer: Optimizer, peak: float, updates: int) -> LRScheduler:
 def fair(names: dict[str, Any]) -> None:
     """Print the accuracies by the longest stride."""
     print("longest strides", *(f"{each:.3g}" for each in names["longest"]))
-    for title, (make, top) in names["ways"].items():
+    for title, (make, top, options) in names["ways"].items():
         own = [round(stride * (1 - top), 3) for stride in names["longest"]]
-        begun = 0.9 if make is names["cycle"] else top
-        show(title, names["by_seed"](make, own, momentum=begun))
+        show(title, names["by_seed"](make, own, **options))
     print("peak 0.4, momentum fixed at 0.85")
     for make in (names["cosine"], rate_alone):
         found = names["by_seed"](make, [0.4], momentum=0.85)
