@@ -19,7 +19,7 @@ import psutil
 import pytest
 from conftest import read
 from nbformat.v4 import new_code_cell
-from tiny import RIGHT, find, submission
+from tiny import RIGHT, find, submission, with_hidden_tests
 from tiny import source as tiny
 
 from grader.course.cells import cell_id, cell_role
@@ -134,17 +134,6 @@ def accept(listener):
             listener.accept()[0].close()
         except OSError:
             return
-
-
-def with_hidden_tests():
-    """The tiny lesson, whose checks have hidden parts too."""
-    lesson = tiny()
-    for cell in lesson.cells:
-        if cell_role(cell) == "check":
-            name = cell_id(cell).removeprefix("check-")
-            cell.source += f"\n### BEGIN HIDDEN TESTS\n{name}(7777)\n"
-            cell.source += "### END HIDDEN TESTS"
-    return lesson
 
 
 def strangers(before):

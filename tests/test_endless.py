@@ -5,13 +5,16 @@
 
 import os
 import time
+from types import SimpleNamespace
 
 import pytest
 from nbformat.v4 import new_code_cell
 from tiny import RIGHT, submission
 from tiny import source as lesson
+from tiny import with_hidden_tests
 
-from grader.engine.mark import mark
+from grader.engine import workbench
+from grader.engine.mark import Marking, mark
 from grader.engine.results import Status
 
 RUNS = int(os.environ.get("RUNS", "1"))
@@ -133,3 +136,56 @@ def test_what_must_run_again_does_not_take_as_long_as_it_likes():
     begun = time.monotonic()
     mark(lesson(), notebook, seconds=SECONDS, solved=False)
     assert time.monotonic() - begun < 40  # ten times a cell's, and the starts
+
+
+def clock_of(module, monkeypatch):
+    """A clock that stands still until a test moves it on, by `now`."""
+    clock = SimpleNamespace(now=0.0)
+    clock.monotonic = lambda: clock.now
+    monkeypatch.setattr(f"grader.engine.{module}.time", clock)
+    return clock
+
+
+def test_the_time_to_read_replies_is_the_learners(monkeypatch):
+    clock = clock_of("workbench", monkeypatch)
+
+    def read(*reply, real=workbench._read):
+        clock.now += 4
+        return real(*reply)
+
+    monkeypatch.setattr(workbench, "_read", read)
+    notebook = submission()
+    notebook.cells[:0] = [new_code_cell("1")] * 20
+    marked = mark(lesson(), notebook, seconds=1, solved=False)
+    first, second = marked.results
+    assert "did not end in its time" in first.seen + second.seen
+    assert clock.now == 12  # the third reply is one too many
+
+
+def test_replies_that_nobody_sees_are_not_read(monkeypatch):
+    def read(*reply, real=workbench._read):
+        read.replies.append(real(*reply))
+        return read.replies[-1]
+
+    read.replies = []
+    monkeypatch.setattr(workbench, "_read", read)
+    notebook = submission()
+    notebook.cells[:0] = [new_code_cell("1")] * 20
+    assert mark(with_hidden_tests(), notebook).points == 3
+    cells = [reply for reply in read.replies if "outputs" in reply]
+    assert len(cells) == 20 + 3  # those of the bench that is shown
+
+
+def test_time_that_nobody_sees_is_given_back_once_at_most(monkeypatch):
+    clock = clock_of("mark", monkeypatch)
+
+    def run(source, name):
+        clock.now += 1
+        session.unseen += 1
+        return {"outputs": []}
+
+    session = SimpleNamespace(seconds=1, unseen=0.0, run=run)
+    cells = [new_code_cell("1") for _ in range(50)] + lesson().cells[4:5]
+    (result,) = Marking(session).run(cells)
+    assert "did not end within 10 seconds" in result.seen
+    assert clock.now == 21  # ten seconds on each bench

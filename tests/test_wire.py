@@ -138,6 +138,7 @@ def tensor(**changed):
 
 BAD = [
     b"",
+    wire.HEAD.pack(5) + b'"\xed\xa0\x80"',  # what json escapes
     b"\0\0",
     b"\xff" * 20,
     message("x")[:-1],
@@ -188,3 +189,11 @@ def test_a_tensor_without_numbers_has_no_end_of_rows():
     """To go through its rows would take all the memory there is."""
     with pytest.raises(wire.WireError):
         wire.decode(tensor(size=0, shape=[2**40, 0]))
+
+
+def test_as_much_json_is_read_as_asked_for():
+    value = {"value": bytes(1000)}
+    found = wire.decode(wire.encode(value), kinds=("dict", "bytes"), most=200)
+    assert found == value
+    with pytest.raises(wire.WireError, match="around the raw numbers"):
+        wire.decode(wire.encode({"value": "x" * 1000}), most=200)

@@ -72,6 +72,17 @@ def source():
     return notebook
 
 
+def with_hidden_tests():
+    """The lesson, whose checks have hidden parts too."""
+    notebook = source()
+    for one in notebook.cells:
+        if one.id.startswith("check-"):
+            name = one.id.removeprefix("check-")
+            one.source += f"\n### BEGIN HIDDEN TESTS\n{name}(7777)\n"
+            one.source += "### END HIDDEN TESTS"
+    return notebook
+
+
 def submission(**answers):
     """The lesson handed in, with right answers where none is given."""
     notebook = copy.deepcopy(source())

@@ -177,7 +177,7 @@ class Bench:
         except BaseException:
             text = "(its text cannot be read)"
         return {
-            "name": type(error).__name__,
+            "name": type(error).__name__[: wire.SAID],
             "text": text[: wire.SAID],
             "where": self._place(error),
         }

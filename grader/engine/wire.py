@@ -42,7 +42,7 @@ def encode(value: Any, special: Special = lambda value: None) -> bytes:
     blobs: list[bytes] = []
     try:
         tree = pack(value, blobs, special)
-        text = json.dumps(tree).encode("utf-8", "surrogatepass")
+        text = json.dumps(tree).encode("ascii")
     except RecursionError:
         raise WireError("a value that contains itself, or too deep") from None
     data = b"".join([HEAD.pack(len(text)), text, *blobs])
@@ -55,20 +55,24 @@ def decode(
     data: bytes,
     special: Callable[[dict[str, Any]], Any] | None = None,
     kinds: tuple[str, ...] = (),
+    most: int = MOST,
 ) -> Any:
     """Return the value that `encode` made the bytes of.
 
     Raises WireError for anything else. `special` gives back the meaning of
     the objects that the sender's `special` made; without it they are errors.
-    Given `kinds`, every other one of what is not JSON's own is an error.
+    Given `kinds`, every other one of what is not JSON's own is an error, and
+    so is more JSON than `most` bytes.
     """
     try:
         (size,) = HEAD.unpack_from(data)
-        text = data[HEAD.size :][:size]
+        if size > most:
+            raise WireError(f"{size} bytes around the raw numbers")
+        text = data[HEAD.size : HEAD.size + size]
         if sum(map(text.count, b"[{,")) > NODES:
             raise WireError("more parts than any answer has")
         tree = json.loads(
-            text.decode("utf-8", "surrogatepass"),
+            text.decode("ascii"),  # json escapes the rest, half ones too
             object_hook=functools.partial(_of, kinds) if kinds else None,
         )
         return unpack(tree, Blob(data, HEAD.size + size), special)

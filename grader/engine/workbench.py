@@ -1,8 +1,9 @@
 """A bench as the marker sees it: it may be late, and is then replaced."""
 
+import contextlib
 import shutil
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from grader.engine.side import GRACE, Side
 # What the marker itself reads of a bench's. Tensors and traces are for the
 # judge, which has bounds on its time and memory.
 READ = ("dict", "bytes")
+SHOWN = 16 * 2**20  # bytes of it: ten times what a bench keeps of a cell
+FRAME = 2**20  # of what lies around a value, or tells of an exception
 
 
 class GoneError(Exception):
@@ -23,7 +26,8 @@ class GoneError(Exception):
 class Workbench:
     """A bench, and what must run again if it has to be replaced.
 
-    A request may take `seconds`, and all of them, replays included, `most`.
+    A request may take `seconds`, and all of them, replays included, `most`:
+    that is also the time in which the marker reads the replies.
     In a `box` the bench is shut in before any of the learner's code runs.
     Its folder has the `files`.
     """
@@ -55,19 +59,32 @@ class Workbench:
 
         Raises LateError if it did not end, and GoneError if the bench did.
         """
-        request = {"do": "run", "source": source, "cell": cell}
-        reply = self.ask(request, self.seconds)
-        self._done.append((source, cell))
-        return reply
+        return self._read(self._run(source, cell), SHOWN)
+
+    def run_unread(self, source: str, cell: str) -> None:
+        """Run a cell of whose reply nothing is shown, and so nothing read.
+
+        Raises LateError if it did not end, and GoneError if the bench did.
+        """
+        self._run(source, cell)
 
     def ask(self, request: Any, seconds: float) -> dict[str, Any]:
-        """Return the reply to a request.
+        """Return the reply to a request; the value in it stays unread.
 
         Raises LateError if there is none in time, with the bench ready for
         more, and GoneError if the bench has ended.
         """
+        return self._read(self._in_time(request, seconds), FRAME)
+
+    def _run(self, source: str, cell: str) -> bytes:
+        request = {"do": "run", "source": source, "cell": cell}
+        reply = self._in_time(request, self.seconds)
+        self._done.append((source, cell))
+        return reply
+
+    def _in_time(self, request: Any, seconds: float) -> bytes:
         try:
-            return _read(self._answer(request, seconds))
+            return self._answer(request, seconds)
         except LateError:
             self._replace()
             raise
@@ -77,17 +94,31 @@ class Workbench:
             raise GoneError("The notebook did not end in its time")
         if self._bench.channel.has_more():  # who may not be reading, either
             raise GoneError("The kernel replied before it was asked")
-        begun = time.monotonic()
         try:
-            try:
-                return self._bench.ask(request, min(seconds, self.left))
-            except LateError:
-                if self._bench.process.interrupt():
-                    self._bench.channel.receive(GRACE)
-                    self._interrupted = True
-                raise
+            with self._counting():
+                return self._ask(request, min(seconds, self.left))
         except LostError:
             raise GoneError("The kernel died") from None
+
+    def _ask(self, request: Any, seconds: float) -> bytes:
+        try:
+            return self._bench.ask(request, seconds)
+        except LateError:
+            if self._bench.process.interrupt():
+                self._bench.channel.receive(GRACE)
+                self._interrupted = True
+            raise
+
+    def _read(self, reply: bytes, most: int) -> dict[str, Any]:
+        """Return a reply as the marker reads it, within the bench's time."""
+        with self._counting():
+            return _read(reply, most)
+
+    @contextlib.contextmanager
+    def _counting(self) -> Iterator[None]:
+        begun = time.monotonic()
+        try:
+            yield
         finally:
             self.left -= time.monotonic() - begun
 
@@ -114,10 +145,10 @@ class Workbench:
                 raise GoneError("What ran before does not end again") from None
 
 
-def _read(reply: bytes) -> dict[str, Any]:
-    """Return a bench's reply; GoneError if it is none."""
+def _read(reply: bytes, most: int = SHOWN) -> dict[str, Any]:
+    """Return a bench's reply; GoneError if it is none, or longer."""
     try:
-        said = wire.decode(reply, kinds=READ)
+        said = wire.decode(reply, kinds=READ, most=most)
     except wire.WireError:
         said = None
     if not isinstance(said, dict):
