@@ -9,9 +9,8 @@ from types import SimpleNamespace
 
 import pytest
 from nbformat.v4 import new_code_cell
-from tiny import RIGHT, submission
+from tiny import RIGHT, submission, with_hidden_tests
 from tiny import source as lesson
-from tiny import with_hidden_tests
 
 from grader.engine import workbench
 from grader.engine.mark import Marking, mark

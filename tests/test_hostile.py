@@ -18,7 +18,9 @@ from grader.classroom.looking import plain
 from grader.classroom.page import FeedbackPage, is_plain
 from grader.classroom.remarks import remarks
 from grader.course.cells import cell_id
-from grader.engine import wire
+from grader.engine import sandbox, wire
+from grader.engine.box import Box
+from grader.engine.files import files_beside
 from grader.engine.mark import mark
 from grader.engine.submission import (
     CODE,
@@ -28,6 +30,8 @@ from grader.engine.submission import (
     read_submission,
 )
 from grader.engine.workbench import GoneError, _read
+
+BOXES = [None] if sandbox.unavailable() else [None, Box()]
 
 
 def as_bytes(notebook):
@@ -352,3 +356,20 @@ def test_folders_of_our_own_names_spoil_nobodys_page(tmp_path, released):
     assert grader(course, "autograde", LESSON).returncode == 0
     kept = course.root / "autograded" / "eve" / LESSON / "data"
     assert kept.read_text() == "2"
+
+
+@pytest.mark.parametrize("name", ["profile_default", "a/" * 48 + "{}"])
+def test_no_file_beside_a_notebook_keeps_its_bench_from_starting(name):
+    files = {name.replace("a/", f"{n}/").format(n): b"" for n in range(500)}
+    for box in BOXES:
+        found = mark(source(), submission(), files=files, box=box)
+        assert found.points == 3
+
+
+def test_files_lie_in_a_bounded_number_of_folders(tmp_path, monkeypatch):
+    monkeypatch.setattr("grader.engine.files.FOLDERS", 5)
+    for name in ("a/a/a/f", "b/b/b/f", "c/f", "f"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"")
+    assert set(files_beside(tmp_path, ())) == {"a/a/a/f", "c/f", "f"}

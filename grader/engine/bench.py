@@ -14,6 +14,7 @@ import io
 import os
 import socket
 import sys
+import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -256,8 +257,8 @@ def be_bench(
             home = Path.cwd()
             forks.be_itself()
         mpl.rcParams["backend"] = INLINE
+        bench = Bench(Path(tempfile.mkdtemp(prefix=".ipython-", dir=home)))
         _put(files, home)
-        bench = Bench(home)
     except (SandboxError, OSError) as error:
         channel.send(wire.encode({"failed": str(error)}))
         os._exit(1)
@@ -275,9 +276,9 @@ def be_bench(
 
 def _put(files: Mapping[str, bytes], folder: Path) -> None:
     """Write a learner's files, as far as they have room."""
-    with contextlib.suppress(OSError):
-        for name, data in files.items():
-            path = folder / name
+    for name, data in files.items():
+        path = folder / name
+        with contextlib.suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
 

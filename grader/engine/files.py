@@ -6,11 +6,11 @@ is not read.
 
 import contextlib
 import fnmatch
-import itertools
 import math
 import os
 import stat
 from collections.abc import Iterable, Iterator
+from itertools import islice, takewhile
 from pathlib import Path
 
 from grader.engine.submission import SubmissionError
@@ -20,6 +20,7 @@ NOTEBOOK = 100 * MIB  # the largest notebook, in bytes
 FILE = 20 * MIB  # the largest other file
 FOLDER = 100 * MIB  # all other files of a submission together
 MANY = 1_000  # of them
+FOLDERS = 1_000  # in which they lie
 DEEP = 50  # folders in one another
 # What programs leave, as nbgrader ignores it by default.
 LITTER = ("*.pyc", "__pycache__", ".*")
@@ -79,24 +80,26 @@ def other_files(folder: Path, ignored: Iterable[str]) -> Iterator[Path]:
     """Yield the ordinary files of a submission beside its notebooks.
 
     Links are left out, what is in linked folders, and files that are larger
-    than FILE bytes or go beyond FOLDER bytes, or MANY files, in all.
+    than FILE bytes or go beyond FOLDER bytes, FOLDERS folders, or MANY files,
+    in all.
     `ignored` are patterns of names. Raises SubmissionError for a name that
     is not UTF-8, and for more than DEEP folders in one another.
     """
     patterns = [*ignored, "*.ipynb"]
-    yield from itertools.islice(_ordinary(folder, patterns), MANY)
+    yield from islice(_ordinary(folder, patterns), MANY)
 
 
 def _ordinary(folder: Path, patterns: list[str]) -> Iterator[Path]:
-    left = FOLDER
+    left, above = FOLDER, {folder}
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(n for n in folders if not _matches(n, patterns))
         _require_plain(folder, Path(place), [*folders, *names])
         for name in sorted(names):
             path = Path(place, name)
             size = math.inf if _matches(name, patterns) else _size(path)
-            if size <= min(FILE, left):
-                left -= int(size)
+            new = set(takewhile(folder.__ne__, path.parents)) - above
+            if size <= min(FILE, left) and len(above) + len(new) <= FOLDERS:
+                left, above = left - int(size), above | new
                 yield path
 
 
