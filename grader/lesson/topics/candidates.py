@@ -120,19 +120,19 @@ def expect_one_look(looks: dict[str, float]) -> None:
     `looks` are those of `watch_choice`; the chosen model should make them.
     """
     of_all, of_chosen = looks["all"], looks["chosen"]
-    if of_all < SIZE:
+    if not of_all >= SIZE:  # of NaN, too
         fail(
             f"Only {of_all:g} of the {SIZE} test digits were looked at.",
             "On which digits is the accuracy that you return measured?",
         )
-    if of_all > of_chosen:
+    if not of_all <= of_chosen:
         fail(
             f"The test set has {SIZE} digits. {of_all:g} answers about them "
             f"were asked for, {of_chosen:g} of these from the model whose "
             "rate you return.",
             "Has the test set had a say in the choice?",
         )
-    if of_chosen > SIZE:
+    if not of_chosen <= SIZE:
         fail(f"The test set's {SIZE} digits were asked about twice or more.")
 
 
@@ -158,6 +158,7 @@ def _counter(
     rate: float, asked: list[tuple[float, float]]
 ) -> Callable[..., None]:
     def count(layer: nn.Module, inputs: Any, output: Any) -> None:
-        asked.append((rate, float(inputs[0][:, FIRST_TEST:].sum())))
+        dots = inputs[0][..., FIRST_TEST:]
+        asked.append((rate, int(torch.count_nonzero(dots))))  # NaN is one
 
     return count
