@@ -23,7 +23,13 @@ from grader.lesson.evidence import (
     weights_of,
 )
 from grader.lesson.expect import expect_number, expect_rates, fail
-from grader.lesson.lab import Digits, loss, mlp, preview_plateau
+from grader.lesson.lab import (
+    Digits,
+    loss,
+    mlp,
+    preview,
+    preview_plateau,
+)
 from grader.lesson.probes import probe
 from grader.lesson.recording.trace import Trace
 from grader.lesson.topics.alike import first_apart, is_near
@@ -40,6 +46,11 @@ from grader.lesson.topics.plateau_questions import (
     question_about_wait,
     question_about_warm,
     stopped_run,
+)
+from grader.lesson.topics.rows import (
+    expect_each_row_once,
+    numbered_digits,
+    watch_batches,
 )
 
 SIZE = 16  # digits of a batch, for `fit`
@@ -161,6 +172,15 @@ class Fit:
         """How many batches an epoch has."""
         return math.ceil(len(self.data[0]) / SIZE)
 
+    def preview(self, kind: type[Any], options: dict[str, Any]) -> list[float]:
+        """Return the rates of its updates under a scheduler of this kind.
+
+        The scheduler has these `options`, and is stepped once an epoch.
+        """
+        make = functools.partial(kind, **options)
+        updates = self.epochs * self.batches
+        return preview(make, self.base, updates, self.batches)
+
 
 def draw_fit(rows: int, epochs: int) -> Fit:
     """Return a fit on `rows` digits that are alike, drawn.
@@ -238,7 +258,7 @@ def expect_fit(
             f"{len(heard)}."
         )
     model, optimizer = _start(run.seed, run.base)
-    start, rates = weights_of(model), []
+    rates: list[float] = []
     scheduler = ReduceLROnPlateau(optimizer, **options)
     before, known, true = [], [], []
     for _ in range(run.epochs):
@@ -251,11 +271,58 @@ def expect_fit(
     names = "given to step", "validation"
     look = _whose(heard, [*before, true[-1]], known, run.batches)
     expect_rates(heard, true, look, "epoch", names, what="loss")
+    expect_fitted(trace, run, rates, "When is step called?")
+
+
+def expect_fitted(
+    trace: Trace, run: Fit, rates: Sequence[float], look: str
+) -> None:
+    """Raise AssertionError unless a fit has used these rates, and trained.
+
+    The updates are to have moved the network as updates at these rates do,
+    and the validation loss after each epoch is to be returned.
+    """
+    expect_rates(_floats(trace.rates), rates, look)
+    model, optimizer = _start(run.seed, run.base)
+    start, true = weights_of(model), []
+    for number, rate in enumerate(rates, start=1):
+        optimizer.param_groups[0]["lr"] = rate
+        _update(model, optimizer, run.data)
+        if number % run.batches == 0:
+            true.append(loss(model, *run.validation))
     look, names = "These numbers are returned.", ("yours", "validation")
     expect_rates(trace.result, true, look, "epoch", names, what="loss")
-    expect_rates(_floats(trace.rates), rates, "When is step called?")
     ends = trace.ends[0] if trace.ends else []
     expect_weights(ends, weights_of(model), start)
+
+
+def expect_rows(
+    fit: Callable[..., Any], kind: type[Any], **options: Any
+) -> None:
+    """Raise AssertionError unless `fit` trains on each row once an epoch.
+
+    Its scheduler is of the class `kind`, with `options`.
+    """
+    rows, epochs = 40, 2
+    data = numbered_digits(rows)
+    seen = _rows_of(fit, kind, options, data, draw_batch(), epochs)
+    expect_each_row_once(seen, rows, epochs)
+
+
+@probe
+def _rows_of(
+    fit: Callable[..., Any],
+    kind: type[Any],
+    options: dict[str, Any],
+    data: Digits,
+    validation: Digits,
+    epochs: int,
+) -> list[int]:
+    model, optimizer = _start(0, 0.05)
+    batches = watch_batches(next(model.children()))
+    scheduler = kind(optimizer, **options)
+    fit(model, optimizer, scheduler, data, validation, epochs)
+    return [row for batch in batches for row in batch]
 
 
 def _update(model: nn.Module, optimizer: Optimizer, data: Digits) -> float:
@@ -364,10 +431,14 @@ def numbers_of(function: Callable[..., Any], *args: Any) -> Any:
 
 
 def least_patience(losses: Sequence[float]) -> int:
-    """Return the least patience that cuts only after the lowest loss."""
+    """Return the least patience that cuts only after the lowest loss.
+
+    A loss that is lower is a new lowest, however little it is.
+    """
     lowest, patience = losses.index(min(losses)), 0
     while any(
-        cut <= lowest for cut in cut_epochs(losses, patience=patience)[:1]
+        cut <= lowest
+        for cut in cut_epochs(losses, patience=patience, threshold=0)[:1]
     ):
         patience += 1
     return patience
@@ -410,7 +481,7 @@ def expect_waits(
         fail("A dictionary is asked for, with a number for each seed.")
     for seed, run in losses.items():
         yours, meant = waits.get(seed), least_patience(run)
-        look = "The losses: " + ", ".join(f"{loss:.2g}" for loss in run)
+        look = "The losses: " + ", ".join(f"{loss:.5g}" for loss in run)
         look += f". {question_about_wait(yours, meant, run)}"
         expect_number(yours, meant, f"The longest wait of seed {seed}", look)
 

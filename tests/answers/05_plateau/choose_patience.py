@@ -320,3 +320,29 @@ def choose_patience(train, seeds):
             else:
                 wait += 1
     return waits, sum(waits.values())
+
+# %% wrong: only gains of more than two percent are new lows → check_choose_patience_waits
+def choose_patience(train, seeds):
+    waits = {}
+    for seed in seeds:
+        lowest, wait, waits[seed] = math.inf, 0, 0
+        for loss in train(seed):
+            if loss < lowest * 0.98:
+                waits[seed] = max(waits[seed], wait)
+                lowest, wait = loss, 0
+            else:
+                wait += 1
+    return waits, max(waits.values())
+
+# %% wrong: only gains of more than a thousandth are new lows → check_choose_patience_waits
+def choose_patience(train, seeds):
+    waits = {}
+    for seed in seeds:
+        lowest, wait, waits[seed] = math.inf, 0, 0
+        for loss in train(seed):
+            if loss < lowest * 0.999:
+                waits[seed] = max(waits[seed], wait)
+                lowest, wait = loss, 0
+            else:
+                wait += 1
+    return waits, max(waits.values())

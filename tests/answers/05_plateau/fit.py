@@ -544,3 +544,61 @@ def fit(model, optimizer, scheduler, data, validation, epochs):
         else:
             scheduler.step(history[-1])
     return history
+
+# %% wrong: the list grows only under a plateau → check_fit_others
+def fit(model, optimizer, scheduler, data, validation, epochs):
+    history = []
+    for _ in range(epochs):
+        for x, y in lab.batches(*data, size=16):
+            one_update(model, optimizer, x, y)
+        if isinstance(scheduler, ReduceLROnPlateau):
+            history.append(lab.loss(model, *validation))
+            scheduler.step(history[-1])
+        else:
+            scheduler.step()
+    return history
+
+# %% wrong: other schedulers train on the validation digits → check_fit_others
+def fit(model, optimizer, scheduler, data, validation, epochs):
+    history = []
+    for _ in range(epochs):
+        for x, y in lab.batches(*data, size=16):
+            if isinstance(scheduler, ReduceLROnPlateau):
+                one_update(model, optimizer, x, y)
+            else:
+                one_update(model, optimizer, *validation)
+        history.append(lab.loss(model, *validation))
+        if isinstance(scheduler, ReduceLROnPlateau):
+            scheduler.step(history[-1])
+        else:
+            scheduler.step()
+    return history
+
+# %% wrong: gradients are never cleared under the others → check_fit_others
+def fit(model, optimizer, scheduler, data, validation, epochs):
+    history = []
+    for _ in range(epochs):
+        for x, y in lab.batches(*data, size=16):
+            if isinstance(scheduler, ReduceLROnPlateau):
+                optimizer.zero_grad()
+            cross_entropy(model(x), y).backward()
+            optimizer.step()
+        history.append(lab.loss(model, *validation))
+        if isinstance(scheduler, ReduceLROnPlateau):
+            scheduler.step(history[-1])
+        else:
+            scheduler.step()
+    return history
+
+# %% wrong: the first batch over and over → check_fit_plateau
+def fit(model, optimizer, scheduler, data, validation, epochs):
+    history = []
+    for _ in range(epochs):
+        for number in range(0, len(data[0]), 16):
+            one_update(model, optimizer, data[0][:16], data[1][:16])
+        history.append(lab.loss(model, *validation))
+        if isinstance(scheduler, ReduceLROnPlateau):
+            scheduler.step(history[-1])
+        else:
+            scheduler.step()
+    return history
