@@ -63,14 +63,16 @@ def draw_ways(runs: Mapping[str, Sequence[Run]]) -> None:
         _legend_above(sides[place])
         sides[place].xaxis.get_major_locator().set_params(integer=True)
     plt.sca(sides[2])
-    draw_around_cuts(runs[CUT], 0, "validation loss")
+    draw_around_cuts(runs[CUT], 0, "validation loss", with_lowest=True)
 
 
-def draw_around_cuts(runs: Sequence[Run], place: int, label: str) -> None:
+def draw_around_cuts(
+    runs: Sequence[Run], place: int, label: str, with_lowest: bool = False
+) -> None:
     """Draw one curve of each run, moved so that their first cuts meet.
 
-    `place` says which part of a run it is. A thin line goes on from the
-    lowest value that the run had before the cut.
+    `place` says which part of a run it is. With `with_lowest` a thin line
+    goes on from the lowest value that the run had before the cut.
     """
     for seed, run in enumerate(runs):
         cut, values = drops_of(run[3])[0], run[place]
@@ -79,8 +81,9 @@ def draw_around_cuts(runs: Sequence[Run], place: int, label: str) -> None:
         curve = [values[epoch] for epoch in shown]
         name, colour = f"seed {seed}", f"C{seed + 2}"  # two are the ways'
         plt.plot(places, curve, "o-", ms=3, label=name, color=colour)
-        ends, lowest = [places[0], places[-1]], min(values[:cut])
-        plt.plot(ends, [lowest] * 2, ":", linewidth=1, color=colour)
+        if with_lowest:
+            ends, lowest = [places[0], places[-1]], min(values[:cut])
+            plt.plot(ends, [lowest] * 2, ":", linewidth=1, color=colour)
     plt.axvline(-0.5, color="0.4", linestyle="--", linewidth=1)
     plt.xlabel("epochs after the first cut")
     plt.ylabel(label)
