@@ -47,9 +47,14 @@ def used_network(
     return model.train(training), optimizer
 
 
-def draw_batches(count: int) -> list[Digits]:
-    """Return `count` batches of 8 digits of MNIST, drawn."""
+def draw_batches(count: int, broken: int | None = None) -> list[Digits]:
+    """Return `count` batches of 8 digits of MNIST, drawn.
+
+    The images of batch number `broken` are NaN.
+    """
     images, labels = draw_batch(SIZE * count)
+    if broken is not None:
+        images[SIZE * broken : SIZE * (broken + 1)] = torch.nan
     return list(zip(images.split(SIZE), labels.split(SIZE), strict=True))
 
 
@@ -155,16 +160,18 @@ def expect_nans(
     batches: list[Digits],
     low: float,
     high: float,
-    broken: int,
+    broken: int | None,
 ) -> None:
     """Raise AssertionError unless a test went on when a loss was NaN.
 
     The losses are NaN from batch number `broken` on; those before it must
-    be the network's own.
+    be the network's own. Where none is broken, `expect_sweep` looks at them.
     """
     count = len(batches)
     _expect_updates(trace, count)
     rates, losses = returned_lists(trace, count)
+    if broken is None:
+        return
     places = [k for k, loss in enumerate(losses) if np.isnan(float(loss))]
     if np.isnan(np.asarray(rates, float)).any():
         fail("A rate is NaN.")
@@ -174,6 +181,8 @@ def expect_nans(
             f"that are NaN: {places}."
         )
     meant = np.geomspace(low, high, count).tolist()[:broken]
+    if not meant:
+        return
     ours = losses_at(meant, batches[:broken], *used_network(*start))
     look = "These come before the first NaN. "
     look += _ask_about_losses(losses, ours)

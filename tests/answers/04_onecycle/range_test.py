@@ -676,3 +676,34 @@ def range_test(model, optimizer, batches, low, high):
         other.step()
         losses.append(losses[-1] + x.sum().item())
     return [1.0] * len(batches), losses[1:]
+
+# % wrong: puts back only after a NaN → check_range_test_restores
+def range_test(model, optimizer, batches, low, high):
+    rates, losses = [], []
+    before = copy.deepcopy((model.state_dict(), optimizer.state_dict()))
+    for k, (x, y) in enumerate(batches):
+        rate = low * (high / low) ** (k / (len(batches) - 1))
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        rates.append(rate)
+        losses.append(one_update(model, optimizer, x, y))
+    if any(np.isnan(losses)):
+        model.load_state_dict(before[0])
+        optimizer.load_state_dict(before[1])
+    return rates, losses
+
+
+# % wrong: puts back only where the losses stay numbers → check_range_test_restores
+def range_test(model, optimizer, batches, low, high):
+    rates, losses = [], []
+    before = copy.deepcopy((model.state_dict(), optimizer.state_dict()))
+    for k, (x, y) in enumerate(batches):
+        rate = low * (high / low) ** (k / (len(batches) - 1))
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        rates.append(rate)
+        losses.append(one_update(model, optimizer, x, y))
+    if not any(np.isnan(losses)):
+        model.load_state_dict(before[0])
+        optimizer.load_state_dict(before[1])
+    return rates, losses
