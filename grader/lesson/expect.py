@@ -322,6 +322,16 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}{ending}"
 
 
+def returned_a(answer: object, kind: str, asked: str) -> str:
+    """Return what an answer gave back, by its kind, and what is `asked`.
+
+    `asked` is a subject and its verb, such as "Three numbers are".
+    """
+    name = getattr(answer, "__name__", "Your function")
+    article = "an" if kind[:1].lower() in "aeiou" else "a"
+    return f"{name} returned {article} {kind}. {asked} asked for."
+
+
 def _are(things: Sequence[float]) -> str:
     return "is" if len(things) == 1 else "are"
 

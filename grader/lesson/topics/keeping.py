@@ -1,12 +1,12 @@
 """How checks look at which files are kept, and how often one is made."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from statistics import median
 from typing import Any
 
-from grader.lesson.expect import counted, fail
+from grader.lesson.expect import counted, fail, returned_a
 from grader.lesson.probes import probe
 
 
@@ -16,11 +16,17 @@ def expect_old(
     """Raise AssertionError unless the last and the best files are spared.
 
     `old_files(losses, last)` is to return the names of all others. A name
-    has the number of updates in its middle, as `run-900.pt` has.
+    has the number of updates in its middle, as `run-900.pt` has. A loss may
+    be NaN, and is not the lowest then.
     """
     newest = sorted(losses, key=lambda name: -int(name[4:-3]))
-    best = min(losses, key=lambda name: losses[name])
-    gone, spared = set(old_files(dict(losses), last)), {*newest[:last], best}
+    numbers = {n: loss for n, loss in losses.items() if not math.isnan(loss)}
+    best = min(numbers, key=lambda name: numbers[name])
+    found = old_files(dict(losses), last)
+    kind = type(found).__name__
+    if not isinstance(found, Iterable):
+        fail(returned_a(old_files, kind, "A list of names is"))
+    gone, spared = set(found), {*newest[:last], best}
     told = ", ".join(sorted(map(str, gone)))[:200]
     where = f"{len(losses)} files, last={last}. To delete you return {told}."
     if not gone and len(losses) > len(spared):
@@ -34,11 +40,14 @@ def expect_old(
         fail(where, f"You delete {hit[0]}, {place}.")
     left = [name for name in newest if name not in gone | spared]
     if left:
-        low = sorted(losses.values()).index(losses[left[0]]) + 1
+        ranked = sorted(numbers, key=lambda name: numbers[name])
+        low = "its loss is NaN"
+        if left[0] in numbers:
+            low = f"from the lowest loss, {ranked.index(left[0]) + 1}"
         fail(
             where,
             f"You keep {left[0]}. Counted from the newest, it is number "
-            f"{newest.index(left[0]) + 1}; from the lowest loss, {low}.",
+            f"{newest.index(left[0]) + 1}; {low}.",
         )
     others = [str(name) for name in gone if name not in losses]
     if others:
@@ -51,8 +60,11 @@ def _timed(
     updates: list[float],
     saves: list[float],
     between: float,
-) -> tuple[list[float], list[int]]:
-    """Return what is found by a clock of ours, and the calls made."""
+) -> tuple[list[float] | str, list[int]]:
+    """Return what is found by a clock of ours, and the calls made.
+
+    What is no list of numbers is told by the name of its kind.
+    """
     now, made = [100.0], [0, 0]
 
     def take(kind: int) -> None:
@@ -65,6 +77,8 @@ def _timed(
 
     run = partial(take, 0), partial(take, 1), clock
     found = how_often(*run, len(updates), between)
+    if not isinstance(found, Iterable):
+        return type(found).__name__, made
     return [float(each) for each in found], made
 
 
@@ -85,6 +99,8 @@ def expect_often(
     `between` seconds on average: Young's rule, to the nearest whole one.
     """
     found, made = _timed(how_often, updates, saves, between)
+    if isinstance(found, str):
+        fail(returned_a(how_often, found, "Three numbers are"))
     for name, calls in zip(("update", "save_it"), made, strict=True):
         if calls != len(updates):
             asked = f"{len(updates)} are asked for (times)."

@@ -3,7 +3,8 @@
 import copy
 import itertools
 import math
-from collections.abc import Callable, Sequence
+import traceback
+from collections.abc import Callable, Iterable, Sequence, Sized
 from functools import partial
 from random import SystemRandom
 from typing import Any
@@ -20,7 +21,13 @@ from grader.lesson.evidence import (
     record_with,
     weights_of,
 )
-from grader.lesson.expect import counted, expect_rates, fail, question_about
+from grader.lesson.expect import (
+    counted,
+    expect_rates,
+    fail,
+    question_about,
+    returned_a,
+)
 from grader.lesson.probes import probe
 from grader.lesson.recording.recorder import record
 from grader.lesson.recording.trace import Trace
@@ -197,11 +204,15 @@ def _rates(optimizer: Any, scheduler: Any, updates: int) -> list[float]:
 @probe
 def _carried_on(
     carry_on: Callable[..., Any], plan: Plan, saved: Saved, rows: Any, n: int
-) -> tuple[list[torch.Tensor], Trace, list[torch.Tensor], bool]:
-    """Return weights, a trace, weights, and whether they are one network's."""
-    model, optimizer, scheduler = carry_on(
-        partial(make_scheduler, plan), saved
-    )
+) -> tuple[list[torch.Tensor], Trace, list[torch.Tensor], bool] | str:
+    """Return weights, a trace, weights, and whether they are one network's.
+
+    What is no three things is told by the name of its kind.
+    """
+    run = carry_on(partial(make_scheduler, plan), saved)
+    if kind := unlike(run, 3):
+        return kind
+    model, optimizer, scheduler = run
     first = weights_of(model)
     held = {id(p) for g in optimizer.param_groups for p in g["params"]}
     trace = record(_go, model, optimizer, scheduler, rows, n)
@@ -224,7 +235,11 @@ def expect_carried_on(
     try:
         found = _carried_on(carry_on, plan, copy.deepcopy(saved), rows, 9)
     except Exception as error:
-        fail(f"With a {name} it stopped.", first_line(error))
+        where = _place(error, carry_on)
+        fail(f"With a {name} it stopped.", where, first_line(error))
+    if isinstance(found, str):
+        three = "A model, an optimizer and a scheduler are"
+        fail(returned_a(carry_on, found, three))
     first, trace, reached, own = found
     if not own:
         look = "Whose weights was the optimizer given when it was made?"
@@ -248,6 +263,23 @@ def _about_share(used: list[float], meant: list[float]) -> str:
     ):
         return ""
     return f"Each rate is {shares[0]:.3g} times that meant. Who wrote it last?"
+
+
+def unlike(found: object, count: int) -> str:
+    """Return the kind of what was found if it is not so many things, or ""."""
+    kind = type(found).__name__
+    if not isinstance(found, Iterable):
+        return kind
+    number = len(found) if isinstance(found, Sized) else count
+    return "" if number == count else f"{kind} of {number}"
+
+
+def _place(error: Exception, answer: Callable[..., Any]) -> str:
+    """Return the last line of an answer that an exception passed, or ""."""
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if frame.name == getattr(answer, "__name__", ""):
+            return f"In line {frame.lineno} of your cell: {frame.line}"
+    return ""
 
 
 def first_line(error: Exception) -> str:
@@ -285,7 +317,11 @@ def _tuned(
     plan: Plan | None,
     rows: torch.Tensor,
     updates: int,
-) -> tuple[Trace, list[torch.Tensor]]:
+) -> tuple[Trace, list[torch.Tensor]] | str:
+    """Return a trace and the weights reached.
+
+    What is no pair is told by the name of its kind.
+    """
     model: nn.Module = nn.Linear(4, 1) if plan is None else _Both()
     model.load_state_dict(weights)
     saved, *rest = args
@@ -293,7 +329,10 @@ def _tuned(
     if plan is not None:
         given = _groups(model)
         rest.insert(0, partial(make_scheduler, plan))
-    optimizer, scheduler = answer(given, saved, *rest)
+    pair = answer(given, saved, *rest)
+    if kind := unlike(pair, 2):
+        return kind
+    optimizer, scheduler = pair
     trace = record(_go, model, optimizer, scheduler, rows, updates)
     return trace, weights_of(model)
 
@@ -345,7 +384,10 @@ def _expect_further(
     """Raise AssertionError unless a run goes on at the rates `meant`."""
     model, optimizer, _, rows = run
     start, weights = weights_of(model), saved["model"]
-    trace, reached = _tuned(answer, weights, args, plan, rows, len(meant))
+    found = _tuned(answer, weights, args, plan, rows, len(meant))
+    if isinstance(found, str):
+        fail(returned_a(answer, found, "An optimizer and a scheduler are"))
+    trace, reached = found
     for number in range(len(optimizer.param_groups)):
         used = _rates_in(trace, number)
         look = f"{where}, group {number}: " if plan else f"{where} "
@@ -386,10 +428,12 @@ def _watched(
     options: dict[str, Any],
     metrics: list[float],
     rows: torch.Tensor,
-) -> tuple[Trace, list[Any]]:
+) -> tuple[Trace, list[Any] | str]:
     run = _plateau_run(seed, options)
     trace = record_with({"points": rows}, watch, *run, metrics)
-    return trace, [list(kept) for kept in trace.result or ()]
+    if not isinstance(trace.result, Iterable):
+        return trace, type(trace.result).__name__
+    return trace, [list(kept) for kept in trace.result]
 
 
 def expect_watched(
@@ -413,6 +457,8 @@ def expect_watched(
     expect_rates(
         rates_of(trace), meant[:-1], "These are the training's rates."
     )
+    if isinstance(made, str):
+        fail(returned_a(watch, made, "A list of pairs of states is"))
     if [len(kept) for kept in made] != [2] * len(given):
         fail(f"{len(given)} pairs of states were expected.")
     for epoch, kept in enumerate(made):

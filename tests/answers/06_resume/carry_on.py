@@ -192,6 +192,16 @@ def carry_on(make, saved):
     optimizer.load_state_dict(saved["optimizer"])
     return model, optimizer, scheduler
 
+# %% wrong: a wrong key → check_carry_on_chainable, check_carry_on_closed
+def carry_on(make, saved):
+    model = nn.Linear(4, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    scheduler = make(optimizer)
+    model.load_state_dict(saved["modle"])
+    optimizer.load_state_dict(saved["optimizer"])
+    scheduler.load_state_dict(saved["scheduler"])
+    return model, optimizer, scheduler
+
 # %% equivalent: the model's weights are nobody else's business
 def carry_on(make, saved):
     model = nn.Linear(4, 1)

@@ -167,3 +167,12 @@ def fine_tune(groups, saved, make, rate):
         state = copy.deepcopy(saved["state"][number])
         optimizer.state[weight] = state
     return optimizer, make(optimizer)
+
+# %% wrong: the scheduler is not returned → check_fine_tune
+def fine_tune(groups, saved, make, rate):
+    optimizer = torch.optim.SGD(groups, lr=rate, momentum=0.9)
+    optimizer.load_state_dict(saved)
+    for group in optimizer.param_groups:
+        group["lr"] = group["initial_lr"] = rate
+    make(optimizer)
+    return optimizer

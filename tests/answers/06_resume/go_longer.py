@@ -104,6 +104,14 @@ def go_longer(model, saved, total):
     optimizer.load_state_dict(saved["optimizer"])
     return optimizer, schedules.ConstantLR(optimizer, factor=1)
 
+# %% wrong: the return is forgotten → check_go_longer
+def go_longer(model, saved, total):
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    scheduler = schedules.PolynomialLR(optimizer, total_iters=total)
+    optimizer.load_state_dict(saved["optimizer"])
+    scheduler.load_state_dict(saved["scheduler"])
+    scheduler.total_iters = total
+
 # %% equivalent: PolynomialLR's constructor leaves the rate alone
 def go_longer(model, saved, total):
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)

@@ -236,3 +236,16 @@ def how_often(update, save_it, clock, times, between):
             gaps.append(clock() - start)
         found.append(median(gaps))
     return *found, max(1, round(math.sqrt(2 * found[1] * between) / found[0]))
+
+# %% wrong: the return is forgotten → check_how_often
+def how_often(update, save_it, clock, times, between):
+    medians = []
+    for function in (update, save_it):
+        found = []
+        for _ in range(times):
+            start = clock()
+            function()
+            found.append(clock() - start)
+        medians.append(median(found))
+    interval = math.sqrt(2 * medians[1] * between)
+    medians.append(max(1, round(interval / medians[0])))

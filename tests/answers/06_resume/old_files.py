@@ -7,7 +7,8 @@ def old_files(losses, last):
         return int(re.search(r"\d+", name)[0])
 
     newest = sorted(losses, key=number, reverse=True)[:last]
-    best = sorted(losses, key=lambda name: losses[name])[0]
+    order = {name: (math.isnan(x), x) for name, x in losses.items()}
+    best = sorted(losses, key=order.get)[0]
     return list(set(losses) - set(newest) - {best})
 
 # %% right: pairs of numbers, a loop
@@ -16,7 +17,7 @@ def old_files(losses, last):
     for name in losses:
         numbers[int(name.removeprefix("run-").removesuffix(".pt"))] = name
     newest = sorted(numbers)[-last:]
-    lowest = min(losses.values())
+    lowest = min(loss for loss in losses.values() if loss == loss)
     gone = []
     for number, name in numbers.items():
         if number in newest or losses[name] == lowest:
@@ -27,7 +28,7 @@ def old_files(losses, last):
 # %% right: the length first, then the text
 def old_files(losses, last):
     files = sorted(losses, key=lambda name: (len(name), name))
-    best = min(files, key=lambda name: losses[name])
+    best = min(files, key=lambda name: np.nan_to_num(losses[name], nan=9e9))
     return [name for name in files[: max(0, len(files) - last)] if name != best]
 
 # %% wrong: numbers, and the best is not spared → check_old_files
@@ -93,8 +94,28 @@ def old_files(losses, last):
     best = min(losses, key=losses.get)
     return [name for name in files[: len(files) - last] if name != best]
 
+# %% wrong: a NaN that stands first is the best → check_old_files
+def old_files(losses, last):
+    files = sorted(losses, key=lambda name: int(name[4:-3]))
+    best = min(losses, key=losses.get)
+    return [name for name in files[:-last] if name != best]
+
+# %% wrong: a NaN is kept for ever → check_old_files
+def old_files(losses, last):
+    files = sorted(losses, key=lambda name: int(name[4:-3]))
+    best = min(losses, key=lambda name: (math.isnan(losses[name]), losses[name]))
+    gone = [name for name in files[:-last] if name != best]
+    return [name for name in gone if not math.isnan(losses[name])]
+
+# %% wrong: the return is forgotten → check_old_files
+def old_files(losses, last):
+    files = sorted(losses, key=lambda name: int(name[4:-3]))
+    best = min(files, key=lambda name: (math.isnan(losses[name]), losses[name]))
+    [name for name in files[:-last] if name != best]
+
 # %% equivalent: the best is the same, before or after sorting
 def old_files(losses, last):
-    best = min(losses, key=losses.get)
+    numbers = [name for name in losses if not math.isnan(losses[name])]
+    best = min(numbers, key=losses.get)
     files = sorted(losses, key=lambda name: int(name[4:-3]))
     return [name for name in files[:-last] if name != best]
