@@ -95,12 +95,44 @@ def crashes(make, saved):
         (without_velocities, "first weights are right"),
         (with_new_weights, "not those saved"),
         (with_a_network_beside, "does not move the model returned"),
-        (crashes, "KeyError: initial_lr"),
+        (crashes, r'cell: raise KeyError\("initial_lr"\)\nKeyError: init'),
     ],
 )
 def test_each_mistake_has_words_of_its_own(answer, says):
     with pytest.raises(AssertionError, match=says):
         expect_carried_on(answer, ("StepLR", 4, 0.5), 0, 8)
+
+
+def forgets(*given):
+    """Return nothing, as an answer whose return is forgotten."""
+
+
+def forgets_one(groups, saved, make, rate):
+    return (tuned(groups, saved, make, rate)[0],)
+
+
+def test_a_forgotten_return_is_told_as_one():
+    wanted = "forgets returned a NoneType. {} asked for."
+    expect_pair = partial(expect_tuned, old=("StepLR", 2), new=("StepLR", 2))
+    for expect, asked in (
+        (
+            partial(expect_carried_on, plan=("StepLR", 2), seed=0, done=3),
+            "A model, an optimizer and a scheduler are",
+        ),
+        (
+            partial(expect_pair, seed=0, rate=0.1),
+            "An optimizer and a scheduler are",
+        ),
+        (
+            partial(expect_longer, first=9, seed=0, done=5, total=12),
+            "An optimizer and a scheduler are",
+        ),
+    ):
+        with pytest.raises(AssertionError) as error:
+            expect(forgets)
+        assert wanted.format(asked) == " ".join(str(error.value).split())
+    with pytest.raises(AssertionError, match="returned a tuple of 1"):
+        expect_pair(forgets_one, seed=0, rate=0.1)
 
 
 def test_a_constructor_that_wrote_last_is_asked_for():
@@ -222,6 +254,10 @@ def watch_late(*run):
     return watch(*run)[:-1]
 
 
+def watch_and_forget(*run):
+    watch(*run)
+
+
 @pytest.mark.parametrize(
     ("answer", "says"),
     [
@@ -230,6 +266,7 @@ def watch_late(*run):
         (watch_early, r"been\s+told\s+\d\s+metric"),
         (watch_live, r"16 updates have been counted\.\sOf which moment"),
         (watch_late, "pairs of states were expected"),
+        (watch_and_forget, r"returned a\sNoneType\. A list of pairs of"),
     ],
 )
 def test_a_watched_run_can_go_on_from_each_epoch(answer, says, monkeypatch):

@@ -4,6 +4,7 @@ import contextlib
 import math
 import os
 import random
+import re
 import subprocess
 import sys
 
@@ -375,6 +376,36 @@ def test_the_last_and_the_best_are_to_be_spared(names, says):
         return
     with pytest.raises(AssertionError, match=says):
         expect_old(old_files, FILES, last=1)
+
+
+def test_a_nan_is_never_the_best():
+    losses = {"run-800.pt": math.nan, **FILES}
+    expect_old(lambda *_: ["run-800.pt", "run-900.pt"], losses, last=1)
+    for names, says in (
+        (["run-900.pt"], "You keep run-800.pt. Counted .*; its loss is NaN"),
+        (["run-800.pt", "run-1000.pt"], "delete run-1000.pt, whose loss"),
+    ):
+        with pytest.raises(AssertionError) as error:
+            expect_old(lambda *_, names=names: names, losses, last=1)
+        assert re.search(says, " ".join(str(error.value).split()))
+
+
+def forgets(*given):
+    """Return nothing, as an answer whose return is forgotten."""
+
+
+def calls_and_forgets(update, save_it, clock, times, between):
+    how_often(update, save_it, clock, times, between)
+
+
+def test_a_forgotten_return_is_told_as_one():
+    says = "forgets returned a NoneType. A list of names is asked for."
+    with pytest.raises(AssertionError, match=says):
+        expect_old(forgets, FILES, last=1)
+    says = "forgets returned a NoneType. Three numbers are asked for."
+    with pytest.raises(AssertionError) as error:
+        expect_often(calls_and_forgets, [0.02] * 3, [0.3] * 3, 7200)
+    assert says in " ".join(str(error.value).split())
 
 
 def how_often(update, save_it, clock, times, between):

@@ -60,7 +60,8 @@ def report_more(names: dict[str, Any]) -> None:
     first, *ways = names["ways"]
     short = [names["three_more"](first, s)[1] for s in SEEDS]
     show(first, short)
-    for way in ways:
+    lower = [f"new cosine from {rate}" for rate in ("0.05", "0.02")]
+    for way in (*ways, *lower):
         found = [names["three_more"](way, s)[1] for s in SEEDS]
         show(way, found)
         gains = np.subtract(found, short)

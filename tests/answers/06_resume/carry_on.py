@@ -192,7 +192,7 @@ def carry_on(make, saved):
     optimizer.load_state_dict(saved["optimizer"])
     return model, optimizer, scheduler
 
-# %% wrong: a wrong key → check_carry_on_chainable, check_carry_on_closed
+# %% wrong: a wrong key → check_carry_on_chainable
 def carry_on(make, saved):
     model = nn.Linear(4, 1)
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
