@@ -113,9 +113,9 @@ def old_files(losses, last):
     best = min(files, key=lambda name: (math.isnan(losses[name]), losses[name]))
     [name for name in files[:-last] if name != best]
 
-# %% equivalent: the best is the same, before or after sorting
+# %% equivalent: the numbers are the same, before or after sorting
 def old_files(losses, last):
     numbers = [name for name in losses if not math.isnan(losses[name])]
-    best = min(numbers, key=losses.get)
     files = sorted(losses, key=lambda name: int(name[4:-3]))
+    best = min(numbers, key=losses.get)
     return [name for name in files[:-last] if name != best]
