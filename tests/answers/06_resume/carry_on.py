@@ -197,7 +197,7 @@ def carry_on(make, saved):
     model = nn.Linear(4, 1)
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
     scheduler = make(optimizer)
-    model.load_state_dict(saved["modle"])
+    model.load_state_dict(saved["net"])
     optimizer.load_state_dict(saved["optimizer"])
     scheduler.load_state_dict(saved["scheduler"])
     return model, optimizer, scheduler
