@@ -1,18 +1,23 @@
 """A text that a person marks: nbgrader's manually graded answer."""
 
 import json
+import re
+from collections import Counter
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 from classes import LESSON, grader, hand_in, marks, nbgrader
 from conftest import nbgrader_course
 from learners import publish, write_answer
 from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_markdown_cell
+from nbgrader.server_extensions.formgrader.handlers import template_path
 from tiny import RIGHT, find, source
 from traitlets.config import PyFileConfigLoader
 
 from grader.authoring.answers import load_exercises
+from grader.classroom.cleaning import NAMES, TAGS
 from grader.classroom.gradebook import Classroom
 from grader.course.cells import cell_role
 from grader.course.exercises import Essay, essays, exercises
@@ -137,16 +142,100 @@ def test_the_engine_leaves_an_essay_as_it_was_written():
     assert find(marked.notebook, "why").source == TEXT
 
 
-def test_an_essay_holds_nothing_that_a_browser_would_run():
-    text = "<script>alert(1)</script> <img src=x onerror=alert(2)>"
-    marked = mark(
-        lesson(), submitted(nbformat.writes(lesson()), text), solved=False
-    )
+@pytest.fixture(scope="module")
+def show():
+    """What formgrader, or another of nbconvert's templates, shows of the
+    essay TEXT."""
+    marked = mark(lesson(), lesson(), solved=False).notebook
     config = PyFileConfigLoader("nbgrader_config.py", Course().root)
-    page, _ = HTMLExporter(
-        config=config.load_config(), template_name="classic"
-    ).from_notebook_node(marked.notebook)
-    assert "<script>alert" not in page and "<img src=x" not in page
+    config = config.load_config()
+    config.HTMLExporter.extra_template_basedirs = [template_path]
+
+    def show(text, template="formgrade", kind="why", **names):
+        exporter = HTMLExporter(config=config, template_name=template)
+        find(marked, kind).source = text
+        resources = dict.fromkeys(("assignment_id", "notebook_id"), LESSON)
+        resources |= {"base_url": "", "student": "eve", "index": 0, "total": 1}
+        page, _ = exporter.from_notebook_node(marked, resources | names)
+        soup = BeautifulSoup(page, "html.parser")
+        return soup.body if template == "formgrade" else soup
+
+    return show
+
+
+def elements(page):
+    """A page's elements without what is in them, as often as they stand."""
+    return Counter((tag.name, str(tag.attrs)) for tag in page.find_all(True))
+
+
+def runs(page, plain):
+    """What a browser would run or load in a page, but not in a plain one."""
+    return [
+        (name, attributes)
+        for name, attributes in elements(page) - elements(plain)
+        if name not in TAGS or not HARMLESS.fullmatch(attributes)
+    ]
+
+
+HARMLESS = re.compile(
+    r"\{\}|\{'href': '(https:|#|files/)[^']*'\}|\{'class': \['highlight'\]\}"
+)
+HARMFUL = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "[x](javascript:alert(1))",
+    "[x](files/javascript:alert(1))",
+    "<a href='files/files/javascript:alert(1)'>x</a>",
+    "<a href='data:text/html,<script>1</script>'>x</a>",
+    "<svg onload=alert(1)>",
+    "```mermaid\ngraph\n<img src=x onerror=alert(1)>\n```",
+    "```<img src=x onerror=alert(1)>\nx\n```",
+    "$<img src=x onerror=alert(1)>$",
+    "# <img src=x onerror=alert(1)>",
+    "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+    "<math><mtext><table><mglyph><style><!--</style><img "
+    'title="--&gt;&lt;img src=1 onerror=alert(1)&gt;">',
+    "<style>*{display:none}</style>",
+    "<form action=http://x><input name=a></form>",
+    "<div style='position:fixed'>x</div>",
+    "<div class='navbar-fixed-top'>x</div>",
+    "<input class='score form-control' id='why'>",
+    "<meta http-equiv=refresh content='0;url=http://x'>",
+    "![x](http://evil/x.png)",
+]
+
+
+@pytest.mark.parametrize("text", HARMFUL)
+@pytest.mark.parametrize("template", ["classic", "formgrade"])
+def test_an_essay_holds_nothing_that_a_browser_would_run(text, template, show):
+    plain = show("Plain.", template)
+    assert "Plain." in plain.text
+    assert runs(show(text, template), plain) == []
+
+
+def test_formgrader_shows_what_an_essay_says(show):
+    page = show(
+        "**Twice**, `a < b`:\n\n```python\nx = 1\n```\n[t](https://x.org)"
+    )
+    assert page.find("strong", string="Twice")
+    assert page.find("code", string="a < b")
+    assert page.find("span", class_="mi", string="1")
+    assert page.find("a", href="https://x.org")
+
+
+@pytest.mark.parametrize("text", ["*" * 60_000, "![a](attachment:x)"])
+def test_formgrader_shows_what_cannot_be_made_up_as_it_stands(text, show):
+    assert show(text).find("pre", string=text)
+    assert show("x" + ".a" * 40_000, kind="double").find("pre")
+
+
+def test_formgrader_runs_nothing_of_what_students_are_called(show):
+    name = "\"'><img src=x onerror=alert(1)>"
+    names = dict.fromkeys(NAMES, name)
+    page, plain = show("Plain.", **names), show("Plain.")
+    kinds = [[tag.name for tag in p.find_all(True)] for p in (page, plain)]
+    assert kinds[0] == kinds[1]
+    assert name in show("Plain.", **names).text
 
 
 @pytest.fixture

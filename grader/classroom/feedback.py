@@ -36,7 +36,10 @@ from grader.engine.files import FILE, other_files, read_file
 EXCHANGED = ("timestamp.txt", "submission_secret.txt")  # nbgrader reads them
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")  # they run nothing
 AT_ONCE = 4  # students whose pages a worker makes in one call
-LOOKS = ("page.py", "templates/lesson_feedback/index.html.j2")
+LOOKS = (
+    *("page.py", "cleaning.py"),
+    "templates/lesson_feedback/index.html.j2",
+)
 SHOWN_OF_GRADES = ("auto_score", "manual_score", "extra_credit")
 SHOWN_OF_COMMENTS = ("auto_comment", "manual_comment")
 

@@ -13,11 +13,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import bleach
 from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 from traitlets.config import Config
 
+from grader.classroom.cleaning import (
+    LONGEST,
+    WIDEST,
+    Markdown,
+    cleaned,
+    is_long,
+)
 from grader.course.cells import cell_role
 from grader.course.hints import HINT
 from grader.lesson.facts import FACTS, OF_HIDDEN, compared_in, in_words
@@ -25,16 +31,7 @@ from grader.lesson.facts import FACTS, OF_HIDDEN, compared_in, in_words
 TEMPLATES = Path(__file__).with_name("templates")
 NO_RESPONSE = "No response."  # nbgrader's comment on an untouched answer
 UNTOUCHED = "Not answered: the cell is as it was handed out."
-# To make up a text may take the square of its length, or of its lines'.
-LONGEST, WIDEST = 20_000, 500  # characters: beyond, it is shown as it stands
 WAITS = "Waits for a person's mark."
-# What markdown may become; anything else is shown as text.
-TAGS = bleach.ALLOWED_TAGS | {
-    *("p", "pre", "span", "div", "br", "hr", "del", "sub", "sup", "small"),
-    *("h1", "h2", "h3", "h4", "h5", "h6", "details", "summary"),
-    *("table", "thead", "tbody", "tr", "th", "td"),
-}
-ATTRIBUTES = {"a": ["href", "title"], "span": ["class"], "div": ["class"]}
 
 
 @dataclass
@@ -204,16 +201,11 @@ def outputs_of(cell: NotebookNode) -> Iterator[tuple[str, str]]:
             yield "text", str(data["text/plain"])
 
 
-def cleaned(text: str) -> str:
-    """Return HTML with nothing in it that a browser would run or load."""
-    return str(bleach.clean(text, tags=TAGS, attributes=ATTRIBUTES))
-
-
 def is_plain(cell: NotebookNode) -> bool:
     """Return whether what a learner wrote is too long to be made up."""
-    text: str = cell.source
-    widest = WIDEST if cell.cell_type == "code" else LONGEST
-    return len(text) > LONGEST or max(map(len, text.split("\n"))) > widest
+    return is_long(
+        cell.source, WIDEST if cell.cell_type == "code" else LONGEST
+    )
 
 
 def next_step(found: Sequence[Section]) -> Section | None:
@@ -234,6 +226,7 @@ class FeedbackPage(HTMLExporter):
     def default_filters(self) -> Iterable[tuple[str, Any]]:
         """Return nbconvert's filters and those of the page."""
         yield from super().default_filters()  # type: ignore[no-untyped-call]
+        yield "markdown2html", Markdown
         yield "sections", sections
         yield "next_step", next_step
         yield "outputs_of", outputs_of
