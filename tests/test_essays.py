@@ -3,12 +3,15 @@
 import json
 import re
 from collections import Counter
+from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from classes import LESSON, grader, hand_in, marks, nbgrader
 from conftest import nbgrader_course
+from jinja2 import Environment, FileSystemLoader
 from learners import publish, write_answer
 from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_markdown_cell
@@ -23,9 +26,11 @@ from grader.course.cells import cell_role
 from grader.course.exercises import Essay, essays, exercises
 from grader.course.folders import Course, notebook_path
 from grader.engine.mark import mark
+from grader.jupyter import formgrader, launch
 from grader.learner.copies import changed_answers, refresh
 from grader.learner.upgrade import carry_over
 
+INSTRUCTORS = Path(launch.__file__).parent / "settings" / "instructor"
 RUBRIC = "- 2 points: why twice."
 TEXT = "Twice as much, because both were asked for."
 
@@ -236,6 +241,29 @@ def test_formgrader_runs_nothing_of_what_students_are_called(show):
     kinds = [[tag.name for tag in p.find_all(True)] for p in (page, plain)]
     assert kinds[0] == kinds[1]
     assert name in show("Plain.", **names).text
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["manage_students_assignments", "manage_students_notebook_submissions"],
+)
+def test_formgraders_own_pages_run_nothing_of_a_name(page):
+    settings = INSTRUCTORS / "jupyter_server_config.json"
+    switched = json.loads(settings.read_text())["ServerApp"]
+    assert switched["jpserver_extensions"][formgrader.__name__]
+    pages = Environment(loader=FileSystemLoader([template_path]))
+    formgrader._load_jupyter_server_extension(
+        SimpleNamespace(
+            web_app=SimpleNamespace(settings={"nbgrader_jinja2_env": pages}),
+            io_loop=SimpleNamespace(add_callback=lambda call: call()),
+        )
+    )
+    name = '"><img src=x onerror=alert(1)></script><script>alert(2)'
+    template = pages.get_template(f"manage_students_{page}.tpl")
+    shown = template.render(student_id=name)
+    soup = BeautifulSoup(shown, "html.parser")
+    assert not soup.find("img", onerror=True) and name in soup.body.text
+    assert "alert(2)" not in [tag.text for tag in soup.find_all("script")]
 
 
 @pytest.fixture

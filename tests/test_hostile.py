@@ -320,6 +320,51 @@ def test_an_archive_is_unpacked_up_to_a_bound(tmp_path, monkeypatch):
     assert eve.unpacked < 6000 and len(eve.files) < 4
 
 
+def spoilt(data):
+    """The same zip file, with sums that are wrong."""
+    for begins, at in ((b"PK\x03\x04", 14), (b"PK\x01\x02", 16)):
+        place = data.find(begins)
+        while place >= 0:
+            sums = bytes(4) if data[place + at] else b"\x01" * 4
+            data = data[: place + at] + sums + data[place + at + 4 :]
+            place = data.find(begins, place + 1)
+    return data
+
+
+@pytest.mark.parametrize("kind", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2])
+def test_what_is_unpacked_counts_whatever_comes_of_it(
+    kind, tmp_path, monkeypatch
+):
+    for name in ("NOTEBOOK", "ALL"):
+        monkeypatch.setattr(f"grader.classroom.archives.{name}", 30_000)
+    monkeypatch.setattr("grader.classroom.archives.PIECE", 1000, raising=False)
+    bomb = spoilt(zipped({f"q{n}": bytes(10_000) for n in range(50)}, kind))
+    path = tmp_path / "all.zip"
+    path.write_bytes(zipped({f"eve_7_{n}_x.zip": bomb for n in (1, 2, 3)}))
+    opened = []
+    keep = zipfile.ZipExtFile.read
+
+    def read(self, size):
+        opened.append(data := keep(self, size))
+        return data
+
+    monkeypatch.setattr(zipfile.ZipExtFile, "read", read)
+    (eve,) = read_archive(path).students
+    assert not eve.files
+    assert sum(map(len, opened)) < 40_000 and eve.unpacked < 50_000
+
+
+def test_a_zip_file_of_too_many_files_is_not_even_listed(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr("grader.classroom.archives.MANY", 3)
+    path = tmp_path / "all.zip"
+    many = zipped({f"q{n}": b"" for n in range(40)})
+    path.write_bytes(zipped({"eve_7_1_x.zip": many}))
+    (eve,) = read_archive(path).students
+    assert eve.refused == ["x.zip: more than 3 files"]
+
+
 def test_no_path_is_a_file_and_a_folder():
     placed = [("a", b"1"), ("a/b", b"2"), ("c/d", b"3"), ("c", b"4")]
     placed += [("tiny.ipynb/x", b"5"), ("tiny.ipynb", b"6")]

@@ -251,9 +251,9 @@ def test_canvas_stays_canvas_whatever_files_are_called(course):
             [*ODD, *(f"x{n}_1_assignsubmission_file_y" for n in range(9))], 901
         )
     }
-    # Her own name in Canvas is "x_1_assignsubmission_file".
-    files["x_1_assignsubmission_file_8_950_tiny.ipynb"] = text()
-    done = bring_in(course, files, CANVAS)
+    name = "x_1_assignsubmission_file"  # so Grace calls herself
+    files[f"{name}_8_950_tiny.ipynb"] = text()
+    done = bring_in(course, files, CANVAS.replace("Hopper, Grace", name, 1))
     assert "3 brought in" in done.stdout
     assert set(handed_in(course, "alan")) >= set(ODD)
 
@@ -282,6 +282,45 @@ def test_canvas_a_name_that_may_be_anothers_is_left_out(course, name):
         assert ("1 brought in" in done.stdout) == (len(files) == 2)
 
 
+# Words of Ruby's that are none of Python's, and a letter of Unicode 16.
+@pytest.mark.parametrize("sign", ["", "\u24d0", "\U0001f130", "\u1c8a"])
+@pytest.mark.parametrize("first", [True, False])
+def test_canvas_no_letter_hides_whose_a_file_is(course, sign, first):
+    eve = {f"a_8_999_{sign}_9_902_tiny.ipynb": FORGED}
+    hers = {"hoppergrace_8_901_my_work.ipynb": text()}
+    done = bring_in(course, eve | hers if first else hers | eve, CANVAS)
+    assert handed_in(course, "grace")["tiny.ipynb"] == text()
+    assert FORGED not in handed_in(course, "grace").values()
+    assert "the student's number may be 8 or 9" in done.stdout
+    assert done.returncode == 1
+
+
+def test_canvas_a_number_with_another_name_is_left_out(course):
+    done = bring_in(course, {"a_8_902_tiny.ipynb": FORGED}, CANVAS)
+    assert "the number 8 is another name's" in done.stdout
+    assert handed_in(course, "grace") == {} and done.returncode == 1
+
+
+@pytest.mark.parametrize("turned", [True, False])
+def test_canvas_two_names_with_a_number_are_both_left_out(course, turned):
+    files = {"a_8_902_tiny.ipynb": FORGED, "b_8_901_tiny.ipynb": text()}
+    files["lovelaceada_7_900_tiny.ipynb"] = text()
+    if turned:
+        files = dict(reversed(files.items()))
+    roster = CANVAS.replace("Hopper, Grace", "", 1)
+    done = bring_in(course, files, roster)
+    assert done.stdout.count("files of several names have the number 8") == 2
+    assert "1 brought in" in done.stdout
+
+
+def test_canvas_a_typed_text_is_nobodys_file(course):
+    # Typed by 9, who calls herself "hoppergrace_8_999".
+    files = {"hoppergrace_8_999_9_text.html": "typed"}
+    done = bring_in(course, files, CANVAS)
+    assert "the student's number may be 8 or 999 or 9" in done.stdout
+    assert handed_in(course, "grace") == {}
+
+
 def test_canvas_numbers_in_the_name_of_a_file_do_not_matter(course):
     files = {
         "lovelaceada_7_900_01_basics.ipynb": text(),  # one reading
@@ -295,7 +334,8 @@ def test_canvas_numbers_in_the_name_of_a_file_do_not_matter(course):
 
 def test_names_of_accents_and_signs_of_their_own_are_read(course):
     files = {"हिन्दीराम_7_900_tiny.ipynb": text()}
-    assert "1 brought in" in bring_in(course, files, CANVAS).stdout
+    roster = CANVAS.replace("Lovelace, Ada", "हिन्दी, राम ²")
+    assert "1 brought in" in bring_in(course, files, roster).stdout
 
 
 def test_a_path_too_long_costs_its_owner_only_and_spares_what_was(

@@ -14,12 +14,14 @@ They choose what their files are called, and some choose their own names, so
 only what the platform itself wrote may count. Moodle takes each "_" out of
 a name: the first "_" is Moodle's, and what follows its mark is the student's.
 Canvas leaves them in, so a name of its archive can have several readings,
-of which only a roster can say which may be meant.
+of which only a roster can say which may be meant. What Canvas keeps of a name
+are Ruby's [[:word:]], which the Unicode of its own year decides: so a name is
+read as ended only at a sign that is no word in any of them.
 """
 
 import re
-import unicodedata
 import zipfile
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -31,6 +33,8 @@ from grader.engine.files import FILE, FOLDER, NOTEBOOK, printable
 # Canvas's numbers do not begin with 0, but lessons' names do: 01_basics.
 CANVAS = re.compile(r"(?=_([1-9][0-9]{,18})_([1-9][0-9]{,18})_(?=[^/]))")
 TYPED = ("text.html", "link.html")  # not uploaded: Canvas gives no FILE then
+TYPED_BY = re.compile(r"_([1-9][0-9]{,18})_(?:text|link)\.html\Z")
+NO_WORD = re.compile(r"(?a)(?=[\x00-\x7f])\W")
 LATE = "_LATE"
 MARK = "_assignsubmission_"
 MOODLE = re.compile(
@@ -39,9 +43,14 @@ MOODLE = re.compile(
     re.DOTALL,
 )
 ANONYMOUS = re.compile(r"anon_[^_]+_\d+_|Participant_\d+_")
+BY_HAND = "ask whose it is and put the file into submitted/ by hand"
 LITTER = ("__MACOSX", ".DS_Store", "Thumbs.db", ".ipynb_checkpoints")
 MANY = 1_000  # files of a student
 ALL = NOTEBOOK + FOLDER  # bytes of a student that are unpacked
+PIECE = 2**20  # bytes that are unpacked at once, and counted
+# Of other kinds a few bytes may become 100 MB before anybody can count them.
+KINDS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+ENTRY = b"PK\x01\x02"  # begins what a zip file says of each file in it
 LONG, DEEP = 200, 20  # bytes of a name, and names of a path: systems differ
 PATH = 1_000  # bytes of a path
 SHOWN = 200  # characters of a stranger's word that a message repeats
@@ -129,20 +138,22 @@ def _read(path: Path, archive: zipfile.ZipFile, choose: Chooser) -> Archive:
     entries = [i for i in archive.infolist() if not _is_litter(i)]
     names = [entry.filename for entry in entries]
     platform, readings = _readings(names)
-    found: dict[str, HandedIn] = {}
-    others = []
-    for entry, possible in zip(entries, readings, strict=True):
-        meant = choose(platform, possible) if possible else None
-        if meant is None:
-            others.append(_why_nobodys(entry.filename, possible))
-            continue
-        person = found.setdefault(meant.user, HandedIn(meant.user, meant.name))
-        if person.name != meant.name:
-            others.append(f"{shown(entry.filename)}: of another name")
-        else:
-            _take(person, meant, archive, entry)
     if not any(readings):
         raise CourseError(_why_none(path, names))
+    chosen = [choose(platform, each) if each else None for each in readings]
+    called: dict[str, set[str]] = defaultdict(set)
+    for meant in filter(None, chosen):
+        called[meant.user].add(meant.name)
+    found: dict[str, HandedIn] = {}
+    others = []
+    for entry, possible, meant in zip(entries, readings, chosen, strict=True):
+        if meant is None:
+            others.append(_why_nobodys(entry.filename, possible))
+        elif len(called[meant.user]) > 1:
+            others.append(_why_neithers(entry.filename, meant))
+        else:
+            new = HandedIn(meant.user, meant.name)
+            _take(found.setdefault(meant.user, new), meant, archive, entry)
     return Archive(platform, list(found.values()), others)
 
 
@@ -150,10 +161,22 @@ def _why_nobodys(name: str, possible: list[Reading]) -> str:
     if not possible:
         return f"{shown(name)}: of no student"
     numbers = " or ".join(dict.fromkeys(each.user for each in possible[:9]))
+    if len(possible) == 1:
+        return (
+            f"{shown(name)}: left out, as in the roster the number {numbers} "
+            f"is another name's: give the roster as it is now after "
+            f"--roster, or {BY_HAND}"
+        )
     return (
         f"{shown(name)}: left out, as the student's number may be {numbers}: "
-        "give the roster after --roster, or ask whose it is and put the file "
-        "into submitted/ by hand"
+        f"give the roster after --roster, or {BY_HAND}"
+    )
+
+
+def _why_neithers(name: str, meant: Reading) -> str:
+    return (
+        f"{shown(name)}: left out, as files of several names have the number "
+        f"{meant.user}: {BY_HAND}"
     )
 
 
@@ -195,28 +218,31 @@ def _canvas(name: str) -> list[Reading]:
     last = PurePosixPath(name).name
     if ANONYMOUS.match(last):
         return []
-    ends = _word_ends(last)
-    found = []
+    odd = NO_WORD.search(last)
+    ends = odd.start() if odd else len(last)
+    found: list[Reading] = []
     for at in CANVAS.finditer(last):
-        before, called = last[: at.start()], last[at.end(2) + 1 :]
-        if at.start() > ends or called in TYPED:
+        called = last[at.end(2) + 1 :]
+        if at.start() > ends:
             break
-        late, name = before.endswith(LATE), before.removesuffix(LATE)
-        found.append(Reading(at[1], name, called, int(at[2]), late))
+        if found or called not in TYPED:
+            found.append(_reading(last, at, called, int(at[2])))
+    typed = TYPED_BY.search(last)
+    if found and typed and typed.start() <= ends:
+        found.append(_reading(last, typed, "", kind="typed"))
     return found
 
 
-def _word_ends(text: str) -> int:
-    """Return how far a text consists of what Canvas leaves in a name."""
-    odd = (place for place, c in enumerate(text) if not is_word(c))
-    return next(odd, len(text))
-
-
-def is_word(character: str) -> bool:
-    """Return whether a character is of a word, as Ruby counts it."""
-    marks = ("M", "Pc")  # accents of their own, and "_"
-    kind = unicodedata.category(character)
-    return character.isalnum() or kind.startswith(marks)
+def _reading(
+    name: str,
+    at: re.Match[str],
+    called: str,
+    order: int = 0,
+    kind: str = "file",
+) -> Reading:
+    before = name[: at.start()]
+    late, who = before.endswith(LATE), before.removesuffix(LATE)
+    return Reading(at[1], who, called, order, late, kind)
 
 
 def _is_litter(entry: zipfile.ZipInfo) -> bool:
@@ -270,6 +296,9 @@ def _unpacked(
     if not called.lower().endswith(".zip"):
         yield called, data
         return
+    if data.count(ENTRY) > 10 * MANY:  # each takes a kilobyte of memory
+        person.refused.append(f"{shown(called)}: more than {MANY} files")
+        return
     try:
         with zipfile.ZipFile(BytesIO(data)) as inner:
             for each in inner.infolist()[:MANY]:
@@ -294,17 +323,25 @@ def _read_entry(
     whether it is kept or not.
     """
     left = max(0, min(NOTEBOOK, ALL - person.unpacked))
-    try:
-        with archive.open(entry) as file:
-            data = file.read(left + 1)
-    except Exception as error:  # each kind of compression has its own
-        person.refused.append(f"{shown(entry.filename)}: {_said(error)}")
+    why = "too large"
+    if entry.compress_type not in KINDS:
+        why = "packed in an unusual way: pack it as an ordinary zip file"
+    elif left:
+        pieces: list[bytes] = []
+        try:
+            with archive.open(entry) as file:
+                while left >= 0 and (piece := file.read(min(PIECE, left + 1))):
+                    pieces.append(piece)
+                    left -= len(piece)
+            why = "too large" if left < 0 else ""
+        except Exception as error:  # zipfile's, and zlib's own
+            why = _said(error)
+        # What is packed has been read, even if nothing came of it.
+        person.unpacked += max(sum(map(len, pieces)), entry.compress_size)
+    if why:
+        person.refused.append(f"{shown(entry.filename)}: {why}")
         return None
-    person.unpacked += len(data)
-    if len(data) > left:
-        person.refused.append(f"{shown(entry.filename)}: too large")
-        return None
-    return data
+    return b"".join(pieces)
 
 
 def _fits(path: str) -> bool:

@@ -19,7 +19,6 @@ from grader.classroom.archives import (
     File,
     HandedIn,
     Reading,
-    is_word,
     read_archive,
     shown,
 )
@@ -39,6 +38,11 @@ AGAIN = re.compile(r"(-\d+| ?\(\d+\))$")  # added to a name that was taken
 SUFFIX = ".ipynb"
 TIME = "%Y-%m-%d %H:%M:%S.%f UTC"
 RANKED, RANKED_SIZE = 10, 20 * MIB  # notebooks of a student, read to choose
+# Of names, without "_", which Canvas keeps and Moodle does not.
+LETTERS = {
+    *("Lu", "Ll", "Lt", "Lm", "Lo"),
+    *("Mn", "Mc", "Me", "Nd", "Nl"),
+}
 TOLD = 10  # refused files of a student that are named
 
 
@@ -168,17 +172,24 @@ def _meant(
 ) -> Reading | None:
     """Return the reading of a name that is meant, or None.
 
-    Of several it has to be the only one with a number of the roster, and
-    with the name that goes with the number there.
+    It has to be the only one with a number of the roster, and with the name
+    that goes with the number there, if the roster has one.
     """
-    if len(readings) == 1:
-        return readings[0]
+    if platform == "Moodle":
+        return readings[0]  # there is one; see _why_not
     people = people_of(platform)
     listed = [reading for reading in readings if reading.user in people]
+    if len(readings) == 1 and not (listed and _has_name(people, listed[0])):
+        return readings[0]  # with nothing to hold it against
     if len(listed) != 1 or not _bare(listed[0].name):
         return None
     fits = _is_named(people[listed[0].user], listed[0].name)
     return listed[0] if fits else None
+
+
+def _has_name(people: dict[str, Person], reading: Reading) -> bool:
+    person = people[reading.user]
+    return bool(_bare(person.first_name + person.last_name))
 
 
 def _is_named(person: Person, name: str) -> bool:
@@ -190,7 +201,7 @@ def _is_named(person: Person, name: str) -> bool:
 def _bare(name: str) -> str:
     """Return a name without what platforms leave out of files' names."""
     text = unicodedata.normalize("NFC", name.casefold())
-    return "".join(c for c in text if is_word(c) and c != "_")
+    return "".join(c for c in text if unicodedata.category(c) in LETTERS)
 
 
 def _some(refused: list[str]) -> list[str]:
