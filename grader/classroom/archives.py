@@ -142,8 +142,8 @@ def _read(path: Path, archive: zipfile.ZipFile, choose: Chooser) -> Archive:
         raise CourseError(_why_none(path, names))
     chosen = [choose(platform, each) if each else None for each in readings]
     called: dict[str, set[str]] = defaultdict(set)
-    for meant in filter(None, chosen):
-        called[meant.user].add(meant.name)
+    for reading in filter(None, chosen):
+        called[reading.user].add(reading.name)
     found: dict[str, HandedIn] = {}
     others = []
     for entry, possible, meant in zip(entries, readings, chosen, strict=True):

@@ -16,7 +16,7 @@ from nbconvert.filters.markdown_mistune import InvalidNotebook
 from nbconvert.preprocessors import Preprocessor
 from nbconvert.utils.base import NbConvertBase
 from nbformat import NotebookNode
-from pygments.token import STANDARD_TYPES
+from pygments.token import STANDARD_TYPES  # type: ignore[import-untyped]
 
 # To make up a text may take the square of its length, or of its lines'.
 LONGEST, WIDEST = 20_000, 500  # characters: beyond, it is shown as it stands
@@ -54,27 +54,29 @@ def as_it_stands(text: str) -> str:
 
 
 @pass_context
-class Markdown(NbConvertBase):  # type: ignore[misc]
+class Markdown(NbConvertBase):
     """The filter that makes clean HTML from markdown, for any exporter."""
 
     def __call__(self, context: Any, text: str) -> str:
         """Return the HTML; of what cannot be made up, the text itself."""
         if is_long(text):
             return as_it_stands(text)
+        exporter: Any = self.parent
         try:
-            return cleaned(self.parent.markdown2html(context, text))
+            return cleaned(exporter.markdown2html(context, text))
         except InvalidNotebook:  # a picture that is not there
             return as_it_stands(text)
 
 
-class Code(Highlight2HTML):  # type: ignore[misc]
+class Code(Highlight2HTML):
     """The filter that colours code, unless that would take long."""
 
     def __call__(self, source: str, *others: Any, **named: Any) -> str:
         """Return the code as HTML."""
         if is_long(source, WIDEST):
             return as_it_stands(source)
-        return str(super().__call__(source, *others, **named))
+        colour: Any = super().__call__
+        return str(colour(source, *others, **named))
 
 
 def without_files(text: str) -> str:
@@ -85,7 +87,7 @@ def without_files(text: str) -> str:
     return cleaned(strip_files_prefix(text))
 
 
-class EscapeNames(Preprocessor):  # type: ignore[misc]
+class EscapeNames(Preprocessor):
     """Escape what students are called, for formgrader writes it as it is."""
 
     def preprocess(
