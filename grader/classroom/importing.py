@@ -38,11 +38,6 @@ AGAIN = re.compile(r"(-\d+| ?\(\d+\))$")  # added to a name that was taken
 SUFFIX = ".ipynb"
 TIME = "%Y-%m-%d %H:%M:%S.%f UTC"
 RANKED, RANKED_SIZE = 10, 20 * MIB  # notebooks of a student, read to choose
-# Of names, without "_", which Canvas keeps and Moodle does not.
-LETTERS = {
-    *("Lu", "Ll", "Lt", "Lm", "Lo"),
-    *("Mn", "Mc", "Me", "Nd", "Nl"),
-}
 TOLD = 10  # refused files of a student that are named
 
 
@@ -201,7 +196,15 @@ def _is_named(person: Person, name: str) -> bool:
 def _bare(name: str) -> str:
     """Return a name without what platforms leave out of files' names."""
     text = unicodedata.normalize("NFC", name.casefold())
-    return "".join(c for c in text if unicodedata.category(c) in LETTERS)
+    return "".join(filter(_is_letter, text))
+
+
+def _is_letter(character: str) -> bool:
+    """Return whether a character is a word's, with its accents; not "_"."""
+    marks = ("M", "Nl")
+    kind = unicodedata.category(character)
+    plain = character.isalpha() or character.isdecimal()
+    return plain or kind.startswith(marks)
 
 
 def _some(refused: list[str]) -> list[str]:
