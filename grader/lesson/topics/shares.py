@@ -10,7 +10,7 @@ from grader.lesson.probes import probe
 
 ALLOWED = 0.05  # of accuracy, below the best mean
 SHARES = (0.01, 0.03, 0.1, 0.2, 0.5, 1.0, 2.0)
-RATES = (0.01, 0.03, 0.1, 0.3, 1.0)
+RATES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
 # The accuracies of the seeds, by share and rate.
 Table = dict[tuple[float, float], list[float]]
 
@@ -29,9 +29,10 @@ def table_of(
 def draw_table(is_draw: bool = False, falling: bool = False) -> Table:
     """Return a table, drawn; with `is_draw`, two shares have most room.
 
-    The best mean, the best single run and the highest rate that works belong
-    to shares of less room. Some rates work just so, and some fail by a
-    single seed. The shares rise from one to the next, or fall.
+    The best mean, the best single run, the highest rate that works and the
+    widest span belong to shares of less room. Between rates that work lie
+    some that do not. Some work just so, and some fail by a single seed. The
+    shares rise from one to the next, or fall.
     """
     draw = SystemRandom()
     shares, counts = draw.sample(SHARES, 4), [4, 4 if is_draw else 3, 2, 2]
@@ -39,7 +40,7 @@ def draw_table(is_draw: bool = False, falling: bool = False) -> Table:
     low = best - ALLOWED + 0.004
     table: Table = {}
     for number, (share, count) in enumerate(zip(shares, counts, strict=True)):
-        working = list(RATES[:count] if number < 2 else RATES[-count:])
+        working = _working(draw, number, count)
         for rate in RATES:
             table[share, rate] = _seeds(draw, best, rate in working)
         if number == 2:
@@ -48,6 +49,19 @@ def draw_table(is_draw: bool = False, falling: bool = False) -> Table:
             table[share, working[0]] = [low, best + ALLOWED, low]
     order = sorted(shares, reverse=falling)
     return {(s, rate): table[s, rate] for s in order for rate in RATES}
+
+
+def _working(draw: SystemRandom, number: int, count: int) -> list[float]:
+    """Return rates that work: so many for a share that has much room.
+
+    Of the others, the first has only the outermost, the second the highest.
+    """
+    if number == 2:
+        return [RATES[0], RATES[-1]]
+    if number == 3:
+        return list(RATES[-count:])
+    inside = draw.sample(RATES[1:-2], count - 2)
+    return [RATES[0], *sorted(inside), RATES[-2]]
 
 
 def _seeds(draw: SystemRandom, best: float, works: bool) -> list[float]:

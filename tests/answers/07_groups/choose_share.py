@@ -210,3 +210,29 @@ def choose_share(train, shares, rates, seeds):
         s: [r for r in rates if min(found[s, r]) >= bar] for s in shares
     }
     return max(shares, key=lambda s: (len(working[s]), s)), working
+
+# %% wrong: every rate between two that work counts → check_choose_share_working
+def choose_share(train, shares, rates, seeds):
+    found = {(s, r): [train(s, r, n) for n in seeds] for s in shares for r in rates}
+    bar = max(sum(row) for row in found.values()) / len(seeds) - 0.05
+    working = {}
+    for s in shares:
+        near = [n for n, r in enumerate(rates) if min(found[s, r]) >= bar]
+        working[s] = rates[near[0] : near[-1] + 1] if near else []
+    return working, max(shares, key=lambda s: (len(working[s]), s))
+
+# %% wrong: the widest span of rates in place of the most → check_choose_share_choice
+def choose_share(train, shares, rates, seeds):
+    found = {(s, r): [train(s, r, n) for n in seeds] for s in shares for r in rates}
+    bar = max(sum(row) for row in found.values()) / len(seeds) - 0.05
+    working = {s: [r for r in rates if min(found[s, r]) >= bar] for s in shares}
+    def span(share):
+        return max(working[share]) / min(working[share]) if working[share] else 0
+    return working, max(shares, key=lambda s: (span(s), s))
+
+# %% wrong: the highest of the rates comes first → check_choose_share_working
+def choose_share(train, shares, rates, seeds):
+    found = {(s, r): [train(s, r, n) for n in seeds] for s in shares for r in rates}
+    bar = max(sum(row) for row in found.values()) / len(seeds) - 0.05
+    working = {s: [r for r in rates[::-1] if min(found[s, r]) >= bar] for s in shares}
+    return working, max(shares, key=lambda s: (len(working[s]), s))
