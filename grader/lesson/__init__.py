@@ -36,6 +36,7 @@ from grader.lesson.topics.candidates import (
     expect_one_look,
     watch_choice,
 )
+from grader.lesson.topics.choice_picture import plot_choice
 from grader.lesson.topics.choosing import (
     compare_runs,
     draw_comparison,
@@ -203,6 +204,7 @@ from grader.lesson.topics.shares import (
     working_rates,
 )
 from grader.lesson.topics.sittings import (
+    expect_ahead,
     expect_budget,
     expect_fall,
     sit,
@@ -264,6 +266,7 @@ __all__ = [
     "drops_of",
     "end_copy",
     "expect_adamw",
+    "expect_ahead",
     "expect_average",
     "expect_batches",
     "expect_best",
@@ -360,6 +363,7 @@ __all__ = [
     "numbered_digits",
     "other_models",
     "outcome",
+    "plot_choice",
     "preview_mended",
     "probe",
     "progress",

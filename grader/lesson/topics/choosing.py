@@ -1,16 +1,19 @@
 """How a comparison of schedules is looked at by checks."""
 
+import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import SystemRandom
-from statistics import mean
+from statistics import mean, stdev
 from typing import Any
 
 from grader.lesson.expect import expect_rates, fail
 from grader.lesson.probes import probe
 
 Key = tuple[str, float, int]  # a schedule, a peak and a seed
+SURE = 3  # standard errors; a lead that is larger beats
+LAX = 2  # standard errors, which would do for others
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,8 @@ class Comparison:
     """Runs whose accuracies are known, by schedule, peak and seed.
 
     `best` is the peak of each schedule whose worst run is the best, and
-    `unbeaten` are the schedules that no other one beats at its own best.
+    `unbeaten` are the schedules that no other one beats at its own best: by
+    a mean lead, seed by seed, of more than three standard errors.
     """
 
     names: list[str]
@@ -40,35 +44,67 @@ class Comparison:
         return {name: self.best_by(min, name) for name in self.names}
 
     @property
-    def unbeaten(self) -> list[str]:
-        """The schedules at least one of whose runs no other's worst beats."""
-        runs = {name: self.at(name, peak) for name, peak in self.best.items()}
-        top = max(map(min, runs.values()))
-        return [name for name in self.names if max(runs[name]) >= top]
+    def chosen(self) -> dict[str, list[float]]:
+        """The accuracies of each schedule at its own best peak."""
+        return {name: self.at(name, peak) for name, peak in self.best.items()}
 
-    def __str__(self) -> str:
-        """Return the worst run of each schedule at each peak, as a table."""
-        rows = [["worst run at", *(f"{peak:g}" for peak in self.peaks)]]
-        for name in self.names:
-            worst = (min(self.at(name, peak)) for peak in self.peaks)
-            rows.append([name, *(f"{score:.4f}" for score in worst)])
-        width = max(len(row[0]) for row in rows)
-        return "\n".join(
-            f"{first:{width}}" + "".join(f"{each:>8}" for each in rest)
-            for first, *rest in rows
-        )
+    @property
+    def unbeaten(self) -> list[str]:
+        """The schedules that no other one beats."""
+        return _unbeaten(self.chosen)
 
     def is_telling(self) -> bool:
-        """Return whether other ways to choose come to something else."""
+        """Return whether other ways to choose come to something else.
+
+        With one peak these are other ways to say who is unbeaten, and with
+        several they are other ways to say which peak is best.
+        """
         if not 1 < len(self.unbeaten) < len(self.names):
             return False
         if len(self.peaks) == 1:
-            return True
+            return self._tells_leads()
         for measure in (max, mean):
             others = {n: self.best_by(measure, n) for n in self.names}
             if others == self.best:
                 return False
         return len(set(self.best.values())) > 1
+
+    def _tells_leads(self) -> bool:
+        """Return whether pairs, the bound and all runs of a name matter."""
+        runs = self.chosen
+        top = max(runs, key=lambda name: mean(runs[name]))
+        worst = max(map(min, runs.values()))
+        others = (
+            _unbeaten({name: sorted(row) for name, row in runs.items()}),
+            _unbeaten(runs, bound=LAX),
+            _unbeaten(runs, bound=0),
+            [n for n in runs if top not in _ahead_of(n, runs)],
+            [n for n in runs if max(runs[n]) >= worst],
+        )
+        return self.unbeaten not in others
+
+
+def lead_of(ours: list[float], theirs: list[float]) -> tuple[float, float]:
+    """Return the mean lead, seed by seed, and its standard error."""
+    leads = [a - b for a, b in zip(ours, theirs, strict=True)]
+    return mean(leads), stdev(leads) / math.sqrt(len(leads))
+
+
+def _unbeaten(runs: dict[str, list[float]], bound: float = SURE) -> list[str]:
+    """Return the names that no other one leads by so many errors."""
+    return [name for name in runs if not _ahead_of(name, runs, bound)]
+
+
+def _ahead_of(
+    name: str, runs: dict[str, list[float]], bound: float = SURE
+) -> list[str]:
+    """Return the names that beat this one."""
+    leads = {
+        other: lead_of(row, runs[name])
+        for other, row in runs.items()
+        if other != name
+    }
+    return [n for n, (lead, error) in leads.items() if lead > bound * error]
 
 
 def compare_runs(
@@ -214,15 +250,24 @@ def expect_unbeaten(unbeaten: Any, runs: Comparison) -> None:
 
 def _ask_who_beats(named: list[Any], runs: Comparison) -> str:
     """Return a question about the schedules that were called unbeaten."""
+    chosen = runs.chosen
     for name in runs.unbeaten:
         if name not in named:
-            best = max(runs.at(name, runs.best[name]))
-            return f"Whose worst run is better than {name}'s best, {best:g}?"
+            other = max(set(chosen) - {name}, key=lambda n: mean(chosen[n]))
+            return f"{_told(other, name, chosen)} Does it beat {name}?"
     for name in named:
         if name in runs.names and name not in runs.unbeaten:
-            best = max(runs.at(name, runs.best[name]))
-            return f"Is no worst run better than {name}'s best, {best:g}?"
+            other = _ahead_of(name, chosen)[0]
+            return f"{_told(other, name, chosen)} What says the rule?"
     return "Which names are asked for, and in which order?"
+
+
+def _told(ours: str, theirs: str, runs: dict[str, list[float]]) -> str:
+    lead, error = lead_of(runs[ours], runs[theirs])
+    return (
+        f"Seed by seed, {ours}'s mean lead over {theirs} is {lead:.4f}, "
+        f"with a standard error of {error:.4f}."
+    )
 
 
 def _row(runs: Comparison, name: str, peak: float) -> str:

@@ -59,10 +59,13 @@ def expect_ended(ended: Ended, start: Start, batches: list[Digits]) -> None:
             made, "Whose gradients are there, and whose does step() look for?"
         )
     expect_groups(trace, len(bases))
-    for number, base in enumerate(bases):
+    for number, (base, group) in enumerate(
+        zip(bases, optimizer.param_groups, strict=True)
+    ):
         used = [rates[number] or 0.0 for rates in trace.group_rates]
         meant = [base * (1 - k / count) for k in range(count)]
-        expect_rates(used, meant, f"These are the rates of group {number}.")
+        look = f"These are the rates of group {number}."
+        expect_rates(used, meant, look + _ask_where_from(used[0], group))
     for k, (x, y) in enumerate(batches):
         for group, base in zip(optimizer.param_groups, bases, strict=True):
             group["lr"] = base * (1 - k / count)
@@ -74,6 +77,16 @@ def expect_ended(ended: Ended, start: Start, batches: list[Digits]) -> None:
         "remember of the run before?"
     )
     expect_weights(reached, weights_of(model), begin, look)
+
+
+def _ask_where_from(first: float, group: dict[str, Any]) -> str:
+    """Return a question about a first rate that a scheduler had set before."""
+    if first != group.get("initial_lr"):
+        return ""
+    return (
+        f" Before the copy was made, the rate stood at {group['lr']:g}; the "
+        f"run began with {first:g}. From which does your schedule start?"
+    )
 
 
 def expect_groups(trace: Trace, count: int) -> None:

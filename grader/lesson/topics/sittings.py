@@ -2,9 +2,11 @@
 
 import functools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from random import SystemRandom
+from statistics import mean
 from typing import Any
 
 import torch
@@ -14,7 +16,7 @@ from torch.optim import Optimizer
 
 from grader.lesson.evidence import as_float
 from grader.lesson.expect import fail
-from grader.lesson.lab import Digits, accuracy, digits, mlp
+from grader.lesson.lab import Digits, accuracy, batches, digits, mlp
 from grader.lesson.probes import probe
 from grader.lesson.recording.recorder import Recorder
 from grader.lesson.recording.trace import Trace, Update
@@ -25,6 +27,8 @@ GAP = 0.05  # by which an accuracy may differ when its run is made again
 SIZE = 32  # images that a batch has at most
 LOWEST = 2  # the last rates are at most a half of the highest
 TENTH = 10  # the last rates are those of the last tenth of the updates
+MOMENTUM = 0.9  # of the run at a constant rate
+CLEAR = 0.003  # a mean lead over that run, which a good choice has fourfold
 
 
 def standardise(images: torch.Tensor) -> torch.Tensor:
@@ -45,7 +49,8 @@ class Sitting:
     `fed` has the number of images that each update's gradient came from,
     and `foreign` counts those that are none of the training images. `again`
     is the accuracy of a network that was trained here, by the same updates
-    from the same images.
+    from the same images. `steady` is that of a network with the same first
+    weights, trained at a constant rate; NaN if none was asked for.
     """
 
     trace: Trace
@@ -53,6 +58,7 @@ class Sitting:
     fed: list[int]
     foreign: int
     again: float
+    steady: float = math.nan
 
 
 Plan = tuple[str, list[tuple[list[int], dict[str, Any]]]]
@@ -73,12 +79,16 @@ class _Run:
 
 
 def sit(
-    capstone: Callable[..., Any], updates: int, size: int = 6000
+    capstone: Callable[..., Any],
+    updates: int,
+    size: int = 6000,
+    beside: float | None = None,
 ) -> Sitting:
     """Return what comes of training a network on standardised digits.
 
     The digits' names are drawn anew, so that no network trained before
     knows them. `size` of them are given; the 5,000 others are kept here.
+    `beside` is the constant rate of another run of so many updates.
     """
     draw = SystemRandom()
     (x, y), (held_out, known) = _standard_digits()
@@ -95,6 +105,11 @@ def sit(
         [len(rows) for rows in run.rows[:updates]],
         sum(not 0 <= row < len(x) for rows in run.rows for row in rows),
         accuracy(_made_again(run, seed, data), held_out, code[known]),
+        math.nan
+        if beside is None
+        else accuracy(
+            _held(beside, updates, seed, data), held_out, code[known]
+        ),
     )
 
 
@@ -169,6 +184,22 @@ def _made_again(run: _Run, seed: int, data: Digits) -> nn.Module:
         if chosen and call.had_gradient:
             x, y = data[0][chosen], data[1][chosen]
             _update(model, optimizers[call.optimizer], call, x, y)
+    return model
+
+
+def _held(rate: float, updates: int, seed: int, data: Digits) -> nn.Module:
+    """Return a network trained by SGD at a constant rate."""
+    with torch.random.fork_rng(devices=[]), torch.enable_grad():
+        torch.manual_seed(seed)
+        model = mlp()
+        optimizer = torch.optim.SGD(
+            model.parameters(), lr=rate, momentum=MOMENTUM
+        )
+        epochs = (batches(*data, size=SIZE) for _ in range(updates))
+        for x, y in islice(chain.from_iterable(epochs), updates):
+            optimizer.zero_grad()
+            cross_entropy(model(x), y).backward()
+            optimizer.step()
     return model
 
 
@@ -248,12 +279,32 @@ def expect_fall(sitting: Sitting, updates: int) -> None:
     """
     rates = [rate or 0.0 for rate in sitting.trace.rates]
     last = rates[-max(1, len(rates) // TENTH) :]
-    mean, highest = sum(last) / len(last), max(rates)
-    if not mean * LOWEST <= highest:
+    average, highest = mean(last), max(rates)
+    if not average * LOWEST <= highest:
         fail(
             f"With {updates} updates, the last {len(last)} used "
-            f"{mean:.4g} on average, and the highest rate is {highest:.4g}.",
+            f"{average:.4g} on average, and the highest rate is "
+            f"{highest:.4g}.",
             _ask_for_fall(rates),
+        )
+
+
+def expect_ahead(sittings: Sequence[Sitting]) -> None:
+    """Raise AssertionError unless runs lead those at a constant rate.
+
+    That is: in the mean by more than 0.3 percentage points.
+    """
+    yours = [sitting.accuracy for sitting in sittings]
+    steady = [sitting.steady for sitting in sittings]
+    lead = mean(yours) - mean(steady)
+    if not lead > CLEAR:
+        fail(
+            "Right on held-out digits, pair by pair:",
+            "yours    " + " ".join(f"{share:.1%}" for share in yours),
+            "constant " + " ".join(f"{share:.1%}" for share in steady),
+            f"Your lead is {100 * lead:.2f} percentage points in the mean; "
+            f"more than {100 * CLEAR:g} are asked for.",
+            "What does your comparison say about this peak?",
         )
 
 

@@ -33,13 +33,16 @@ def used_network(
     """Return a network and its optimizer, with an update behind them.
 
     The network has buffers, the optimizer three groups, one of another rate,
-    and whatever it remembers of the update.
+    and whatever it remembers of the update. `initial_lr` among the options
+    is what a scheduler has left in each group.
     """
     torch.manual_seed(seed)
     parts = nn.Linear(784, 8), nn.BatchNorm1d(8), nn.Linear(8, 10)
-    groups = [{"params": list(part.parameters())} for part in parts]
+    left = {key: options[key] for key in {"initial_lr"} & set(options)}
+    own = {key: value for key, value in options.items() if key not in left}
+    groups = [{"params": list(part.parameters()), **left} for part in parts]
     model = nn.Sequential(*parts)
-    optimizer = kind(groups, lr=0.1, **options)  # type: ignore[call-arg]
+    optimizer = kind(groups, lr=0.1, **own)  # type: ignore[call-arg]
     optimizer.param_groups[1]["lr"] = 0.3
     images, labels = torch.rand(20, 784), torch.randint(10, (20,))
     cross_entropy(model(images), labels).backward()
