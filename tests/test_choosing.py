@@ -1,9 +1,13 @@
 """A comparison, an ending and a capstone, as lesson 8's checks see them."""
 
 import copy
+import math
 import sys
+from dataclasses import replace
 from functools import partial
 
+import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 import torch
 from torch import nn
@@ -24,6 +28,7 @@ from grader.lesson import (
     draw_comparison,
     end_copy,
     expect_adamw,
+    expect_ahead,
     expect_budget,
     expect_ended,
     expect_fall,
@@ -35,6 +40,7 @@ from grader.lesson import (
     expect_wsd,
     lab,
     make_runs,
+    plot_choice,
     record_with,
     sit,
     try_comparison,
@@ -42,13 +48,26 @@ from grader.lesson import (
 
 PEAKS = [0.1, 0.2]
 ROWS = {
-    "line": [[0.93, 0.95], [0.96, 0.90]],
-    "cycle": [[0.94, 0.97], [0.91, 0.91]],
-    "steady": [[0.92, 0.93], [0.5, 0.5]],
+    "line": [[0.93, 0.95, 0.94], [0.96, 0.90, 0.9]],
+    "cycle": [[0.94, 0.97, 0.94], [0.91, 0.91, 0.91]],
+    "steady": [[0.92, 0.93, 0.93], [0.5, 0.5, 0.5]],
 }
 RUNS = compare_runs(ROWS, PEAKS)
 START = 3, torch.optim.SGD, {"momentum": 0.7}, True
 BATCHES = draw_batches(5)
+
+
+def unbeaten(runs):
+    """Return who is beaten by nobody, by the formula in numpy."""
+    found = []
+    for name, theirs in runs.items():
+        leads = [np.subtract(ours, theirs) for ours in runs.values()]
+        if all(
+            each.mean() <= 3 * each.std(ddof=1) / len(theirs) ** 0.5
+            for each in leads
+        ):
+            found.append(name)
+    return found
 
 
 def compare(names, peaks, seeds, train):
@@ -57,8 +76,7 @@ def compare(names, peaks, seeds, train):
         found = {p: [train(name, p, seed) for seed in seeds] for p in peaks}
         peak = max(found, key=lambda p: min(found[p]))
         best[name] = peak, found[peak]
-    top = max(min(scores) for _, scores in best.values())
-    return best, [name for name in names if max(best[name][1]) >= top]
+    return best, unbeaten({name: best[name][1] for name in names})
 
 
 def test_a_comparison_knows_the_best_peaks_and_who_is_unbeaten():
@@ -70,16 +88,22 @@ def test_a_comparison_knows_the_best_peaks_and_who_is_unbeaten():
         expect_unbeaten(unbeaten, runs)
 
 
-def test_a_search_is_told_by_the_worst_run_at_each_peak():
+def test_a_search_is_drawn_and_the_leads_that_came_of_it():
     accuracies = RUNS.accuracies
     found = make_runs(
-        RUNS.names, PEAKS, range(2), lambda *key: accuracies[key]
+        RUNS.names, PEAKS, range(3), lambda *key: accuracies[key]
     )
     assert found == RUNS
-    header, line, *_, steady = str(found).splitlines()
-    assert header.split() == ["worst", "run", "at", "0.1", "0.2"]
-    assert line.split() == ["line", "0.9300", "0.9000"]
-    assert steady.split() == ["steady", "0.9200", "0.5000"]
+    best = {name: (0.1, found.at(name, 0.1)) for name in ROWS}
+    plot_choice(found, best, ["line", "cycle"], found.at("steady", 0.1), {})
+    left, right = plt.gcf().axes
+    plt.close("all")
+    assert left.lines[0].get_ydata() == pytest.approx([0.93, 0.9])
+    dots, bar, *_ = right.lines
+    assert dots.get_marker() == "o" and right.lines[-2].get_marker() != "o"
+    assert dots.get_xdata() == pytest.approx([1, 2, 1])
+    assert bar.get_xdata() == pytest.approx([4 / 3])
+    assert right.get_yticklabels()[0].get_text() == "line, 0.1: 94.0%"
 
 
 def one_peak_for_all(names, peaks, seeds, train):
@@ -87,8 +111,7 @@ def one_peak_for_all(names, peaks, seeds, train):
     best = {
         n: (peaks[0], [train(n, peaks[0], s) for s in seeds]) for n in names
     }
-    top = max(min(scores) for _, scores in best.values())
-    return best, [name for name in names if max(best[name][1]) >= top]
+    return best, unbeaten({name: best[name][1] for name in names})
 
 
 def test_who_is_unbeaten_is_asked_without_the_search():
@@ -127,7 +150,7 @@ def at_another_peak(names, peaks, seeds, train):
     [
         (too_few, "line was trained never at peak 0.1 with seed 0"),
         (too_often, "line was trained 2 times at peak 0.1"),
-        (at_another_peak, "13 runs were made; 12 meant"),
+        (at_another_peak, "19 runs were made; 18 meant"),
     ],
 )
 def test_runs_that_are_not_made_once_are_said(function, says):
@@ -139,10 +162,11 @@ def test_what_a_comparison_gets_wrong_is_shown():
     with pytest.raises(AssertionError, match="For line you chose the peak"):
         expect_own_peaks({name: (0.2, [0, 0]) for name in ROWS}, RUNS)
     with pytest.raises(AssertionError, match=r"Seed 1: 0\.9 yours, 0\.95"):
-        expect_own_peaks({n: (0.1, [0.93, 0.9]) for n in ROWS}, RUNS)
+        expect_own_peaks({n: (0.1, [0.93, 0.9, 0.94]) for n in ROWS}, RUNS)
     for named, asks in {
-        ("cycle",): "Whose worst run is better than line's best, 0.95",
-        ("line", "cycle", "steady"): "Is no worst run better than steady's",
+        ("cycle",): "cycle's mean lead over line is 0.0100, with a standard "
+        "error of 0.0058. Does it beat line?",
+        ("line", "cycle", "steady"): "line's mean lead over steady is 0.0133",
         ("cycle", "line"): "in which order",
     }.items():
         with pytest.raises(
@@ -214,6 +238,29 @@ def test_a_copy_that_is_ended_passes_and_its_original_is_left_alone():
     expect_left_alone(ended[-1], START)
 
 
+def from_the_first_rate(model, optimizer, batches):
+    model, optimizer = copy.deepcopy((model, optimizer))
+    schedule = LambdaLR(optimizer, lambda done: 1 - done / len(batches))
+    for x, y in batches:
+        optimizer.zero_grad()
+        cross_entropy(model(x), y).backward()
+        optimizer.step()
+        schedule.step()
+    return model
+
+
+def test_a_copy_goes_on_from_the_rate_that_stands():
+    start = 3, torch.optim.SGD, {"momentum": 0.7, "initial_lr": 0.5}, True
+    ended = end_copy(end_a_copy, start, BATCHES)
+    expect_ended(ended, start, BATCHES)
+    expect_left_alone(ended[-1], start)
+    wrong = end_copy(from_the_first_rate, start, BATCHES)
+    with pytest.raises(AssertionError) as told:
+        expect_ended(wrong, start, BATCHES)
+    said = str(told.value).replace("\n", " ")
+    assert "the rate stood at 0.1; the run began with 0.5" in said
+
+
 @pytest.mark.parametrize(
     ("function", "says"),
     [
@@ -278,6 +325,17 @@ def test_a_capstone_within_its_budget_is_measured_on_other_digits():
     assert 0.3 < sitting.accuracy < 0.95
     assert sitting.fed == [32] * 40 and sitting.foreign == 0
     assert sitting.again == sitting.accuracy
+
+
+def test_a_capstone_is_compared_with_a_constant_rate():
+    plain, sitting = sit(idle, 9, 300), sit(capstone, 9, 300, beside=0.02)
+    assert math.isnan(plain.steady) and 0.1 < sitting.steady < 0.9
+    good, even = (replace(sitting, steady=0.5, accuracy=a) for a in (0.6, 0.5))
+    expect_ahead([good, even])
+    with pytest.raises(AssertionError, match=r"is 0\.00 percentage points"):
+        expect_ahead([even, even])
+    with pytest.raises(AssertionError, match=r"yours    60\.0% 30\.0%"):
+        expect_ahead([good, replace(even, accuracy=0.3)])
 
 
 def cosine(optimizer, updates):

@@ -1,6 +1,7 @@
 """The picture of a comparison: its search, and who leads whom."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -33,7 +34,7 @@ def plot_choice(
         (line,) = left.plot(runs.peaks, worst, "o-", **own)
         row = f"{name}, {peak:g}: {np.mean(scores):.1%}"
         mark = "o" if name in unbeaten else "x"
-        _draw_leads(right, row, (scores, base), mark, str(line.get_color()))
+        _draw_leads(right, row, (scores, base), mark, line.get_color())
     left.set_xscale("log")
     left.set_xticks(runs.peaks, [f"{peak:g}" for peak in runs.peaks])
     left.minorticks_off()
@@ -48,7 +49,7 @@ def _draw_leads(
     row: str,
     runs: tuple[Sequence[float], Sequence[float]],
     mark: str,
-    colour: str,
+    colour: Any,
 ) -> None:
     """Draw a dot for each seed, and a bar around their mean."""
     ours, theirs = map(list, runs)
