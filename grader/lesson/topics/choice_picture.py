@@ -30,8 +30,8 @@ def plot_choice(
     right.set(title="lead over the constant rate", xlabel="percentage points")
     for name, (peak, scores) in best.items():
         worst = [min(runs.at(name, each)) for each in runs.peaks]
-        own = {"color": colours.get(name), "label": name}
-        (line,) = left.plot(runs.peaks, worst, "o-", **own)
+        colour = colours.get(name)
+        (line,) = left.plot(runs.peaks, worst, "o-", color=colour, label=name)
         row = f"{name}, {peak:g}: {np.mean(scores):.1%}"
         mark = "o" if name in unbeaten else "x"
         _draw_leads(right, row, (scores, base), mark, line.get_color())
@@ -56,5 +56,10 @@ def _draw_leads(
     leads = [100 * (a - b) for a, b in zip(ours, theirs, strict=True)]
     axes.plot(leads, [row] * len(leads), mark, color=colour, alpha=0.6)
     lead, error = lead_of(ours, theirs)
-    bar = {"fmt": "|", "color": "k", "capsize": 5}
-    axes.errorbar(100 * lead, row, xerr=100 * SURE * error, **bar)
+    axes.errorbar(
+        *(100 * lead, row),
+        xerr=100 * SURE * error,
+        fmt="|",
+        color="k",
+        capsize=5,
+    )
