@@ -104,17 +104,19 @@ def plot_table(
     x: Sequence[float],
     xlabel: str,
     ylabel: str = "",
+    decimals: int = 0,
 ) -> None:
     """Draw the mean of each name's runs as a table, in percent.
 
     `runs` holds one list for each seed, with a share between 0 and 1 for
-    each place of `x`. A name is a row; the darker a field, the higher.
+    each place of `x`. A name is a row; the darker a field, the higher. A
+    number is written with so many `decimals`.
     """
     means = np.array([np.mean(curves, axis=0) for curves in runs.values()])
     plt.imshow(means, cmap="Blues", vmin=0, vmax=1, aspect="auto")
     for (row, column), mean in np.ndenumerate(means):
         colour = "white" if mean > 0.6 else "black"
-        text = f"{100 * mean:.0f}"
+        text = f"{100 * mean:.{decimals}f}"
         plt.text(column, row, text, ha="center", va="center", color=colour)
     plt.xticks(range(len(x)), [f"{place:g}" for place in x])
     plt.yticks(range(len(means)), list(runs))
