@@ -65,29 +65,47 @@ def borrowings(notebook):
             yield cell_id(cell), name
 
 
-def one_seed(train):
-    """The training, which is done for one seed and stands for all others."""
+def one_run(train):
+    """The training, which is done once and stands for all of its form.
+
+    Neither seeds nor rates make another form, nor do weights or digits of
+    the same shapes. What is recorded trains, for a record has to see it.
+    """
     import copy
     import functools
     import inspect
+    import sys
 
-    def known(value):
+    import torch
+
+    def form(value):
         if isinstance(value, functools.partial):
             value = [value.func, value.args, value.keywords]
+        if isinstance(value, torch.nn.Module):
+            value = list(value.parameters())
         if isinstance(value, dict):
             value = [*value.items()]
         if isinstance(value, list | tuple):
-            return tuple(map(known, value))
-        return value if isinstance(value, str | int | float) else id(value)
+            return tuple(map(form, value))
+        if isinstance(value, float | torch.Tensor):
+            return type(value), getattr(value, "shape", ())
+        return value if isinstance(value, str | int) else id(value)
+
+    def is_recorded(frame):
+        while frame and frame.f_code.co_name != "record":
+            frame = frame.f_back
+        return frame is not None
 
     done, signature = {}, inspect.signature(train)
 
     @functools.wraps(train)
     def once(*args, **kwargs):
+        if is_recorded(sys._getframe()):
+            return train(*args, **kwargs)
         given = signature.bind(*args, **kwargs)
         given.apply_defaults()
         given.arguments["seed"] = 0
-        key = known(given.arguments)
+        key = form(given.arguments)
         if key not in done:  # the arguments stay, and so do their ids
             done[key] = train(*given.args, **given.kwargs), given
         return copy.deepcopy(done[key][0])
@@ -95,25 +113,39 @@ def one_seed(train):
     return once
 
 
-def with_one_seed(notebook):
-    """Let the demo cells of a notebook train once, for whatever seed, in
-    place; return how many functions of theirs do.
+def with_one_run(notebook):
+    """Let the demo cells of a notebook train once for all seeds and rates,
+    in place; return how many functions of theirs do.
 
-    What is recorded is left alone: a record has to see its updates.
+    What leaves the training to another is not among them: it may do more.
     """
-    demos = [cell for cell in code_cells(notebook) if is_demo(cell)]
-    all_code, count = "".join(cell.source for cell in demos), 0
-    for cell in demos:
-        tree, before = ast.parse(cell.source), count
-        for node in tree.body:
-            recorded = f"record({getattr(node, 'name', '')}," in all_code
-            if takes_seed(node) and not recorded:
-                node.decorator_list.append(ast.Name("one_seed"))
-                count += 1
-        if count > before:
+    cells, count = code_cells(notebook), 0
+    named = {name for cell in cells for name in trainers(cell.source)}
+    for cell in filter(is_demo, cells):
+        tree = ast.parse(cell.source)
+        trainings = [
+            node
+            for node in tree.body
+            if takes_seed(node) and not named & (called(node) - {node.name})
+        ]
+        for node in trainings:
+            node.decorator_list.append(ast.Name("one_run"))
+        if trainings:
             code = ast.unparse(ast.fix_missing_locations(tree))
-            cell.source = f"{inspect.getsource(one_seed)}\n\n{code}"
+            cell.source = f"{inspect.getsource(one_run)}\n\n{code}"
+        count += len(trainings)
     return count
+
+
+def trainers(code):
+    """The names of the functions that take a seed."""
+    return {each.name for each in ast.parse(code).body if takes_seed(each)}
+
+
+def called(node):
+    """The names of what a function calls."""
+    calls = (each for each in ast.walk(node) if isinstance(each, ast.Call))
+    return {getattr(call.func, "id", "") for call in calls}
 
 
 def takes_seed(node):

@@ -5,7 +5,7 @@ import json
 import nbformat
 import pytest
 from conftest import LESSONS, read
-from demos import borrowings, code_cells, with_one_seed
+from demos import borrowings, code_cells, with_one_run
 from nbformat.v4 import new_code_cell
 from tiny import RIGHT, WRONG, find, source, submission
 
@@ -198,13 +198,13 @@ def test_a_planted_bug_fails_without_demo_cells(lesson):
     assert [cell.id for cell in stopped(marked.notebook)] == []
 
 
-# In one kernel, as a learner runs them who repairs nothing. One seed does for
+# In one kernel, as a learner runs them who repairs nothing. One run does for
 # all: what they draw is nbval's, and no other cell uses what they make.
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_a_planted_bug_fails_beside_demo_cells(lesson):
     solution = read(notebook_path(Course().solutions, lesson))
     handed_in = read(notebook_path(Course().notebooks, lesson))
-    with_one_seed(solution)
+    with_one_run(solution)
     marked = mark(
         *(solution, handed_in),
         **{"kernel": "warm", "demo": True, "seconds": 120, "solved": False},
@@ -230,16 +230,22 @@ def test_a_demo_cell_that_others_build_on_is_told():
     ]
 
 
-def test_demo_cells_train_for_one_seed_and_the_lesson_for_all():
-    notebook, train = source(), "def train(rate, seed):\n    return [seed]\n"
-    show = "print([train(1, s) for s in (1, 2)], train(seed=3, rate=2))"
-    find(notebook, "picture").source = train + show
+def test_demo_cells_train_once_and_the_lesson_as_often_as_it_says():
+    notebook = source()
+    train = (
+        "rates = []\ndef train(rate, seed):\n"
+        "    rates.append(rate)\n    return [seed]\n"
+    )
+    record = "def record(function, *args):\n    return function(*args)\n"
+    show = "print([train(0.1, s) for s in (1, 2)], train(seed=3, rate=0.2))\n"
+    show += "print(record(train, 0.3, 4), rates)"
+    find(notebook, "picture").source = train + record + show
     find(notebook, "setup").source = train + "ten = 10"
     before = find(notebook, "setup").source
-    assert with_one_seed(notebook) == 1
+    assert with_one_run(notebook) == 1
     marked = mark(notebook, submission(), kernel="warm", demo=True)
     said = find(marked.notebook, "picture").outputs[0].text
-    assert said == "[[0], [0]] [0]\n"
+    assert said == "[[0], [0]] [0]\n[4] [0.1, 0.3]\n"
     assert find(notebook, "setup").source == before
 
 
