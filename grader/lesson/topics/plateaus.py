@@ -172,7 +172,9 @@ class Fit:
         """How many batches an epoch has."""
         return math.ceil(len(self.data[0]) / SIZE)
 
-    def preview(self, kind: type[Any], options: dict[str, Any]) -> list[float]:
+    def preview(
+        self, kind: Callable[..., Any], options: dict[str, Any]
+    ) -> list[float]:
         """Return the rates of its updates under a scheduler of this kind.
 
         The scheduler has these `options`, and is stepped once an epoch.
