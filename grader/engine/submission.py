@@ -65,14 +65,51 @@ def read_own(
     raw = _parsed_json(text, name, advice)
     with _damage_named(name, advice), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # one for each cell, otherwise
+        _needed(raw)
         for cell in raw["cells"]:
-            if "outputs" in cell:
-                cell["outputs"] = []
+            _lighten(cell)
         notebook: NotebookNode = nbformat.reads(json.dumps(raw), as_version=4)
         for cell in notebook.cells:
             cell_id(cell), cell_role(cell), cell.source.encode()
     require_short((c.source for c in notebook.cells if is_code(c)), name)
     return notebook
+
+
+def _lighten(cell: dict[str, Any]) -> None:
+    """Take from a cell what its owner does not need and nbformat reads.
+
+    To say what is wrong with it may take the square of its length, or more.
+    """
+    cell.pop("outputs", None)
+    if cell["cell_type"] == "code":
+        cell["outputs"] = []
+        cell.setdefault("execution_count", None)
+    tags = cell["metadata"].pop("tags", None)
+    kept = [tag for tag in _list(tags) if isinstance(tag, str)]
+    kept = [tag for tag in dict.fromkeys(kept) if tag and "," not in tag]
+    if kept:
+        cell["metadata"]["tags"] = kept
+    if not _are_pictures(cell.get("attachments", {})):
+        del cell["attachments"]
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _are_pictures(attachments: object) -> bool:
+    """Return whether these are attachments as nbformat has them."""
+    bundles = attachments if isinstance(attachments, dict) else {0: None}
+    return all(
+        isinstance(bundle, dict) and all(map(_is_text, bundle.values()))
+        for bundle in bundles.values()
+    )
+
+
+def _is_text(value: object) -> bool:
+    """Return whether a value is a text, or the lines of one."""
+    lines = value if isinstance(value, list) else [value]
+    return all(isinstance(line, str) for line in lines)
 
 
 def _parsed_json(text: str | bytes, name: str, advice: str) -> dict[str, Any]:
