@@ -7,9 +7,10 @@ import time
 import zipfile
 
 import pytest
-from classes import LESSON, grader, hand_in
+from classes import LESSON, grader, hand_in, nbgrader
 from nbformat import reads, writes
 from nbformat.v4 import new_code_cell, new_markdown_cell
+from nbgrader.utils import notebook_hash
 from tiny import WRONG, source, submission
 
 from grader.classroom.archives import read_archive
@@ -409,6 +410,8 @@ def test_folders_of_our_own_names_spoil_nobodys_page(tmp_path, released):
     for name in (".made_from", f"{LESSON}.part", f"{LESSON}.html", "data"):
         (theirs / name).mkdir()
         (theirs / name / "x").write_text("1")
+    (theirs / f"{LESSON}.html" / "x.png").write_text("1")
+    (theirs / "timestamp.txt.png").write_text("1")
     needed = "submission_secret.txt"  # by nbgrader's release_feedback
     for name in ("index.html", "Tiny.HTM", "x.svg", "curve.PNG", needed):
         (theirs / name).write_text("<script>alert(1)</script>3 of 3 points")
@@ -416,7 +419,11 @@ def test_folders_of_our_own_names_spoil_nobodys_page(tmp_path, released):
     assert grader(course, "feedback", LESSON).returncode == 0
     of_eve = course.root / "feedback" / "eve" / LESSON
     copied = {path.name for path in of_eve.rglob("*") if path.is_file()}
-    assert copied == {f"{LESSON}.html", ".made_from", "curve.PNG", needed}
+    assert copied == {
+        *(f"{LESSON}.html", ".made_from", "curve.PNG", needed),
+        *("timestamp.txt", "timestamp.txt.png"),
+    }
+    assert (of_eve / "timestamp.txt").read_text() == ""  # she has none
     found = (course.root / "feedback").rglob(f"{LESSON}.html")
     pages = sorted(path.parts[-3] for path in found)
     assert pages == ["ada", "bob", "eve"]
@@ -427,6 +434,47 @@ def test_folders_of_our_own_names_spoil_nobodys_page(tmp_path, released):
     assert grader(course, "autograde", LESSON).returncode == 0
     kept = course.root / "autograded" / "eve" / LESSON / "data"
     assert kept.read_text() == "2"
+
+
+TIME, SECRETS = b"2026-01-31 10:00:00 UTC", "submission_secret.txt"
+EXCHANGED = {
+    "ann": {SECRETS: b"of ann", "timestamp.txt": TIME},
+    "eve": {SECRETS: b"1", "timestamp.txt": TIME + b" " * 90 + b"\xff"},
+    "fay": {SECRETS: b"\xff", "timestamp.txt": TIME},
+    "gus": {"timestamp.txt": TIME},
+    "hal": {SECRETS: b""},
+    "ida\nzoe: page written\x1b[31m": {},
+    "zoe": {SECRETS: b"of zoe"},
+}
+
+
+def test_nobody_keeps_pages_from_being_handed_out(tmp_path, released):
+    course = released(tmp_path)
+    exchange = tmp_path / "exchange"
+    exchange.mkdir()
+    with (course.root / "nbgrader_config.py").open("a") as file:
+        file.write(f"\nc.Exchange.root = {str(exchange)!r}\n")
+    for student, files in EXCHANGED.items():
+        path = hand_in(course, student, submission())
+        for name, data in files.items():
+            (path.parent / name).write_bytes(data)
+    assert grader(course, "autograde", LESSON).returncode == 0
+    done = grader(course, "feedback", LESSON)
+    assert done.returncode == 0
+    told = [line for line in done.stdout.split("\n") if "hand out" in line]
+    assert [line[:3] for line in told] == ["fay", "gus", "hal", "ida"]
+    assert all(line.isprintable() for line in told)
+    assert nbgrader(course, "release_feedback", LESSON).returncode == 0
+    pages = {path.stem for path in exchange.rglob("*.html")}
+    for student in ("ann", "zoe"):
+        assert notebook_hash(secret=f"of {student}", notebook_id=LESSON) in (
+            pages
+        )
+    # Another attempt has another secret.
+    submitted = course.root / "submitted" / "zoe" / LESSON
+    (submitted / SECRETS).write_text("new")
+    assert grader(course, "autograde", LESSON, "--force").returncode == 0
+    assert "1 page written" in grader(course, "feedback", LESSON).stdout
 
 
 @pytest.mark.parametrize("name", ["profile_default", "a/" * 48 + "{}"])

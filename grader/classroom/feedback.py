@@ -8,6 +8,8 @@ has changed.
 import glob
 import hashlib
 import logging
+import os
+import secrets
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
@@ -27,13 +29,16 @@ from nbgrader.utils import capture_log
 from sqlalchemy import Select, select
 
 from grader.classroom.gradebook import Classroom
+from grader.classroom.handed_in import TIMESTAMP, timestamp
 from grader.classroom.marks import MADE_FROM
 from grader.classroom.stock import last_words
 from grader.classroom.workers import LostError, run_all
 from grader.course.folders import Course, CourseError
 from grader.engine.files import FILE, other_files, read_file
+from grader.engine.submission import SubmissionError
 
-EXCHANGED = ("timestamp.txt", "submission_secret.txt")  # nbgrader reads them
+# What nbgrader's exchange names a page by, and reads it with what it notes.
+SECRET, NOTED = "submission_secret.txt", "%Y-%m-%d %H:%M:%S.%f UTC"
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")  # they run nothing
 AT_ONCE = 4  # students whose pages a worker makes in one call
 LOOKS = (
@@ -57,16 +62,47 @@ class Pages(GenerateFeedback):  # type: ignore[misc]
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
         """Copy the pictures that were handed in, which a page may show.
 
-        The exchange needs two files more. Others stay out: a page of a
-        student's own could pass for ours.
+        Others stay out: a page of a student's own could pass for ours. The
+        exchange needs two files more, and gives up on the whole class where
+        one of them is missing or no text.
         """
         source = Path(self._format_source(assignment_id, student_id))
         target = Path(self._format_dest(assignment_id, student_id))
         for file in other_files(source, self.coursedir.ignore):
-            if file.suffix.lower() in PICTURES or file.name in EXCHANGED:
-                copy = target / file.relative_to(source)
+            path = file.relative_to(source)
+            if file.suffix.lower() in PICTURES and not _is_ours(path):
+                copy = target / path
                 copy.parent.mkdir(parents=True, exist_ok=True)
                 copy.write_bytes(read_file(file, FILE))
+        target.mkdir(parents=True, exist_ok=True)
+        nobodys = secrets.token_hex(64)  # a name that nobody asks for
+        (target / SECRET).write_bytes(secret_of(source) or nobodys.encode())
+        (target / TIMESTAMP).write_text(_noted_time(source), "utf-8")
+
+
+def _is_ours(path: Path) -> bool:
+    """Return whether a path leads to, or through, a name of our own."""
+    name = path.parts[0]
+    return name.endswith(".html") or name in (SECRET, TIMESTAMP, MADE_FROM)
+
+
+def secret_of(folder: Path) -> bytes:
+    """Return what a submission's page is fetched by, or b"" if it has none
+    that can be read."""
+    try:
+        found = read_file(folder / SECRET, FILE)
+        found.decode()
+    except (SubmissionError, UnicodeDecodeError):
+        return b""
+    return found
+
+
+def _noted_time(folder: Path) -> str:
+    try:
+        found = timestamp(folder)
+    except SubmissionError:
+        return ""
+    return found.strftime(NOTED) if found else ""
 
 
 @dataclass
@@ -76,6 +112,8 @@ class Written:
     written: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
+    # Whose page the exchange cannot hand out, where it does others'.
+    secretless: list[str] = field(default_factory=list)
 
 
 def write_feedback(
@@ -99,6 +137,7 @@ def write_feedback(
         )
     digests = _digests(classroom, lesson, marked)
     outcome, waiting = Written(), []
+    outcome.secretless = _secretless(classroom, lesson, marked)
     for name, digest in digests.items():
         if not force and _made_from(classroom, lesson, name) == digest:
             outcome.skipped.append(name)
@@ -116,6 +155,19 @@ def write_feedback(
             else:
                 outcome.written.append(name)
     return outcome
+
+
+def _secretless(
+    classroom: Classroom, lesson: str, students: Sequence[str]
+) -> list[str]:
+    """Return who has no secret, if anybody in the class has a file of it."""
+    folders = {
+        student: classroom.student_folder("autograded", student, lesson)
+        for student in students
+    }
+    if not any(os.path.lexists(each / SECRET) for each in folders.values()):
+        return []
+    return [s for s, folder in folders.items() if not secret_of(folder)]
 
 
 def _reason(result: dict[str, str] | BaseException, student: str) -> str:
@@ -195,6 +247,7 @@ def _digests(
         digest = hashlib.sha256(looks)
         for path in sorted(folder.glob("*.ipynb")):
             digest.update(path.read_bytes())
+        digest.update(secret_of(folder))
         digest.update(repr(sorted(known[student])).encode())
         found[student] = digest.hexdigest()
     return found

@@ -34,6 +34,7 @@ def feedback(
     from grader.classroom import workers as pools
     from grader.classroom.feedback import write_feedback
     from grader.classroom.gradebook import Classroom
+    from grader.engine.files import printable
 
     count = workers or os.cpu_count() or 1
     make = partial(pools.processes, count)
@@ -47,5 +48,11 @@ def feedback(
         f"{len(done.skipped)} up to date, {len(done.failed)} failed"
     )
     for name, reason in sorted(done.failed.items()):
-        typer.echo(f"{name}: {reason}")
+        typer.echo(printable(f"{name}: {reason}"))
+    for name in done.secretless:
+        typer.echo(
+            f"{printable(name)}: 'nbgrader release_feedback' cannot hand out "
+            "this page, as no submission_secret.txt that can be read was "
+            f"handed in with the notebook: send it from {folder} yourself"
+        )
     raise typer.Exit(bool(done.failed))
