@@ -119,7 +119,8 @@ def test_only_the_lessons_asked_for_are_exported(course):
 
 def test_numbers_stay_numbers():
     assert harmless(-1.5) == -1.5
-    assert harmless("\t=1") == "'\t=1"
+    assert harmless("\t=1") == "'\t'=1"
+    assert harmless("x;=1") == "x;'=1" and harmless("a\n@b") == "a\n'@b"
     assert harmless("+4917") == "+4917"  # an id that must match
 
 

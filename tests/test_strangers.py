@@ -3,8 +3,10 @@
 import json
 import os
 import sqlite3
+import subprocess
 import threading
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from grader.classroom import marking
 from grader.classroom.gradebook import Classroom
 from grader.classroom.handed_in import timestamp
 from grader.course.folders import notebook_path
+from grader.engine.elsewhere import _write, find_notebook
 from grader.engine.files import MIB, printable
 from grader.engine.submission import SubmissionError
 
@@ -294,6 +297,82 @@ def test_no_error_of_one_submission_ends_the_run(
     said = " ".join(grader(course, "autograde", LESSON).stdout.split())
     assert "RuntimeWarning: never thought of" in said and "1 marked" in said
     assert points(course) == 3
+
+
+def deep(folder, folders=1500):
+    """Folders in one another, more than programs walk that call themselves.
+
+    No path to the innermost is short enough for a call.
+    """
+    here = os.open(folder, os.O_RDONLY)
+    for _ in range(folders):
+        os.mkdir("d", dir_fd=here)
+        inner = os.open("d", os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = inner
+    os.close(here)
+
+
+@pytest.fixture
+def deep_folder(tmp_path):
+    folder = tmp_path / "deep"
+    folder.mkdir()
+    deep(folder)
+    yield folder
+    subprocess.run(["rm", "-rf", tmp_path], check=True)
+
+
+def test_folders_without_an_end_spoil_no_import(deep_folder, released):
+    course = released(deep_folder.parent / "course")
+    theirs = folder_of(course, "eve")
+    theirs.mkdir(parents=True)
+    deep_folder.rename(theirs / "deep")
+    archive, roster = course.root / "all.zip", course.root / "roster.csv"
+    roster.write_text("Student,ID,SIS Login ID\nE,9,eve\nH,8,hal\nZ,7,zoe\n")
+    with zipfile.ZipFile(archive, "w") as file:
+        for name in ("h_8_1", "e_9_2", "z_7_3"):
+            text = json.dumps(submission())
+            file.writestr(f"{name}_{LESSON}.ipynb", text)
+    done = grader(course, "import", archive, LESSON, "--roster", roster)
+    assert "2 brought in" in done.stdout and "Traceback" not in done.stderr
+    assert "eve: not brought in, what was there before stays" in done.stdout
+    assert "more than 50 folders in one another: delete it" in done.stdout
+
+
+def loop(folder):
+    (folder / f"{LESSON}.ipynb").symlink_to(f"{LESSON}.ipynb")
+
+
+def loop_of_another_name(folder):
+    (folder / "a.ipynb").symlink_to("a.ipynb")
+
+
+@pytest.mark.parametrize("make", [loop, loop_of_another_name])
+def test_a_link_to_itself_is_no_notebook(make, tmp_path):
+    make(tmp_path)
+    with pytest.raises(SubmissionError, match="not an ordinary file"):
+        find_notebook(tmp_path, LESSON)
+
+
+def test_a_result_is_written_whatever_stood_there(deep_folder, monkeypatch):
+    monkeypatch.chdir(deep_folder.parent)
+    deep_folder.rename("result.json")
+    _write("result.json", "{}")
+    Path("body.md").symlink_to("elsewhere")
+    _write("body.md", "0 of 3")
+    assert Path("result.json").read_text() == "{}"
+    assert not Path("body.md").is_symlink() and not Path("elsewhere").exists()
+
+
+def test_what_is_said_of_a_folders_name_is_one_line(tmp_path, released):
+    course = released(tmp_path)
+    name = "eve\nGrades written to grades.csv\x1b[31m"
+    with Classroom(course) as classroom:
+        classroom.gradebook.add_student(name)
+    folder_of(course, name).mkdir(parents=True)
+    lines = grader(course, "export").stdout.splitlines()
+    assert len([each for each in lines if each.startswith("Grades")]) == 1
+    assert all(line.isprintable() for line in lines)
 
 
 def test_a_path_is_printed_whatever_is_in_it():

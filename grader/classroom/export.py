@@ -22,9 +22,12 @@ from traitlets import Dict, Unicode
 
 from grader.classroom.scores import Score, scores
 from grader.course.folders import CourseError
+from grader.engine.files import printable
 
 # A spreadsheet runs a cell that begins with one of these as a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# A spreadsheet may take one of these for the end of a cell, of a row.
+WITHIN = re.compile(r"(?<=[;\t\r\n])(?=[=+\-@\t\r\n])")
 NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
 Row = tuple[Any, ...]
 
@@ -48,8 +51,9 @@ class State(StrEnum):
 
 def harmless(value: object) -> object:
     """Return a value that no spreadsheet takes for a formula."""
-    if isinstance(value, str) and value.startswith(FORMULA):
-        return value if NUMBER.fullmatch(value) else "'" + value
+    if isinstance(value, str) and not NUMBER.fullmatch(value):
+        text = WITHIN.sub("'", value)
+        return "'" + text if value.startswith(FORMULA) else text
     return "" if value is None else value
 
 
@@ -147,8 +151,8 @@ def _would_clear(
 ) -> str:
     missing = lessons[cells.index(None)]
     return (
-        f"{student} has no mark in {missing}, and an empty cell would clear "
-        "what the platform has there: export one lesson at a time "
+        f"{printable(student)} has no mark in {missing}, and an empty cell "
+        "would clear what the platform has there: export one lesson at a time "
         f"('--lesson {missing}'), or into the platform's own table ('--into "
         "FILE'), or say '--without-mark zero', or 'blank' to have it cleared."
     )

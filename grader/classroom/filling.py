@@ -20,6 +20,7 @@ from grader.classroom.gradebook import Classroom
 from grader.classroom.scores import scores
 from grader.classroom.tables import Table, read_table, write_table
 from grader.course.folders import CourseError
+from grader.engine.files import printable
 
 LMS_IDS = ("id", "lms_user_id")  # the platform's own numbers
 IDS = (
@@ -109,8 +110,9 @@ class Filling:
                 continue
             if student in seen:
                 raise CourseError(
-                    f"{self.table.path}, line {line}: {student} has a row "
-                    "already: two rows have the same id."
+                    f"{self.table.path}, line {line}: "
+                    f"{printable(student)} has a row already: two rows have "
+                    "the same id."
                 )
             seen.add(student)
             if self._fill_row(row, student, columns, all_grades, without):
@@ -169,7 +171,7 @@ class Filling:
             if lost:
                 self.notes.append(
                     f"{lesson}: marked, but not in {self.table.path}: "
-                    f"{', '.join(lost)}"
+                    f"{_all(lost)}"
                 )
 
 
@@ -216,4 +218,8 @@ def notes_on(
             )
         for state in (State.NOT_MARKED, State.WAITS):
             if state in by_state:
-                yield f"{lesson}, {state}: {', '.join(by_state[state])}"
+                yield f"{lesson}, {state}: {_all(by_state[state])}"
+
+
+def _all(students: Iterable[str]) -> str:
+    return ", ".join(map(printable, students))

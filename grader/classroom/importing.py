@@ -27,7 +27,7 @@ from grader.classroom.handed_in import TIMESTAMP
 from grader.classroom.roster import Person, Roster, add_people, read_roster
 from grader.course.cells import read
 from grader.course.folders import CourseError, notebook_path
-from grader.engine.files import MIB, printable
+from grader.engine.files import DEEP, MIB, printable
 from grader.engine.submission import (
     SubmissionError,
     answers_to,
@@ -234,7 +234,7 @@ def _try_in(
     """Bring a student's files in; if the system refuses, say so."""
     try:
         _bring_in(classroom, lesson, source, handed_in, person, result)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, CourseError) as error:
         result.problems.append(
             f"{person.id}: not brought in, what was there before stays: "
             f"{shown(error)}"
@@ -263,22 +263,40 @@ def _bring_in(
         files[TIMESTAMP] = stamp.encode()
     refused = _some([*handed_in.refused, *clashing])
     before = _files(folder)
-    if before != files:
+    same = before.keys() == files.keys() and all(
+        _holds(path, files[name]) for name, path in before.items()
+    )
+    if not same:
         _replace(folder, files)
     kind = result.replaced if before else result.new
-    (result.unchanged if before == files else kind).append(student)
+    (result.unchanged if same else kind).append(student)
     if handed_in.late:
         result.late.append(student)
     result.problems += [f"{student}: {why}" for why in refused]
 
 
-def _files(folder: Path) -> dict[str, bytes]:
-    """Return the files that are there, by their paths in the folder."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file() and not path.is_symlink()
-    }
+def _files(folder: Path) -> dict[str, Path]:
+    """Return the files that are there, by their paths in the folder.
+
+    Raises SubmissionError for more than DEEP folders in one another, which
+    cannot be removed either.
+    """
+    found = {}
+    for place, _, names in os.walk(folder):
+        if len(Path(place).relative_to(folder).parts) > DEEP:
+            raise SubmissionError(
+                f"{printable(folder)}: more than {DEEP} folders in one "
+                "another: delete it, and import again"
+            )
+        for path in (Path(place, name) for name in names):
+            if path.is_file() and not path.is_symlink():
+                found[path.relative_to(folder).as_posix()] = path
+    return found
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    """Return whether a file holds just this; a larger one is not read."""
+    return path.stat().st_size == len(data) and path.read_bytes() == data
 
 
 def _replace(folder: Path, files: dict[str, bytes]) -> None:

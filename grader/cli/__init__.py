@@ -8,8 +8,8 @@ from grader.paths import INSTALLED
 
 NAME = "lr-schedules-course"
 OF_CLASS = (
-    *("bleach", "dateutil", "nbconvert", "nbgrader", "rapidfuzz"),
-    "sqlalchemy",
+    *("bleach", "dateutil", "jinja2", "nbconvert", "nbgrader"),
+    *("pygments", "rapidfuzz", "sqlalchemy"),
 )
 
 

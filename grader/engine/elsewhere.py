@@ -9,8 +9,8 @@ code is 1 if the course itself is at fault; the message says why.
 
 import json
 import os
-import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -138,8 +138,9 @@ def find_notebook(folder: Path, lesson: str) -> Path:
             f"{names}: several notebooks: hand in {lesson}.ipynb alone"
         )
     path = found[0]
-    inside = path.resolve().is_relative_to(folder.resolve())
-    if path.is_symlink() or not path.is_file() or not inside:
+    # A link is not resolved: it may lead to itself.
+    plain = not path.is_symlink() and path.is_file()
+    if not plain or not path.resolve().is_relative_to(folder.resolve()):
         raise SubmissionError(
             f"{printable(path.name)}: not an ordinary file: hand in the "
             "notebook itself"
@@ -249,9 +250,9 @@ def main(words: Sequence[str]) -> None:
 def _write(name: str, text: str) -> None:
     """Write a file in the student's checkout, whatever stood there."""
     path = Path(name)
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    path.unlink(missing_ok=True)
+    if os.path.lexists(path):  # a folder may be too deep to be removed
+        aside = tempfile.mkdtemp(dir=path.parent, prefix=".theirs-")
+        path.rename(Path(aside, name))
     path.write_text(text, "utf-8")
 
 
