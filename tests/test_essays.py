@@ -243,10 +243,15 @@ def test_formgrader_runs_nothing_of_what_students_are_called(show):
     assert name in show("Plain.", **names).text
 
 
-@pytest.mark.parametrize(
-    "page",
-    ["manage_students_assignments", "manage_students_notebook_submissions"],
-)
+def test_make_teach_cleans_whatever_a_course_configures():
+    settings = json.loads(
+        (INSTRUCTORS / "jupyter_server_config.json").read_text()
+    )
+    config = PyFileConfigLoader("nbgrader_config.py", Course().root)
+    assert settings["HTMLExporter"] == config.load_config().HTMLExporter
+
+
+@pytest.mark.parametrize("page", ["assignments", "notebook_submissions"])
 def test_formgraders_own_pages_run_nothing_of_a_name(page):
     settings = INSTRUCTORS / "jupyter_server_config.json"
     switched = json.loads(settings.read_text())["ServerApp"]
