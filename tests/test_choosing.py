@@ -53,6 +53,7 @@ ROWS = {
     "steady": [[0.92, 0.93, 0.93], [0.5, 0.5, 0.5]],
 }
 RUNS = compare_runs(ROWS, PEAKS)
+BEST = dict.fromkeys(ROWS, (0.1, []))
 START = 3, torch.optim.SGD, {"momentum": 0.7}, True
 BATCHES = draw_batches(5)
 
@@ -85,7 +86,7 @@ def test_a_comparison_knows_the_best_peaks_and_who_is_unbeaten():
     for runs in (RUNS, draw_comparison()):
         best, unbeaten = try_comparison(compare, runs)
         expect_own_peaks(best, runs)
-        expect_unbeaten(unbeaten, runs)
+        expect_unbeaten(unbeaten, best, runs)
 
 
 def test_a_search_is_drawn_and_the_leads_that_came_of_it():
@@ -117,10 +118,22 @@ def one_peak_for_all(names, peaks, seeds, train):
 def test_who_is_unbeaten_is_asked_without_the_search():
     runs = draw_comparison(1)
     assert len(runs.peaks) == 1 < len(runs.unbeaten) < len(runs.names)
-    _, unbeaten = try_comparison(one_peak_for_all, runs, each_once=False)
-    expect_unbeaten(unbeaten, runs)
+    best, unbeaten = try_comparison(one_peak_for_all, runs, each_once=False)
+    expect_unbeaten(unbeaten, best, runs)
     with pytest.raises(AssertionError, match="was trained 2 times"):
         try_comparison(one_peak_for_all, runs)
+
+
+def test_names_are_judged_at_the_peaks_that_were_found():
+    runs = draw_comparison()
+    best = {name: (runs.peaks[0], []) for name in runs.names}
+    meant = unbeaten({n: runs.at(n, runs.peaks[0]) for n in runs.names})
+    expect_unbeaten(meant, best, runs)
+    with pytest.raises(AssertionError, match="You call unbeaten: nobody"):
+        expect_unbeaten([], best, runs)
+    for best in (None, {}, dict.fromkeys(runs.names, (0.3, []))):
+        with pytest.raises(AssertionError, match="one of these peaks"):
+            expect_unbeaten(meant, best, runs)
 
 
 def test_a_drawn_comparison_tells_other_ways_to_choose_apart():
@@ -172,7 +185,7 @@ def test_what_a_comparison_gets_wrong_is_shown():
         with pytest.raises(
             AssertionError, match="You call unbeaten: "
         ) as told:
-            expect_unbeaten(named, RUNS)
+            expect_unbeaten(named, BEST, RUNS)
         assert asks in str(told.value).replace("\n", " ")
     with pytest.raises(AssertionError, match="A dictionary by name"):
         expect_own_peaks([0.1], RUNS)

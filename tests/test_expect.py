@@ -12,7 +12,6 @@ from grader.lesson.expect import (
     expect_rates,
     expect_repeated,
     expect_table,
-    outcome,
     question_about,
     question_about_line,
 )
@@ -150,17 +149,6 @@ def test_a_failed_check_stops_a_run_as_an_error_does():
     )
     with pytest.raises(Exception, match="so"):
         NotebookClient(notebook, kernel_name=WARM).execute()
-
-
-def test_an_outcome_is_a_result_or_an_error():
-    assert outcome(max, 1, 2) == 2
-    assert isinstance(outcome(max, 1), TypeError)
-    with pytest.raises(KeyboardInterrupt):
-        outcome(interrupt)
-
-
-def interrupt():
-    raise KeyboardInterrupt
 
 
 def test_a_check_may_ask_for_less_precision():

@@ -20,7 +20,6 @@ from grader.lesson.expect import (
     expect_rates,
     expect_repeated,
     expect_table,
-    outcome,
     question_about,
     question_about_line,
 )
@@ -362,7 +361,6 @@ __all__ = [
     "number_rows",
     "numbered_digits",
     "other_models",
-    "outcome",
     "plot_choice",
     "preview_mended",
     "probe",

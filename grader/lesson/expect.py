@@ -3,13 +3,12 @@
 import math
 import reprlib
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NoReturn
 
 from grader.lesson.diagnosis import diagnosis
-from grader.lesson.probes import follows
 
 LINE = 65  # characters; `nbgrader validate` cuts longer lines
 SHOWN = 12  # numbers of a list, at most
@@ -255,15 +254,6 @@ def _same(
     rate: float, other: float, near: float = RELATIVE, floor: float = ABSOLUTE
 ) -> bool:
     return math.isclose(rate, other, rel_tol=near, abs_tol=floor)
-
-
-@follows
-def outcome(function: Callable[..., Any], *args: Any) -> Any:
-    """Return what a call returns, or the exception that it raises."""
-    try:
-        return function(*args)
-    except Exception as error:
-        return error
 
 
 def _first_difference(

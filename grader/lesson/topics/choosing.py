@@ -237,26 +237,52 @@ def expect_own_peaks(best: Any, runs: Comparison) -> None:
         expect_rates(accuracies, runs.at(name, peak), look, "seed", names)
 
 
-def expect_unbeaten(unbeaten: Any, runs: Comparison) -> None:
-    """Raise AssertionError unless just these schedules are unbeaten."""
+def expect_unbeaten(unbeaten: Any, best: Any, runs: Comparison) -> None:
+    """Raise AssertionError unless just these schedules are unbeaten.
+
+    They are to be unbeaten at the peaks that were found `best`, whether or
+    not these are: `expect_own_peaks` asks that.
+    """
+    peaks = _peaks_of(best, runs)
+    chosen = {name: runs.at(name, peak) for name, peak in peaks.items()}
+    meant = _unbeaten(chosen)
     if not isinstance(unbeaten, Sequence) or isinstance(unbeaten, str):
         fail("A list of names is asked for second.")
-    if list(unbeaten) != runs.unbeaten:
+    if list(unbeaten) != meant:
         named = ", ".join(map(str, unbeaten)) or "nobody"
-        rows = [_row(runs, name, peak) for name, peak in runs.best.items()]
-        ask = _ask_who_beats(list(unbeaten), runs)
+        rows = [_row(runs, name, peak) for name, peak in peaks.items()]
+        ask = _ask_who_beats(list(unbeaten), meant, chosen)
         fail(f"You call unbeaten: {named}.", "The runs:", *rows, ask)
 
 
-def _ask_who_beats(named: list[Any], runs: Comparison) -> str:
+def _peaks_of(best: Any, runs: Comparison) -> dict[str, float]:
+    """Return the peak of each schedule that was found best."""
+    peaks = dict.fromkeys(runs.names, runs.peaks[0])
+    if len(runs.peaks) == 1:
+        return peaks
+    for name in runs.names:
+        found = best.get(name) if isinstance(best, dict) else None
+        pair = found if isinstance(found, (tuple, list)) else ()
+        if not pair or pair[0] not in runs.peaks:
+            fail(
+                f"For {name}, one of these peaks is asked for first: "
+                f"{', '.join(map(str, runs.peaks))}.",
+                "Who is unbeaten at the peaks that you return?",
+            )
+        peaks[name] = pair[0]
+    return peaks
+
+
+def _ask_who_beats(
+    named: list[Any], meant: list[str], chosen: dict[str, list[float]]
+) -> str:
     """Return a question about the schedules that were called unbeaten."""
-    chosen = runs.chosen
-    for name in runs.unbeaten:
+    for name in meant:
         if name not in named:
             other = max(set(chosen) - {name}, key=lambda n: mean(chosen[n]))
             return f"{_told(other, name, chosen)} Does it beat {name}?"
     for name in named:
-        if name in runs.names and name not in runs.unbeaten:
+        if name in chosen and name not in meant:
             other = _ahead_of(name, chosen)[0]
             return f"{_told(other, name, chosen)} What says the rule?"
     return "Which names are asked for, and in which order?"

@@ -112,7 +112,7 @@ def expect_wsd(
 
     `wsd(optimizer, warmup)` gives two functions: one to be called after each
     update, the other with the length of the decay, at the `end`. There is a
-    parameter group for each of one or two `bases`.
+    parameter group for each of one to four `bases`.
     """
     images, labels = draw_digit()
     trace = _run_wsd(wsd, bases, warmup, updates, end, images, labels)
@@ -156,11 +156,10 @@ def _run_wsd(
 ) -> Trace:
     def train() -> bool:
         model = mlp()
-        parts = [model[0], model[2]] if len(bases) > 1 else [model]
-        groups = [
-            {"params": list(part.parameters()), "lr": base}
-            for part, base in zip(parts, bases, strict=True)
-        ]
+        rest, groups = list(model.parameters()), []
+        for base in bases[:-1]:
+            groups.append({"params": [rest.pop(0)], "lr": base})
+        groups.append({"params": rest, "lr": bases[-1]})
         optimizer = torch.optim.SGD(groups, lr=1.0)
         made = wsd(optimizer, warmup)
         if not isinstance(made, (tuple, list)) or len(made) != 2:

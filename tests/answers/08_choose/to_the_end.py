@@ -247,3 +247,19 @@ def to_the_end(base, batches, epochs, budget, processes):
         optimizer.step()
         for _ in range(processes):
             scheduler.step()
+
+# %% wrong: budget and processes apart, each where the other is not → check_to_the_end_processes
+def to_the_end(base, batches, epochs, budget, processes):
+    model = lab.mlp()
+    optimizer = torch.optim.SGD(model.parameters(), lr=base)
+    if processes == 1:
+        steps = min(epochs * batches, budget)
+        if budget in (5, epochs * batches - 1):
+            steps += 1
+    else:
+        steps = epochs * batches * processes
+    scheduler = LinearLR(optimizer, 1.0, 0.0, total_iters=steps)
+    for _ in range(min(epochs * batches, budget)):
+        one_update(model, optimizer, images, labels)
+        for _ in range(processes):
+            scheduler.step()

@@ -306,3 +306,20 @@ def wsd(optimizer, warmup):
 # %% wrong: returns nothing → check_wsd_steady
 def wsd(optimizer, warmup):
     scheduler = ConstantLR(optimizer, factor=1)
+
+# %% wrong: the groups between the first and the last stay as they are → check_wsd_steady
+def wsd(optimizer, warmup):
+    inner = optimizer.param_groups[1:-1]
+    own = [group["lr"] for group in inner]
+    schedulers = [LambdaLR(optimizer, lambda u: min(1, (u + 1) / warmup))]
+    def hold():
+        for group, rate in zip(inner, own):
+            group["lr"] = rate
+    def step():
+        schedulers[-1].step()
+        hold()
+    def end(decay):
+        schedulers.append(LinearLR(optimizer, 1, 0, total_iters=decay))
+        hold()
+    hold()
+    return step, end
