@@ -384,3 +384,35 @@ def compare(names, peaks, seeds, train):
         if not mean > 3 * error:
             unbeaten.append(name)
     return best, unbeaten
+
+
+# %% equivalent: the set can be made before the search
+def compare(names, peaks, seeds, train):
+    best = {}
+    beaten = set()
+    for name in names:
+        found = {p: [train(name, p, seed) for seed in seeds] for p in peaks}
+        peak = max(found, key=lambda p: min(found[p]))
+        best[name] = peak, found[peak]
+    for ours in names:
+        for theirs in names:
+            mean, error = lead(best[ours][1], best[theirs][1])
+            if mean > 3 * error:
+                beaten.add(theirs)
+    return best, [name for name in names if name not in beaten]
+
+
+# %% equivalent: the set is empty until the search is over
+def compare(names, peaks, seeds, train):
+    best = {}
+    for name in names:
+        found = {p: [train(name, p, seed) for seed in seeds] for p in peaks}
+        peak = max(found, key=lambda p: min(found[p]))
+        best[name] = peak, found[peak]
+        beaten = set()
+    for ours in names:
+        for theirs in names:
+            mean, error = lead(best[ours][1], best[theirs][1])
+            if mean > 3 * error:
+                beaten.add(theirs)
+    return best, [name for name in names if name not in beaten]
