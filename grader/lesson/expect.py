@@ -171,11 +171,24 @@ def question_about(used: Sequence[float], meant: Sequence[float]) -> str:
             "Its length and its shape are right, but each change is "
             f"{stretch:.4g} times as large as meant. Where does it lead to?"
         )
+    way = f"It moves the right way, but {_distance(used, meant)} meant."
+    right = _right_until(used, meant)
+    if right > 1:
+        return (
+            f"{way} Before update {right} all is well. What else changes the "
+            "rate there?"
+        )
     return (
-        f"It moves the right way, but {_distance(used, meant)} meant. How "
-        "many updates does the whole way take, and does anything else change "
-        "the rate?"
+        f"{way} How many updates does the whole way take, and does anything "
+        "else change the rate?"
     )
+
+
+def _right_until(used: Sequence[float], meant: Sequence[float]) -> int:
+    """Return the first update whose rate is not as `meant`."""
+    pairs = zip(used, meant, strict=True)
+    wrong = (n for n, pair in enumerate(pairs) if not _same(*pair))
+    return next(wrong, len(meant))
 
 
 def _question_about_first(

@@ -284,7 +284,7 @@ def _ask_who_beats(
     for name in named:
         if name in chosen and name not in meant:
             other = _ahead_of(name, chosen)[0]
-            return f"{_told(other, name, chosen)} What says the rule?"
+            return f"{_told(other, name, chosen)} What does the rule say?"
     return "Which names are asked for, and in which order?"
 
 

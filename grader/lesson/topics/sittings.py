@@ -5,7 +5,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
-from random import SystemRandom
+from random import Random, SystemRandom
 from statistics import mean
 from typing import Any
 
@@ -26,6 +26,7 @@ ROWS = 2**13  # that can be told apart by it
 GAP = 0.05  # by which an accuracy may differ when its run is made again
 SIZE = 32  # images that a batch has at most
 LOWEST = 2  # the last rates are at most a half of the highest
+SOON = 8  # times the mean: a peak that is over almost at once
 TENTH = 10  # the last rates are those of the last tenth of the updates
 MOMENTUM = 0.9  # of the run at a constant rate
 CLEAR = 0.003  # a mean lead over that run, which a good choice has fourfold
@@ -83,14 +84,17 @@ def sit(
     updates: int,
     size: int = 6000,
     beside: float | None = None,
+    pair: int | None = None,
 ) -> Sitting:
     """Return what comes of training a network on standardised digits.
 
     The digits' names are drawn anew, so that no network trained before
     knows them. `size` of them are given; the 5,000 others are kept here.
-    `beside` is the constant rate of another run of so many updates.
+    `beside` is the constant rate of another run of so many updates. A `pair`
+    of runs has names and first weights of its own, the same ones each time,
+    so that nobody passes by trying again.
     """
-    draw = SystemRandom()
+    draw = SystemRandom() if pair is None else Random(pair)
     (x, y), (held_out, known) = _standard_digits()
     x, y, held_out = x[:size].clone(), y[:size], held_out.clone()
     code = torch.tensor(draw.sample(range(10), 10))
@@ -304,8 +308,25 @@ def expect_ahead(sittings: Sequence[Sitting]) -> None:
             "constant " + " ".join(f"{share:.1%}" for share in steady),
             f"Your lead is {100 * lead:.2f} percentage points in the mean; "
             f"more than {100 * CLEAR:g} are asked for.",
-            "What does your comparison say about this peak?",
+            _ask_for_lead([sitting.trace for sitting in sittings]),
         )
+
+
+def _ask_for_lead(traces: Sequence[Trace]) -> str:
+    """Return a question about rates that lead to no better networks."""
+    rates = [rate or 0.0 for trace in traces for rate in trace.rates]
+    highest = max(rates)
+    if math.isclose(min(rates), highest):
+        return "All rates are the same. Which schedule was better than that?"
+    if mean(rates) * SOON < highest:
+        return (
+            f"The highest rate is {highest:.4g}, and the mean of all is "
+            f"{mean(rates):.2g}. How soon does the rate fall?"
+        )
+    return (
+        f"The highest rate is {highest:.4g}. Which peaks did your search try, "
+        "lower and higher, and which of them was best?"
+    )
 
 
 def _ask_for_fall(rates: list[float]) -> str:
