@@ -13,6 +13,7 @@ import torch
 from torch import nn
 from torch.nn.functional import cross_entropy, mse_loss
 from torch.optim.lr_scheduler import (
+    ConstantLR,
     CosineAnnealingLR,
     ExponentialLR,
     LambdaLR,
@@ -349,6 +350,38 @@ def test_a_capstone_is_compared_with_a_constant_rate():
         expect_ahead([even, even])
     with pytest.raises(AssertionError, match=r"yours    60\.0% 30\.0%"):
         expect_ahead([good, replace(even, accuracy=0.3)])
+
+
+def test_a_pair_of_runs_is_the_same_each_time():
+    first, again = (sit(idle, 2, 300, beside=0.02, pair=1) for _ in range(2))
+    assert first.accuracy == again.accuracy
+    assert first.steady == again.steady
+    other = sit(idle, 2, 300, beside=0.02, pair=2)
+    assert (other.accuracy, other.steady) != (first.accuracy, first.steady)
+
+
+@pytest.mark.parametrize(
+    ("schedule", "asks"),
+    [
+        (partial(ConstantLR, factor=1), "All rates are the same"),
+        (partial(ExponentialLR, gamma=0.5), "How soon does the rate fall"),
+        (partial(CosineAnnealingLR, T_max=40), "Which peaks did your search"),
+    ],
+)
+def test_runs_that_do_not_lead_are_asked_about_their_rates(schedule, asks):
+    def run(model, training, updates):
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+        scheduler = schedule(optimizer)
+        for x, y in [training] * updates:
+            optimizer.zero_grad()
+            cross_entropy(model(x), y).backward()
+            optimizer.step()
+            scheduler.step()
+
+    behind = replace(sit(run, 40, size=32), accuracy=0.5, steady=0.5)
+    with pytest.raises(AssertionError) as told:
+        expect_ahead([behind])
+    assert asks in str(told.value).replace("\n", " ")
 
 
 def cosine(optimizer, updates):

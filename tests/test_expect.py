@@ -183,6 +183,12 @@ def test_a_curve_that_is_stretched_is_asked_where_it_leads_to():
     assert "How many updates" in question_about([0.4, 0.3, 0.2, 0.1], meant)
 
 
+def test_a_rate_that_something_else_cuts_is_asked_who_does_it():
+    asked = question_about([0.4, 0.35, 0.1, 0.02], [0.4, 0.35, 0.2, 0.05])
+    assert "further than meant. Before update 2 all is well." in asked
+    assert "What else changes the rate there?" in asked
+
+
 def test_updates_that_were_not_made_are_counted():
     with pytest.raises(AssertionError, match="1 update was made; 2 are"):
         expect_rates([0.1], [0.1, 0.1])
