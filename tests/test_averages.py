@@ -207,3 +207,52 @@ def test_a_plain_mean_called_at_each_batch_is_told():
 
     with pytest.raises(AssertionError, match="some states count more than"):
         expect_average(averaged, updates=3, pieces=2, memory=5)
+
+
+def test_a_memory_of_one_more_is_told_by_what_it_keeps():
+    def averaged(model, optimizer, batches, pieces, memory):
+        usual = torch.optim.swa_utils.get_ema_multi_avg_fn
+        average = torch.optim.swa_utils.AveragedModel(
+            model, multi_avg_fn=usual(memory / (memory + 1))
+        )
+        for x, y in batches:
+            optimizer.zero_grad()
+            nn.functional.cross_entropy(model(x), y).backward()
+            optimizer.step()
+            average.update_parameters(model)
+        return average
+
+    with pytest.raises(AssertionError, match=r"keeps 0\.83 of itself"):
+        expect_average(averaged, updates=3, pieces=1, memory=5)
+
+
+class Elsewhere(Plain):
+    """An optimizer whose evaluation mode is no point of the rule."""
+
+    @torch.no_grad()
+    def eval(self):
+        """Add to each number its place."""
+        for group in self.param_groups:
+            for each in group["params"]:
+                each += torch.arange(each.numel()).reshape(each.shape)
+
+
+def test_a_mode_that_shows_another_point_is_told_so():
+    with pytest.raises(AssertionError, match=r"none of\sx, y, z; x"):
+        expect_free(Elsewhere, [0.5, 0.5], beta=0.9, acts="e")
+
+
+def test_a_limit_that_no_number_reaches_leaves_the_full_length():
+    def clip(model, optimizer, batches, largest):
+        norms = []
+        for x, y in batches:
+            optimizer.zero_grad()
+            nn.functional.cross_entropy(model(x), y).backward()
+            parameters = list(model.parameters())
+            norms.append(nn.utils.get_total_norm([p.grad for p in parameters]))
+            nn.utils.clip_grad_value_(parameters, 10 * largest)
+            optimizer.step()
+        return norms
+
+    with pytest.raises(AssertionError, match="kept their full"):
+        expect_clipped(clip, 4)

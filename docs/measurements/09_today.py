@@ -84,6 +84,10 @@ def muon(names: dict[str, Any]) -> None:
         for peak in (0.005, 0.01, 0.02, 0.05, 0.1):
             show(f"{train}, Muon at {peak}", _deep(names, train, peak))
     show("both, one schedule", _deep(names, "half_scheduled", 0.02))
+    usual = names["Muon"]
+    names["Muon"] = partial(usual, weight_decay=0)
+    show("both, no decay by Muon", _deep(names, "partners", 0.02))
+    names["Muon"] = usual
     names["first_faster"] = _first_faster
     for peak in (0.005, 0.01, 0.02, 0.05, 0.1):
         title = f"all_in_muon, first layer 3.5 times, Muon at {peak}"
@@ -154,9 +158,14 @@ def clips(names: dict[str, Any]) -> None:
             runs = [names["train_rough"](*kind, *way, s)[0] for s in TEN]
             show(f"{title}, {name}", runs)
             first = " ".join(f"{norm:.1f}" for norm in norms[:8])
-            above = np.mean(np.array(norms) > 1)
-            print(f"    norms {first} ...; {above:.0%} above 1")
-    for rate in (0.05, 0.1, 0.2):
+            each = np.array(norms)
+            kept = np.mean(np.minimum(1, 1 / each))  # where all are clipped
+            print(
+                f"    norms {first} ...; {np.mean(each > 1):.0%} above 1;",
+                end=" ",
+            )
+            print(f"a limit of 1 keeps {kept:.2f} of them")
+    for rate in (0.05, 0.1, 0.2, 0.32):
         kind = names["SGD"], {"lr": rate, "momentum": 0.9}
         train = partial(names["train_rough"], *kind, 0, range(0))
         runs = [train(seed)[0] for seed in TEN]

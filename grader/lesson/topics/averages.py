@@ -141,6 +141,7 @@ def _misconceived(
     kept = {1 - decay, decay**pieces, decay ** (1 / pieces)}
     longer = 1 - 1 / (memory * pieces)
     kept |= {longer, max(0.0, 1 - pieces / memory), *_COMMON}
+    kept |= {memory / (memory + 1), (memory - 1) / (memory + 1)}
     whose = "How much of the old average stays at an update?"
     others = {
         (
@@ -245,7 +246,7 @@ def _other_clippings(largest: float) -> dict[str, Any]:
         return [each * (length / _norm(slope)) for each in slope]
 
     return {
-        "The weights are those of gradients that nobody clipped.": (
+        "The weights are those of gradients that kept their full length.": (
             lambda slope: slope
         ),
         _BY_PARAMETER: lambda slope: [

@@ -167,6 +167,8 @@ def _expect_point(
         if is_close(found, weights):
             at = name if len(name) > 1 else f"at {name}"
             fail(f"{where}the weights are {at}, but should be at {mode}.")
+    if not where.endswith("step(): "):
+        fail(f"{where}the weights are at none of x, y, z; {mode} is meant.")
     look = f"{where}the weights should be at {mode}."
     expect_weights(found, points[mode], start, look)
     fail(look)
