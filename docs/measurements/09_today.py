@@ -22,8 +22,6 @@ import numpy as np
 import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
-from torch.optim import AdamW, Muon
-from torch.optim.lr_scheduler import LinearLR
 
 from grader.course.cells import cell_id, read
 from grader.course.folders import Course, notebook_path
@@ -88,39 +86,12 @@ def muon(names: dict[str, Any]) -> None:
     names["Muon"] = partial(usual, weight_decay=0)
     show("both, no decay by Muon", _deep(names, "partners", 0.02))
     names["Muon"] = usual
-    names["first_faster"] = _first_faster
-    for peak in (0.005, 0.01, 0.02, 0.05, 0.1):
-        title = f"all_in_muon, first layer 3.5 times, Muon at {peak}"
-        show(title, _deep(names, "first_faster", peak))
     for train in ("adamw_alone", "partners", "all_in_muon"):
         for updates in (300, 600, 900):
             started = time.process_time()
             runs = [_longer(names, train, updates, seed) for seed in TEN]
             each = (time.process_time() - started) / len(TEN)
             show(f"{train}, {updates} updates, {each:.2f} s", runs)
-
-
-def _first_faster(
-    model: nn.Sequential,
-    batches: Sequence[lab.Digits],
-    muon_peak: float,
-    adamw_peak: float,
-) -> None:
-    """Train all matrices by Muon, the first layer's at 3.5 times the rate."""
-    first, *others = [each for each in model.parameters() if each.ndim == 2]
-    rest = [each for each in model.parameters() if each.ndim == 1]
-    groups: list[dict[str, Any]] = [
-        {"params": [first], "lr": 3.5 * muon_peak},
-        {"params": others},
-    ]
-    both = Muon(groups, lr=muon_peak), AdamW(rest, lr=adamw_peak)
-    lines = [LinearLR(each, 1, 0, total_iters=len(batches)) for each in both]
-    for x, y in batches:
-        model.zero_grad()
-        cross_entropy(model(x), y).backward()
-        for optimizer, line in zip(both, lines, strict=True):
-            optimizer.step()
-            line.step()
 
 
 def _longer(
