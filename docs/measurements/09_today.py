@@ -136,7 +136,7 @@ def clips(names: dict[str, Any]) -> None:
                 end=" ",
             )
             print(f"a limit of 1 keeps {kept:.2f} of them")
-    for rate in (0.05, 0.1, 0.2, 0.32):
+    for rate in (0.05, 0.1, 0.2, 0.3):
         kind = names["SGD"], {"lr": rate, "momentum": 0.9}
         train = partial(names["train_rough"], *kind, 0, range(0))
         runs = [train(seed)[0] for seed in TEN]
