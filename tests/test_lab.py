@@ -137,6 +137,9 @@ def test_points_show_each_value_and_the_mean_of_a_row():
     (axes,) = figure.axes
     plt.close(figure)
     points = [list(line.get_xdata()) for line in axes.lines]
+    (cycle,) = (line for line in axes.lines if len(line.get_xdata()) == 3)
+    places = [*zip(cycle.get_xdata(), cycle.get_ydata(), strict=True)]
+    assert len({*places}) == 3  # equal points do not hide each other
     assert points[0] == runs["plain"] and runs["cycle"] in points
     assert [text.get_text() for text in axes.texts] == ["30 %", "80 %"]
     assert [text.get_text() for text in axes.get_yticklabels()] == [*runs]

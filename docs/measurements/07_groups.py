@@ -24,7 +24,7 @@ CELLS = (
     *("setup", "transferred", "fine-tune", "transfer", "rate-map"),
     *("choose-share", "chosen-picture", "layer-groups", "where-tasks"),
     *("where-ways", "where", "sgd", "one-shape", "levelled-ways"),
-    *("levelled", "staged", "thaw"),
+    *("levelled", "staged", "thaw-ways", "thaw"),
 )
 RESULTS = {
     "transfer": "runs",
@@ -76,12 +76,22 @@ def of_thawing(names: Names, seed: int) -> dict[str, float]:
     found = {}
     for rate in (0.01, 0.03, 0.05, 0.1):
         flat = names["fine_tune"](names["transferred"], rate, rate, seed)
-        early, late = (names["thaw"](rate, seed, every) for every in (1, 40))
+        early, late, flat_late = (
+            names["thaw"](train, every, rate, seed)
+            for train, every in (
+                (names["staged"], 1),
+                (names["staged"], 40),
+                (names["at_constant_rates"], 40),
+            )
+        )
         found[f"constant at {rate}"] = flat
+        found[f"constant at {rate}, thawed late"] = flat_late
+        found[f"constant at {rate}, late minus start"] = flat_late - flat
         found[f"on a line from {rate}, from the start"] = early
         found[f"on a line from {rate}, line minus constant"] = early - flat
         found[f"on a line from {rate}, thawed late"] = late
         found[f"on a line from {rate}, late minus early"] = late - early
+        found[f"thawed late at {rate}, line minus constant"] = late - flat_late
     return found
 
 

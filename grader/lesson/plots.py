@@ -135,13 +135,14 @@ def plot_points(
     """Draw each name's values as points of a row, and their mean as a stroke.
 
     The first name is the top row. Beside a row stands its mean, in percent.
+    The points lie at three heights in turn, so that equal ones can be told.
     A dashed line goes through the mean of the name that `line` gives.
     """
     own = colours or {}
     beside = plt.gca().get_yaxis_transform()
     for row, (name, values) in enumerate(runs.items()):
         mean, colour = float(np.mean(values)), own.get(name, COLOURS[0])
-        places = [row] * len(values)
+        places = row + 0.1 * (np.arange(len(values)) % 3 - 1)
         plt.plot(values, places, "o", color=colour, alpha=0.4, label=name)
         plt.plot(mean, row, "|", color=colour, ms=20, mew=3)
         text = f"{100 * mean:.0f} %"

@@ -136,6 +136,10 @@ def _of_all(found: Mapping[float, object], table: Table) -> str:
         return "The worst seeds are to reach the bar. Which seeds set it?"
     if found == _reaching(table, _best(table) * (1 - ALLOWED)):
         return "Is the allowed loss a part of the mean, or a number of points?"
+    for number in range(len(next(iter(table.values())))):
+        alone = {key: [seeds[number]] for key, seeds in table.items()}
+        if found == working_rates(alone):
+            return "Yours fit a single seed. What do the other seeds say?"
     return ""
 
 
