@@ -135,6 +135,7 @@ def of_levelling(names: Names, seed: int) -> dict[str, float]:
     ways = {
         name: (way, decay) for name, (way, decay, _) in names["ways"].items()
     }
+    ways["constant on one rate"] = plainly, 1
     for kind in ("cosine", "cycle"):
         ways[f"{kind} on one rate"] = names[kind], 1
     found = {
