@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import SystemRandom
-from statistics import mean, stdev
+from statistics import fmean
 from typing import Any
 
 from grader.lesson.expect import expect_rates, fail
@@ -63,7 +63,7 @@ class Comparison:
             return False
         if len(self.peaks) == 1:
             return self._tells_leads()
-        for measure in (max, mean):
+        for measure in (max, fmean):
             others = {n: self.best_by(measure, n) for n in self.names}
             if others == self.best:
                 return False
@@ -72,7 +72,7 @@ class Comparison:
     def _tells_leads(self) -> bool:
         """Return whether pairs, the bound and all runs of a name matter."""
         runs = self.chosen
-        top = max(runs, key=lambda name: mean(runs[name]))
+        top = max(runs, key=lambda name: fmean(runs[name]))
         worst = max(map(min, runs.values()))
         others = (
             _unbeaten({name: sorted(row) for name, row in runs.items()}),
@@ -87,7 +87,10 @@ class Comparison:
 def lead_of(ours: list[float], theirs: list[float]) -> tuple[float, float]:
     """Return the mean lead, seed by seed, and its standard error."""
     leads = [a - b for a, b in zip(ours, theirs, strict=True)]
-    return mean(leads), stdev(leads) / math.sqrt(len(leads))
+    lead, count = fmean(leads), len(leads)
+    # Thousands are made where one is drawn, and stdev takes exact fractions.
+    squares = math.fsum((each - lead) ** 2 for each in leads)
+    return lead, math.sqrt(squares / (count - 1) / count)
 
 
 def _unbeaten(runs: dict[str, list[float]], bound: float = SURE) -> list[str]:
@@ -279,7 +282,7 @@ def _ask_who_beats(
     """Return a question about the schedules that were called unbeaten."""
     for name in meant:
         if name not in named:
-            other = max(set(chosen) - {name}, key=lambda n: mean(chosen[n]))
+            other = max(set(chosen) - {name}, key=lambda n: fmean(chosen[n]))
             return f"{_told(other, name, chosen)} Does it beat {name}?"
     for name in named:
         if name in chosen and name not in meant:
