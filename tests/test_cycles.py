@@ -31,6 +31,10 @@ def cycle(peak, length):
         ([*cycle(0.1, 6), *[4e-7] * 9], "How was the 6 counted?"),
         (cycle(0.1, 252)[:15], "A cycle of 252 rates begins like this"),
         (cycle(0.1, 9000)[:15], "A cycle of 9000 rates begins like this"),
+        (
+            [rate for rate in cycle(0.1, 3) for _ in range(5)],
+            "This is a cycle of 3 rates, and each of them is used 5 times",
+        ),
         (cycle(0.05, 15), "All rates are 0.5 times those that are meant"),
         ([0.004] * 15, "From update 0 to 1 the rate stays"),
         ([0.0] * 15, "What makes update 0 use 0?"),

@@ -57,6 +57,10 @@ def test_another_optimizer_or_other_options_are_told():
     trace = record_made(train_by_sgd, Adagrad, {}, data, [0.01, 0.03])
     with pytest.raises(AssertionError, match="Does Adagrad, as make made it"):
         expect_made(trace, Adagrad, {}, data)
+    trace = record_made(train_by_sgd, SGD, {"momentum": 0.3}, data, [0.01])
+    with pytest.raises(AssertionError, match="Which function made") as said:
+        expect_made(trace, SGD, {"momentum": 0.3}, data)
+    assert "never moves" in " ".join(str(said.value).split())
     trace = record_made(train, Adam, {}, data, [0.01, 0.03])
     with pytest.raises(AssertionError, match="Does Adam"):
         expect_made(trace, Adam, {"betas": (0.9, 0.9)}, data)

@@ -25,7 +25,7 @@ CELLS = (
     *("too-long", "strides", "against", "against-strides"),
     *("against-accuracy", "fair", "range-digits", "range-test"),
     *("reading", "choose-peak", "guesses", "chosen-picture"),
-    *("cyclic", "cyclic-picture", "compare-picture"),
+    *("cyclic", "cyclic-picture", "compare-picture", "adam-rise"),
 )
 Curves = Sequence[Sequence[float]]
 SEEDS = range(5)
@@ -49,9 +49,12 @@ def show_all(curves: Mapping[str, Curves]) -> None:
 
 
 def how_high(names: dict[str, Any]) -> None:
-    """Print the accuracies of four schedules by their peaks."""
+    """Print the accuracies by their peaks, the constant's with many seeds."""
     print("peaks", *names["peaks"])
     show_all(names["accuracies"])
+    peaks = (0.02, 0.03, 0.05)
+    print("constant rates, twelve seeds", *peaks)
+    show("constant", by_peak(names, names["constant"], peaks, MANY))
 
 
 def quarters(names: dict[str, Any]) -> None:
@@ -122,7 +125,6 @@ def fair(names: dict[str, Any]) -> None:
         found = names["by_seed"](make, [0.4], momentum=0.85)
         show(make.__name__.replace("_", " "), found)
     low_peaks(names)
-    at_188(names)
     other_momenta(names)
 
 
@@ -135,19 +137,6 @@ def low_peaks(names: dict[str, Any]) -> None:
         found = by_peak(names, make, peaks, MANY, momentum=momentum)
         show(f"cosine, {momentum}", found)
     show("one cycle", by_peak(names, names["cycle"], peaks, MANY))
-
-
-def at_188(names: dict[str, Any]) -> None:
-    """Print the accuracy after 188 updates at a peak of 0.2, eight seeds."""
-    ways = {"constant, 0.9": ("constant", 0.9), "one cycle": ("cycle", 0.9)}
-    ways["constant, 0.85"] = ("constant", 0.85)
-    for title, (make, momentum) in ways.items():
-        options = {"momentum": momentum, "every": 188}
-        runs = [
-            names["trained"](names[make], 0.2, seed, **options)[:1]
-            for seed in range(8)
-        ]
-        show(title, runs)
 
 
 def other_momenta(names: dict[str, Any]) -> None:
@@ -204,6 +193,16 @@ def compare(names: dict[str, Any]) -> None:
         show(kind.__name__, runs)
 
 
+def adam(names: dict[str, Any]) -> None:
+    """Print what Adam reaches with and without the rise, twelve seeds."""
+    for share in (0.0, 0.3):
+        runs = [
+            [names["train_adam"](peak, seed, share) for peak in (0.02, 0.1)]
+            for seed in MANY
+        ]
+        show(f"top at {share}, 0.02, 0.1", runs)
+
+
 REPORTS: dict[str, Callable[[dict[str, Any]], None]] = {
     "how-high": how_high,
     "inside": quarters,
@@ -214,6 +213,7 @@ REPORTS: dict[str, Callable[[dict[str, Any]], None]] = {
     "chosen-picture": chosen,
     "cyclic-picture": cyclic,
     "compare-picture": compare,
+    "adam-rise": adam,
 }
 
 

@@ -72,6 +72,12 @@ def question_about_cycle(used: Sequence[float], peak: float) -> str:
             f"All rates are {seen[0] / meant[0]:.3g} times those that are "
             "meant. Up to which peak does this cycle go?"
         )
+    for length in range(2, count // 2 + 1):
+        if seen == _held(_cycle(peak, length, length), count):
+            return (
+                f"This is a cycle of {length} rates, and each of them is used "
+                f"{count // length} times. How often does the schedule step?"
+            )
     for length in (*range(SHORTEST, 2 * count + 1), *_long(seen, peak)):
         if length != count and _are_same(seen, _cycle(peak, length, count)):
             return (
@@ -122,6 +128,14 @@ def _cycle(peak: float, length: int, most: int) -> list[float]:
     """Return the first rates of a cycle of `length`, `most` at the most."""
     make = partial(OneCycleLR, max_lr=peak, total_steps=length)
     return preview(make, 1, min(length, most))
+
+
+def _held(rates: Sequence[float], count: int) -> list[float]:
+    """Return the rates, each used equally often, in `count` updates at most.
+
+    Where they do not divide `count`, they are fewer than it.
+    """
+    return [rate for rate in rates for _ in range(count // len(rates))]
 
 
 def _long(seen: Sequence[float], peak: float) -> list[int]:

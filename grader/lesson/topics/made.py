@@ -79,6 +79,12 @@ def expect_made(
     asked, *_ = options.get("betas", (options.get("momentum", 0),))
     used = [momentum or 0.0 for momentum in trace.momenta]
     look = f"This is the momentum of {kind.__name__}. Who writes to it, when?"
+    if len(set(used)) == 1:
+        look = (
+            f"This is meant to be the momentum of {kind.__name__}, and it "
+            "never moves. Which function made this optimizer, and who writes "
+            "to it?"
+        )
     expect_rates(used, [asked] * len(used), look, what="momentum")
     look = (
         f"Does {kind.__name__}, as make made it, make all updates, each from "
