@@ -36,6 +36,7 @@ PARTS = ("model", "optimizer", "scheduler")
 # A scheduler's class, by its name, and the arguments after the optimizer.
 Plan = tuple[Any, ...]
 Saved = dict[str, Any]
+Stop = dict[str, str]  # the line that raised, and what it said
 
 
 class Fading:
@@ -204,11 +205,21 @@ def _rates(optimizer: Any, scheduler: Any, updates: int) -> list[float]:
 @probe
 def _carried_on(
     carry_on: Callable[..., Any], plan: Plan, saved: Saved, rows: Any, n: int
-) -> tuple[list[torch.Tensor], Trace, list[torch.Tensor], bool] | str:
+) -> tuple[list[torch.Tensor], Trace, list[torch.Tensor], bool] | str | Stop:
     """Return weights, a trace, weights, and whether they are one network's.
 
-    What is no three things is told by the name of its kind.
+    What is no three things is told by the name of its kind, and what raises
+    by the line of the answer and by what it says.
     """
+    try:
+        return _go_on(carry_on, plan, saved, rows, n)
+    except Exception as error:
+        return {"line": _line_of(error, carry_on), "said": first_line(error)}
+
+
+def _go_on(
+    carry_on: Callable[..., Any], plan: Plan, saved: Saved, rows: Any, n: int
+) -> tuple[list[torch.Tensor], Trace, list[torch.Tensor], bool] | str:
     run = carry_on(partial(make_scheduler, plan), saved)
     if kind := unlike(run, 3):
         return kind
@@ -232,11 +243,10 @@ def expect_carried_on(
     saved, (*run, rows) = _stop_after(plan, seed, done)
     name, start = plan[0], weights_of(run[0])
     meant = rates_of(record(_go, *run, rows, 9))  # first: the last is told
-    try:
-        found = _carried_on(carry_on, plan, copy.deepcopy(saved), rows, 9)
-    except Exception as error:
-        where = _place(error, carry_on)
-        fail(f"With a {name} it stopped.", where, first_line(error))
+    found = _carried_on(carry_on, plan, copy.deepcopy(saved), rows, 9)
+    if isinstance(found, dict):
+        stopped = f"With a {name} it stopped."
+        fail(stopped, *(found.get(each, "") for each in ("line", "said")))
     if isinstance(found, str):
         three = "A model, an optimizer and a scheduler are"
         fail(returned_a(carry_on, found, three))
@@ -274,7 +284,7 @@ def unlike(found: object, count: int) -> str:
     return "" if number == count else f"{kind} of {number}"
 
 
-def _place(error: Exception, answer: Callable[..., Any]) -> str:
+def _line_of(error: Exception, answer: Callable[..., Any]) -> str:
     """Return the last line of an answer that an exception passed, or ""."""
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if frame.name == getattr(answer, "__name__", ""):
