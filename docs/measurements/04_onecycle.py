@@ -30,6 +30,7 @@ CELLS = (
 Curves = Sequence[Sequence[float]]
 SEEDS = range(5)
 MANY = range(12)
+OTHERS = range(8, 32)
 
 
 def show(title: str, curves: Curves) -> None:
@@ -86,6 +87,9 @@ def against(names: dict[str, Any]) -> None:
     for share in (0.0, 0.1, 0.3, 0.5):
         top = partial(top_at, share=share)
         show(f"peak 0.1, top at {share}", by_peak(names, top, [0.1], range(8)))
+    print("at 0.4, twenty-four other seeds")
+    for title in ("one cycle", "held at 0.85", "0.85, no rise"):
+        show(title, by_peak(names, names["variants"][title], (0.4,), OTHERS))
 
 
 def by_peak(
