@@ -103,6 +103,11 @@ def test_each_mistake_has_words_of_its_own(answer, says):
         expect_carried_on(answer, ("StepLR", 4, 0.5), 0, 8)
 
 
+def test_rates_that_are_all_0_show_nothing():
+    with pytest.raises(AssertionError, match="did not move"):
+        expect_carried_on(carry_on, ("LambdaLR", 0.0), 0, 8)
+
+
 def forgets(*given):
     """Return nothing, as an answer whose return is forgotten."""
 

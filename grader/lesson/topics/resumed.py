@@ -268,9 +268,8 @@ def expect_carried_on(
 def _about_share(used: list[float], meant: list[float]) -> str:
     """Return a question if each rate is the same share of the one meant."""
     shares = [a / b for a, b in zip(used, meant, strict=False) if b]
-    if len(used) != len(meant) or not all(
-        math.isclose(share, shares[0], rel_tol=1e-6) for share in shares
-    ):
+    alike = (math.isclose(each, shares[0], rel_tol=1e-6) for each in shares)
+    if not shares or len(used) != len(meant) or not all(alike):
         return ""
     return f"Each rate is {shares[0]:.3g} times that meant. Who wrote it last?"
 
